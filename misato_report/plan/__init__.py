@@ -1,0 +1,1 @@
+"""The plan: its types, and the YAML they are read from."""

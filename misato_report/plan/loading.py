@@ -1,0 +1,219 @@
+"""The plan's YAML files → :class:`Plan`, with every finding of all files at once."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from misato_report.diagnostics import Diagnostic, has_errors
+from misato_report.plan.model import (
+    Field,
+    Indicator,
+    Plan,
+    PlanFile,
+    Ratio,
+    SourcesFile,
+    series_of,
+)
+from misato_report.plan.validating import validate
+from misato_report.plan.yaml_text import Document, read_yaml
+from misato_report.plan.yaml_text import Path as Location
+from misato_report.workspace import Workspace
+
+M = TypeVar("M", PlanFile, Field, SourcesFile)
+
+
+@dataclass(frozen=True)
+class LoadedPlan:
+    """A plan (None where a file could not be read as one) and all that was found."""
+
+    plan: Plan | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True)
+class _Located:
+    """A part of the plan and where it stands."""
+
+    document: Document
+    path: Location
+    indicator: Indicator
+
+
+def load_plan(workspace: Workspace) -> LoadedPlan:
+    """Read ``plan.yaml``, ``fields/*.yaml`` and ``sources.yaml`` and check them against each other."""
+    general_text = _read(workspace, workspace.plan_file)
+    sources_text = _read(workspace, workspace.sources_file)
+    field_texts = [_read(workspace, path) for path in workspace.field_files()]
+    documents = [general_text, *field_texts, sources_text]
+
+    general = _validated(PlanFile, general_text)
+    sources = _validated(SourcesFile, sources_text)
+    fields = [(text, _validated(Field, text)) for text in field_texts]
+    read_fields = [(text, field) for text, field in fields if field is not None]
+
+    located = list(_indicators(general_text, general, read_fields))
+    _check_identifiers(read_fields, located)
+    if sources is not None:
+        _check_sources(sources_text, sources)
+        _check_series(sources, located)
+    found = tuple(d for document in documents for d in document.diagnostics)
+    if general is None or sources is None or has_errors(found):
+        return LoadedPlan(None, found)
+    plan = Plan(
+        general=general,
+        fields=tuple(sorted((field for _, field in read_fields), key=lambda f: f.number)),
+        series={series.id: series for series in sources.series},
+        sources={source.id: source for source in sources.sources},
+    )
+    return LoadedPlan(plan, found)
+
+
+def _read(workspace: Workspace, path: Path) -> Document:
+    name = workspace.name_of(path)
+    try:
+        return read_yaml(name, path.read_bytes())
+    except OSError as error:
+        document = Document(name)
+        document.diagnostics.append(
+            Diagnostic(
+                name,
+                None,
+                None,
+                "unreadable-file",
+                f"読めません ({error.strerror})。",
+                "ファイルがあるか確かめてください。",
+            )
+        )
+        return document
+
+
+def _validated(model: type[M], document: Document) -> M | None:
+    if document.diagnostics and document.data is None:
+        return None
+    return validate(model, document)
+
+
+def _indicators(
+    general_text: Document, general: PlanFile | None, fields: Iterable[tuple[Document, Field]]
+) -> Iterator[_Located]:
+    for text, field in fields:
+        for number, indicator in enumerate(field.indicators):
+            yield _Located(text, ("indicators", number), indicator)
+        for grant_number, grant in enumerate(field.grants):
+            for number, indicator in enumerate(grant.indicators):
+                yield _Located(text, ("grants", grant_number, "indicators", number), indicator)
+    if general is not None and general.target_population is not None:
+        yield _Located(general_text, ("target_population",), general.target_population)
+
+
+def _check_identifiers(fields: list[tuple[Document, Field]], located: list[_Located]) -> None:
+    """Ids of indicators, fields and grants, and the numbers of fields, are each used once."""
+    _report_repeats("指標のid", ((i.document, (*i.path, "id"), i.indicator.id) for i in located))
+    _report_repeats("分野のid", ((text, ("id",), field.id) for text, field in fields))
+    _report_repeats("分野の番号", ((text, ("number",), str(field.number)) for text, field in fields))
+    _report_repeats(
+        "事業のid",
+        (
+            (text, ("grants", number, "id"), grant.id)
+            for text, field in fields
+            for number, grant in enumerate(field.grants)
+        ),
+    )
+
+
+def _report_repeats(what: str, entries: Iterable[tuple[Document, Location, str]]) -> None:
+    first: dict[str, str] = {}
+    for document, path, key in entries:
+        if key in first:
+            document.report(
+                path,
+                "duplicate-id",
+                f"{what}「{key}」は{first[key]}でも使われています。",
+                "別の名前にしてください。",
+            )
+        else:
+            at = document.position(path)
+            first[key] = f"{document.file}の{at.line}行目"
+
+
+def _check_sources(text: Document, sources: SourcesFile) -> None:
+    """Series and sources are named once, and each column names a series that is there."""
+    _report_repeats("系列のid", ((text, ("series", n, "id"), s.id) for n, s in enumerate(sources.series)))
+    _report_repeats(
+        "系列の名前", ((text, ("series", n, "name"), s.name) for n, s in enumerate(sources.series))
+    )
+    _report_repeats("資料のid", ((text, ("sources", n, "id"), s.id) for n, s in enumerate(sources.sources)))
+    known = {series.id for series in sources.series}
+    for number, source in enumerate(sources.sources):
+        for position, series in enumerate(source.series_ids()):
+            if series not in known:
+                place = (
+                    ("columns", position, "series")
+                    if hasattr(source.layout, "columns")
+                    else ("series", position)
+                )
+                text.report(
+                    ("sources", number, "layout", *place),
+                    "unknown-series",
+                    f"系列「{series}」は series: にありません。",
+                    _near(series, known),
+                )
+
+
+def _check_series(sources: SourcesFile, located: Iterable[_Located]) -> None:
+    """Every series that an indicator uses is defined, supplied, and fits the others."""
+    known = {series.id: series for series in sources.series}
+    supplied = {series for source in sources.sources for series in source.series_ids()}
+    for item in located:
+        derivation = item.indicator.derivation
+        place = (*item.path, "derivation")
+        for series in series_of(derivation):
+            if series not in known:
+                item.document.report(
+                    _key_with(item, series),
+                    "unknown-series",
+                    f"系列「{series}」は sources.yaml にありません。",
+                    _near(series, known),
+                )
+            elif series not in supplied:
+                item.document.report(
+                    _key_with(item, series),
+                    "unsupplied-series",
+                    f"系列「{series}」を載せた資料が sources.yaml にありません。",
+                    "資料の columns: か series: に加えてください。",
+                )
+        if isinstance(derivation, Ratio) and {derivation.numerator, derivation.denominator} <= set(known):
+            numerator, denominator = known[derivation.numerator], known[derivation.denominator]
+            if numerator.basis != denominator.basis or numerator.unit != denominator.unit:
+                item.document.report(
+                    place,
+                    "unlike-series",
+                    f"分子 ({numerator.unit}、{numerator.basis}) と分母 ({denominator.unit}、{denominator.basis}) がそろっていません。",
+                    "同じ単位と対象期間の系列を使ってください。",
+                )
+        elif not isinstance(derivation, Ratio) and derivation.series in known:
+            unit = known[derivation.series].unit
+            if unit != item.indicator.unit:
+                item.document.report(
+                    (*item.path, "unit"),
+                    "unit-mismatch",
+                    f"指標の単位「{item.indicator.unit}」と系列の単位「{unit}」が違います。",
+                    "sources.yaml の系列の単位とそろえてください。",
+                )
+
+
+def _key_with(item: _Located, series: str) -> Location:
+    """The line of the derivation that names the series."""
+    for key in ("series", "numerator", "denominator"):
+        if getattr(item.indicator.derivation, key, None) == series:
+            return (*item.path, "derivation", key)
+    return (*item.path, "derivation")
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
+    return f"もしかして: {near[0]}" if near else "sources.yaml の series: に加えてください。"

@@ -1,0 +1,498 @@
+"""What a plan is: the types that the YAML files under ``plan/`` are read into.
+
+Three kinds of file have a model here: ``plan.yaml`` (:class:`PlanFile`), ``fields/*.yaml``
+(:class:`Field`) and ``sources.yaml`` (:class:`SourcesFile`); :class:`Plan` is the three together.
+Everything is frozen. The field names are the keys of the YAML; their descriptions go into the JSON
+Schemas that editors show to the clerk, so they are Japanese.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from enum import StrEnum
+from functools import partial
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic import (
+    Field as Key,
+)
+
+from misato_report.notation import Basis, Dash, read_number, read_year
+
+
+class Model(BaseModel):
+    """Base of all YAML types: frozen, and a key that is not known is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class YearSpan(BaseModel):
+    """A year (``R8``) or a run of years (``R3..R7``), both ends included; ``text`` as it is written."""
+
+    model_config = ConfigDict(frozen=True)
+
+    first: int
+    last: int
+    text: str
+
+    @property
+    def length(self) -> int:
+        """Number of years in the span."""
+        return self.last - self.first + 1
+
+    def years(self) -> range:
+        """The years of the span, in order."""
+        return range(self.first, self.last + 1)
+
+
+def _read_amount(raw: object) -> Decimal:
+    value = read_number(str(raw)).value
+    if value is None:
+        raise ValueError(f"「{raw}」は数値として読めません。")
+    return value
+
+
+def _read_span(raw: object) -> YearSpan:
+    if isinstance(raw, YearSpan):
+        return raw
+    text = str(raw)
+    first, _, last = text.partition("..")
+    span = YearSpan(first=read_year(first), last=read_year(last or first), text=text)
+    if span.last < span.first:
+        raise ValueError(f"「{text}」は終わりの年が始まりの年より前です。")
+    return span
+
+
+def _read_year(raw: object) -> int:
+    return read_year(str(raw))
+
+
+_NUMBER_SCHEMA = {"anyOf": [{"type": "number"}, {"type": "string"}]}
+_YEAR_SCHEMA = {"anyOf": [{"type": "integer"}, {"type": "string"}]}
+
+Amount = Annotated[Decimal, BeforeValidator(_read_amount), WithJsonSchema(_NUMBER_SCHEMA)]
+"""A figure as the plan prints it (``▲90``, ``12,950``, ``9.4``), exact."""
+
+Span = Annotated[YearSpan, BeforeValidator(_read_span), WithJsonSchema(_YEAR_SCHEMA)]
+Year = Annotated[int, BeforeValidator(_read_year), WithJsonSchema(_YEAR_SCHEMA)]
+Identifier = Annotated[str, Key(pattern=r"^[a-z][a-z0-9_]*$")]
+Text = Annotated[str, Key(min_length=1)]
+
+described = partial(Key, default=...)
+
+
+class Accumulation(StrEnum):
+    """目標値の積算: how a target is to be counted (``evaluation.md``, "The accumulation rules")."""
+
+    SINGLE_YEAR = "single_year"
+    YEARLY_TARGETS = "yearly_targets"
+    PERIOD_TOTAL = "period_total"
+    RUNNING_TOTAL = "running_total"
+    FLOOR = "floor"
+
+
+class Direction(StrEnum):
+    """Which way is better; needed only where target and baseline are the same."""
+
+    INCREASE = "increase"
+    DECREASE = "decrease"
+
+
+class Verdict(StrEnum):
+    """判定: the words of ``evaluation.md``, "Verdicts"."""
+
+    ACHIEVED = "achieved"
+    ON_TRACK = "on_track"
+    SLIGHTLY_BEHIND = "slightly_behind"
+    BEHIND = "behind"
+    MOVED_AWAY = "moved_away"
+    NOT_ACHIEVED = "not_achieved"
+    NOT_PUBLISHED = "not_published"
+    MISSING = "missing"
+
+
+class AsPublished(Model):
+    """The indicator is one series, taken as it is."""
+
+    method: Literal["as_published"] = described(description="公表値をそのまま使う")
+    series: Identifier = described(description="系列のid (sources.yaml)")
+    increments: bool = Key(
+        default=False, description="running_total のとき: 系列が残高ではなく年ごとの増加数なら true"
+    )
+
+
+class Ratio(Model):
+    """numerator / denominator x 100, both of the same period."""
+
+    method: Literal["ratio"] = described(description="割合 (分子÷分母×100)")
+    numerator: Identifier = described(description="分子の系列のid")
+    denominator: Identifier = described(description="分母の系列のid")
+
+
+class TrailingMean(Model):
+    """Mean of the ``window`` periods that end in the period; all of them are needed."""
+
+    method: Literal["trailing_mean"] = described(description="直近数年の平均")
+    series: Identifier = described(description="系列のid")
+    window: Annotated[int, Key(ge=2, le=20)] = Key(default=5, description="平均する年数")
+
+
+Derivation = Annotated[AsPublished | Ratio | TrailingMean, Key(discriminator="method")]
+
+
+def series_of(derivation: AsPublished | Ratio | TrailingMean) -> tuple[str, ...]:
+    """Ids of the series that a derivation uses."""
+    if isinstance(derivation, Ratio):
+        return (derivation.numerator, derivation.denominator)
+    return (derivation.series,)
+
+
+class Point(Model):
+    """A figure of the plan and the year or years it stands for (現状値, 目標値)."""
+
+    period: Span = described(description="年度。R8、2026、R3..R7 のように書く")
+    value: Amount = described(description="数値。▲90 のように書いてよい")
+
+
+class Indicator(Model):
+    """指標: what the plan sets a target for. ``unit`` is that of value, baseline and target."""
+
+    id: Identifier = described(description="英小文字の識別名。変えないこと")
+    name: Text = described(description="計画書の「項目」のとおり")
+    short_name: Text = described(description="一覧表や図に使う短い名前")
+    unit: Text = described(description="単位")
+    decimals: Annotated[int, Key(ge=0, le=6)] = Key(default=0, description="小数点以下の桁数")
+    accumulation: Accumulation = described(description="目標値の積算")
+    accumulation_word: str = Key(default="", description="計画書にある積算の語 (累計、単年度、単年)")
+    derivation: Derivation = described(description="系列から実績値を求める方法")
+    baseline: Point = described(description="現状値")
+    target: Point | None = Key(default=None, description="目標値")
+    targets: tuple[Point, ...] = Key(default=(), description="年ごとの目標値 (yearly_targets のとき)")
+    direction: Direction | None = Key(default=None, description="現状値と目標値が同じとき、良い方向")
+    target_basis: tuple[Text, ...] = Key(default=(), description="目標値の設定根拠")
+    how_measured: str = Key(default="", description="実績の把握方法")
+    counted: tuple[Text, ...] = Key(default=(), description="現状値に数えたもの")
+
+    @model_validator(mode="after")
+    def _targets_fit_the_rule(self) -> Self:
+        if self.accumulation is Accumulation.YEARLY_TARGETS:
+            if not self.targets:
+                raise ValueError("積算が yearly_targets の指標には targets: (年ごとの目標値) が要ります。")
+            if self.target is not None:
+                raise ValueError("積算が yearly_targets の指標には target: ではなく targets: を書きます。")
+            years = [point.period.first for point in self.targets]
+            if years != sorted(set(years)):
+                raise ValueError("targets: は年の順に、同じ年を二度書かずに並べてください。")
+        elif self.target is None:
+            raise ValueError("target: (目標値) がありません。")
+        elif self.targets:
+            raise ValueError("targets: は積算が yearly_targets の指標だけに書きます。")
+        return self
+
+    @model_validator(mode="after")
+    def _years_are_in_order(self) -> Self:
+        first_target = self.all_targets[0].period
+        if first_target.first <= self.baseline.period.last:
+            raise ValueError(
+                f"目標値の年 ({first_target.text}) が現状値の年 ({self.baseline.period.text}) より後ではありません。"
+            )
+        total = self.accumulation is Accumulation.PERIOD_TOTAL
+        for point in (self.baseline, *self.all_targets):
+            if point.period.length > 1 and not total:
+                raise ValueError(
+                    f"「{point.period.text}」のような期間は、積算が period_total の指標だけに書けます。"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _direction_is_known(self) -> Self:
+        if self.final_target.value == self.baseline.value and self.direction is None:
+            raise ValueError(
+                "目標値と現状値が同じなので、良い方向を direction: increase か decrease で書いてください。"
+            )
+        return self
+
+    @property
+    def all_targets(self) -> tuple[Point, ...]:
+        """The one target, or the targets of each year, in order."""
+        return self.targets if self.target is None else (self.target,)
+
+    @property
+    def final_target(self) -> Point:
+        """The last target, the one that attainment is measured against."""
+        return self.all_targets[-1]
+
+
+class Measure(Model):
+    """施策: a heading of the plan's narrative with its paragraphs, bullets and sub-headings."""
+
+    heading: Text = described(description="見出し (計画書のとおり、かぎ括弧も)")
+    paragraphs: tuple[Text, ...] = Key(default=(), description="本文の段落")
+    items: tuple[Text, ...] = Key(default=(), description="箇条書き")
+    measures: tuple[Measure, ...] = Key(default=(), description="下の見出し")
+
+
+class Projects(Model):
+    """事業 of one department (抜粋)."""
+
+    department: Text = described(description="課の名前")
+    items: tuple[Text, ...] = described(description="事業")
+
+
+class TextTable(Model):
+    """A table of words in the plan."""
+
+    caption: Text = described(description="表の題")
+    columns: tuple[str, ...] = described(description="列の見出し")
+    rows: tuple[tuple[str, ...], ...] = described(description='行 (列の数だけ。空欄は "")')
+
+    @model_validator(mode="after")
+    def _rows_fit_the_columns(self) -> Self:
+        for number, row in enumerate(self.rows, start=1):
+            if len(row) != len(self.columns):
+                raise ValueError(
+                    f"表「{self.caption}」の{number}行目は{len(row)}列ですが、見出しは{len(self.columns)}列です。"
+                )
+        return self
+
+
+class GrantProject(Model):
+    """A project of the 地域再生計画, with its own indicators."""
+
+    id: Identifier = described(description="英小文字の識別名")
+    project: Text = described(description="事業名")
+    grant: Text = described(description="活用する交付金")
+    indicators: tuple[Indicator, ...] = described(description="指標")
+
+
+class PrintedNames(Model):
+    """The field's name as each part of the plan prints it, where they differ."""
+
+    contents: str = Key(default="", description="目次")
+    chapter_list: str = Key(default="", description="「分野ごとの目標」の一覧")
+    heading: str = Key(default="", description="本文の見出し")
+
+
+class Field(Model):
+    """分野: one field of the plan (one file under ``plan/fields/``)."""
+
+    id: Identifier = described(description="英小文字の識別名")
+    number: Annotated[int, Key(ge=1)] = described(description="計画書の番号")
+    name: Text = described(description="分野の名前 (計画書の表のとおり)")
+    printed_names: PrintedNames = Key(default=PrintedNames(), description="計画書のほかの箇所での書き方")
+    departments: tuple[Text, ...] = described(description="担当課")
+    direction: Text = described(description="目指す方向性")
+    measures: tuple[Measure, ...] = Key(default=(), description="施策")
+    tables: tuple[TextTable, ...] = Key(default=(), description="本文の表")
+    indicators: tuple[Indicator, ...] = Key(default=(), description="目標")
+    projects: tuple[Projects, ...] = Key(default=(), description="目標を達成するために実施する事業（抜粋）")
+    grants: tuple[GrantProject, ...] = Key(default=(), description="地域再生計画に関連する指標")
+    grants_note: str = Key(default="", description="関連する指標がないときの文")
+
+
+class Municipality(Model):
+    """The town, as tables name it."""
+
+    name: Text = described(description="市町村名")
+    prefecture: Text = described(description="都道府県名")
+    county: str = Key(default="", description="郡名")
+    code: Annotated[str, Key(pattern=r"^[0-9]{6}$")] = described(description="団体コード6桁 (検査数字を含む)")
+
+    @model_validator(mode="after")
+    def _check_digit_agrees(self) -> Self:
+        expected = check_digit(self.code[:5])
+        if self.code[5] != expected:
+            raise ValueError(
+                f"団体コード {self.code} の検査数字が合いません ({self.code[:5]} なら {expected} です)。"
+            )
+        return self
+
+
+def check_digit(code: str) -> str:
+    """Check digit of a five-digit municipality code: weights 6 5 4 3 2, modulo 11 (総務省)."""
+    total = sum(int(digit) * weight for digit, weight in zip(code, (6, 5, 4, 3, 2), strict=True))
+    return str((11 - total % 11) % 10)
+
+
+class Section(Model):
+    """A chapter of the plan's general part."""
+
+    heading: Text = described(description="見出し")
+    paragraphs: tuple[Text, ...] = Key(default=(), description="段落")
+    items: tuple[Text, ...] = Key(default=(), description="箇条書き")
+    tables: tuple[TextTable, ...] = Key(default=(), description="表")
+    source: str = Key(default="", description="出典")
+    sections: tuple[Section, ...] = Key(default=(), description="下の見出し")
+
+
+class Scale(Model):
+    """The cuts on the pace ratio and the words printed for each verdict."""
+
+    on_track: Amount = Key(default=Decimal("1.00"), description="順調とする進捗度の下限")
+    slightly_behind: Amount = Key(default=Decimal("0.60"), description="やや遅れとする進捗度の下限")
+    labels: dict[Verdict, Text] = Key(default={}, description="判定の語を変えるとき")
+
+    @model_validator(mode="after")
+    def _cuts_are_in_order(self) -> Self:
+        if not 0 < self.slightly_behind < self.on_track:
+            raise ValueError("区切りは 0 < slightly_behind < on_track の順でなければなりません。")
+        return self
+
+
+class PopulationPoint(Model):
+    """A census figure that the plan's text itself gives."""
+
+    year: Year = described(description="年")
+    value: Amount = described(description="人口 (人)")
+
+
+class PlanFile(Model):
+    """``plan/plan.yaml``."""
+
+    title: Text = described(description="計画の名前")
+    status: str = Key(default="", description="案、など")
+    dated: str = Key(default="", description="計画書の日付 (書いてあるとおり)")
+    municipality: Municipality = described(description="町")
+    department: Text = described(description="報告書を作る課")
+    period: Span = described(description="計画期間")
+    sections: tuple[Section, ...] = Key(default=(), description="計画の総論")
+    population_history: tuple[PopulationPoint, ...] = Key(
+        default=(), description="計画書の本文にある国勢調査人口"
+    )
+    target_population: Indicator | None = Key(default=None, description="目標人口")
+    scale: Scale = Key(default=Scale(), description="判定の区切りと語")
+
+
+class Series(Model):
+    """系列: one measured quantity by period, as published."""
+
+    id: Identifier = described(description="英小文字の識別名")
+    name: Text = described(description="名前。町の集計の「系列」欄にも使える")
+    unit: Text = described(description="単位")
+    basis: Basis = described(description="対象期間の数え方")
+    non_negative: bool = Key(default=False, description="負になりえない数なら true")
+
+
+class Publication(Model):
+    """When the figures of a period are due: ``month`` of the year ``years_after`` the period's year."""
+
+    month: Annotated[int, Key(ge=1, le=12)] = described(description="公表される月")
+    years_after: Annotated[int, Key(ge=0, le=9)] = described(description="対象の年の何年後か")
+    text: Text = described(description="報告書に書く公表時期")
+
+
+class MunicipalityColumn(Model):
+    """Where a table names its municipalities."""
+
+    header: Text = described(description="市町村名の列の見出し")
+    count: Annotated[int, Key(ge=1)] | None = Key(
+        default=None, description="表にあるはずの市町村の数 (県計、郡部計などを除く)"
+    )
+    totals: tuple[Text, ...] = Key(default=(), description="市町村ではない行の名前 (県計、市部計など)")
+
+
+class PeriodInText(Model):
+    """The table is about one year, which a line above it names."""
+
+    found_in: Literal["text"] = described(description="表の上の文にある")
+    containing: Text = described(description="その文にある語 (例: 10月1日現在)")
+
+
+class PeriodInHeader(Model):
+    """Each column has its own year in its header."""
+
+    found_in: Literal["header"] = described(description="列の見出しにある")
+
+
+class Column(Model):
+    """Which series a column of the table gives."""
+
+    series: Identifier = described(description="系列のid")
+    header: tuple[Text, ...] = described(description="見出し。上の段から順に")
+
+
+class MunicipalTable(Model):
+    """A published table with a row for each municipality."""
+
+    kind: Literal["municipalities"] = described(description="市町村が行に並ぶ公表表")
+    municipality: MunicipalityColumn = described(description="市町村名の列")
+    header_rows: Annotated[int, Key(ge=1, le=4)] = described(description="見出しの段数")
+    unit: Text = described(description="表の単位")
+    period: Annotated[PeriodInText | PeriodInHeader, Key(discriminator="found_in")] = described(
+        description="対象の年がどこにあるか"
+    )
+    columns: tuple[Column, ...] = described(description="読み取る列")
+
+
+class LongTable(Model):
+    """A plain table with one observation a row (``product.md``, the town's own counts)."""
+
+    kind: Literal["long"] = described(description="1行に1つの値を書いた表")
+    series: tuple[Identifier, ...] = described(description="この表で集める系列のid")
+
+
+class Source(Model):
+    """資料: one publication, and how its table is read."""
+
+    id: Identifier = described(description="英小文字の識別名")
+    title: Text = described(description="資料の名前")
+    publisher: Text = described(description="公表する者")
+    publication: Publication = described(description="公表時期")
+    dash: Dash | None = Key(default=None, description="「-」だけの欄の意味 (0、該当なし、不詳)")
+    recognise: tuple[Text, ...] = Key(default=(), description="表の上の文にすべてあるはずの語")
+    published_label: str = Key(default="公表", description="公表日を書いた文にある語")
+    layout: Annotated[MunicipalTable | LongTable, Key(discriminator="kind")] = described(description="表の形")
+
+    def series_ids(self) -> tuple[str, ...]:
+        """Ids of the series that this source gives."""
+        if isinstance(self.layout, LongTable):
+            return self.layout.series
+        return tuple(column.series for column in self.layout.columns)
+
+
+class SourcesFile(Model):
+    """``plan/sources.yaml``."""
+
+    series: tuple[Series, ...] = described(description="系列")
+    sources: tuple[Source, ...] = described(description="資料")
+
+
+class Plan(BaseModel):
+    """The whole plan as it was read, with look-ups by id."""
+
+    model_config = ConfigDict(frozen=True)
+
+    general: PlanFile
+    fields: tuple[Field, ...]
+    series: dict[str, Series]
+    sources: dict[str, Source]
+
+    def indicators(self) -> Iterator[tuple[Field | None, Indicator]]:
+        """Every indicator with its field (None: 目標人口), field targets first, then grants, then population."""
+        for field in self.fields:
+            for indicator in field.indicators:
+                yield field, indicator
+        for field in self.fields:
+            for grant in field.grants:
+                for indicator in grant.indicators:
+                    yield field, indicator
+        if self.general.target_population is not None:
+            yield None, self.general.target_population
+
+    def source_of(self, series: str) -> Source | None:
+        """The first source that gives a series."""
+        return next((s for s in self.sources.values() if series in s.series_ids()), None)
+
+
+def schema_files() -> dict[str, dict[str, Any]]:
+    """JSON Schema of each kind of YAML file, by the file name it is written to."""
+    kinds: dict[str, type[BaseModel]] = {"plan": PlanFile, "field": Field, "sources": SourcesFile}
+    return {f"{name}.schema.json": model.model_json_schema() for name, model in kinds.items()}

@@ -1,0 +1,90 @@
+"""Where the files of a workspace are. No other module joins a path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder with ``plan/plan.yaml`` in it; all paths are made from its ``root`` (absolute)."""
+
+    root: Path
+
+    @property
+    def plan_file(self) -> Path:
+        """The general part of the plan."""
+        return self.root / "plan" / "plan.yaml"
+
+    @property
+    def sources_file(self) -> Path:
+        """Series and publications."""
+        return self.root / "plan" / "sources.yaml"
+
+    def field_files(self) -> list[Path]:
+        """The files of the fields, by name."""
+        return sorted((self.root / "plan" / "fields").glob("*.yaml"))
+
+    @property
+    def schema_dir(self) -> Path:
+        """Where the JSON Schemas for editors are written."""
+        return self.root / "plan" / "schema"
+
+    @property
+    def templates_dir(self) -> Path:
+        """The report's templates, where the town has its own."""
+        return self.root / "templates"
+
+    @property
+    def actuals_dir(self) -> Path:
+        """What came in."""
+        return self.root / "actuals"
+
+    @property
+    def ledger_file(self) -> Path:
+        """The ledger."""
+        return self.actuals_dir / "ledger.csv"
+
+    @property
+    def lock_file(self) -> Path:
+        """Held while the ledger is written."""
+        return self.actuals_dir / ".ledger.lock"
+
+    def source_files(self) -> list[Path]:
+        """Every file under ``actuals/`` that is not the ledger, hidden, or an editor's left-over."""
+        return sorted(
+            path
+            for path in self.actuals_dir.rglob("*")
+            if path.is_file() and path != self.ledger_file and not _is_hidden(path, self.actuals_dir)
+        )
+
+    def out_dir(self, year: int) -> Path:
+        """Where the report of a fiscal year is built."""
+        return self.root / "out" / str(year)
+
+    def name_of(self, path: Path) -> str:
+        """A file's name for messages and the ledger: relative to the root with ``/``, else absolute."""
+        try:
+            return path.resolve().relative_to(self.root).as_posix()
+        except ValueError:
+            return str(path)
+
+    def path_of(self, name: str) -> Path:
+        """The file that :meth:`name_of` named."""
+        return self.root / name
+
+
+def _is_hidden(path: Path, below: Path) -> bool:
+    # Office programs leave "~$name.xlsx" beside an open file; it is not a table.
+    return any(part.startswith((".", "~$")) for part in path.relative_to(below).parts)
+
+
+def find_workspace(start: Path) -> Workspace | None:
+    """The nearest folder at or above ``start`` that has ``plan/plan.yaml``."""
+    resolved = start.resolve()
+    for folder in (resolved, *resolved.parents):
+        workspace = Workspace(folder)
+        if workspace.plan_file.is_file():
+            return workspace
+    return None
