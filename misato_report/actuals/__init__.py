@@ -1,0 +1,1 @@
+"""What was published: bytes → Table → Observation → Ledger."""

@@ -1,0 +1,339 @@
+"""Source files → ledger: what is new, revised or unchanged, taken in whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import filelock
+
+from misato_report.actuals.extracting import Extracted, SourceFile, extract
+from misato_report.actuals.ledger import ledger_bytes, read_ledger, replace_file, sort_key
+from misato_report.actuals.observation import Observation
+from misato_report.diagnostics import Diagnostic, has_errors
+from misato_report.plan.model import Plan
+from misato_report.workspace import Workspace
+
+Key = tuple[str, int, date]
+_LOCK_SECONDS = 60
+
+
+@dataclass
+class FileResult:
+    """What came of one file: counts of its observations, or why it was refused."""
+
+    file: str
+    titles: list[str]
+    new: int = 0
+    revised: int = 0
+    unchanged: int = 0
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    changes: list[tuple[Observation, Observation]] = field(default_factory=list)
+
+    @property
+    def refused(self) -> bool:
+        """Whether nothing of the file may be taken."""
+        return has_errors(self.diagnostics)
+
+
+@dataclass
+class IngestResult:
+    """What came of an ingest; ``observations`` is the ledger as it now stands."""
+
+    files: list[FileResult] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    observations: list[Observation] = field(default_factory=list)
+    written: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything was refused: then nothing at all was written."""
+        return has_errors(self.diagnostics) or any(f.refused for f in self.files)
+
+
+def ingest(
+    workspace: Workspace,
+    plan: Plan,
+    files: Sequence[Path] = (),
+    published_on: date | None = None,
+    *,
+    rebuild: bool = False,
+) -> IngestResult:
+    """Take files into the ledger (none given: all that is new under ``actuals/``).
+
+    ``published_on`` is the publication date of files that do not say theirs. With ``rebuild`` the
+    ledger is made again from every file under ``actuals/``.
+    """
+    lock = filelock.FileLock(workspace.lock_file, timeout=_LOCK_SECONDS)
+    try:
+        workspace.actuals_dir.mkdir(exist_ok=True)
+        with lock:
+            return _ingest_locked(workspace, plan, files, published_on, rebuild=rebuild)
+    except filelock.Timeout:
+        message = "ほかの人が取り込みの最中です。"
+        hint = (
+            f"終わるのを待って、もう一度実行してください。誰もいなければ {lock.lock_file} を消してください。"
+        )
+        return IngestResult(
+            diagnostics=[
+                Diagnostic(workspace.name_of(workspace.ledger_file), None, None, "locked", message, hint)
+            ]
+        )
+    except OSError as error:
+        message = f"台帳を書けませんでした ({error.strerror})。台帳は元のままです。"
+        hint = "空き容量とアクセス権を確かめてください。"
+        return IngestResult(
+            diagnostics=[
+                Diagnostic(
+                    workspace.name_of(workspace.ledger_file), None, None, "write-failed", message, hint
+                )
+            ]
+        )
+
+
+def _ingest_locked(
+    workspace: Workspace, plan: Plan, files: Sequence[Path], published_on: date | None, *, rebuild: bool
+) -> IngestResult:
+    _remove_left_overs(workspace)
+    ledger, problems = read_ledger(workspace.ledger_file, workspace.name_of(workspace.ledger_file))
+    if has_errors(problems) and not rebuild:
+        return IngestResult(diagnostics=problems)
+    result = IngestResult()
+    paths = _wanted(workspace, files, ledger, result, rebuild=rebuild)
+    dates = _known_dates(ledger)
+    asked = [_extract(workspace, plan, path, dates, published_on) for path in paths]
+    result.files = [FileResult(e.file.name, e.titles, diagnostics=list(e.diagnostics)) for e in asked]
+    if result.failed:
+        return result
+    start = [] if rebuild else ledger
+    later = [] if rebuild else _published_later(workspace, plan, asked, ledger)
+    book = _Book(start, plan)
+    results = {id(e): r for e, r in zip(asked, result.files, strict=True)}
+    for extracted in sorted([*asked, *later], key=_publication_order):
+        book.take(extracted, results.get(id(extracted)))
+    if rebuild:
+        book.keep_confirmed(ledger, asked)
+    if result.failed:
+        return result
+    result.observations = book.rows()
+    _write(workspace, result, dict(zip(paths, asked, strict=True)))
+    return result
+
+
+def _remove_left_overs(workspace: Workspace) -> None:
+    """A process killed in the middle of a write leaves its temporary file; under the lock it is nobody's."""
+    for path in workspace.actuals_dir.glob(f".{workspace.ledger_file.name}.*.tmp"):
+        with suppress(OSError):
+            path.unlink()
+
+
+def _wanted(
+    workspace: Workspace,
+    files: Sequence[Path],
+    ledger: Iterable[Observation],
+    result: IngestResult,
+    *,
+    rebuild: bool,
+) -> list[Path]:
+    """The files to read: those named, else all (rebuild) or those the ledger does not know as they are."""
+    if files and not rebuild:
+        missing = [path for path in files if not path.is_file()]
+        for path in missing:
+            message = "ファイルがありません。"
+            hint = "名前と場所を確かめてください。"
+            result.diagnostics.append(Diagnostic(str(path), None, None, "no-file", message, hint))
+        return [path for path in dict.fromkeys(files) if path not in missing]
+    found = workspace.source_files()
+    if rebuild:
+        return found
+    known = {(o.file, o.sha256) for o in ledger}
+    return [
+        p for p in found if (workspace.name_of(p), hashlib.sha256(p.read_bytes()).hexdigest()) not in known
+    ]
+
+
+def _known_dates(ledger: Iterable[Observation]) -> dict[str, date]:
+    """Content hash → publication date that the ledger has for it, when it has just one."""
+    dates: dict[str, set[date]] = {}
+    for o in ledger:
+        dates.setdefault(o.sha256, set()).add(o.published_on)
+    return {sha256: days.pop() for sha256, days in dates.items() if len(days) == 1}
+
+
+def _extract(
+    workspace: Workspace, plan: Plan, path: Path, dates: dict[str, date], published_on: date | None
+) -> Extracted:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        name = workspace.name_of(path)
+        refused = Extracted(SourceFile(name, b"", ""))
+        message = f"読めません ({error.strerror})。"
+        refused.diagnostics.append(
+            Diagnostic(name, None, None, "unreadable-file", message, "アクセス権を確かめてください。")
+        )
+        return refused
+    sha256 = hashlib.sha256(raw).hexdigest()
+    file = SourceFile(workspace.name_of(path), raw, sha256, published_on or dates.get(sha256))
+    return extract(file, plan)
+
+
+def _publication_order(extracted: Extracted) -> tuple[date, str]:
+    newest = max((o.published_on for o in extracted.observations), default=date.min)
+    return (newest, extracted.file.name)
+
+
+def _published_later(
+    workspace: Workspace, plan: Plan, asked: Sequence[Extracted], ledger: Iterable[Observation]
+) -> list[Extracted]:
+    """Files of the ledger that were published after one that comes in late.
+
+    A publication adds only what differs from the one before it. A late file changes what "the one
+    before" was, so the later ones must say again what they say.
+    """
+    earliest: dict[str, date] = {}
+    for o in (o for e in asked for o in e.observations):
+        earliest[o.source] = min(o.published_on, earliest.get(o.source, o.published_on))
+    taken = {e.file.name for e in asked}
+    names = {
+        o.file
+        for o in ledger
+        if o.file not in taken and o.source in earliest and o.published_on > earliest[o.source]
+    }
+    dates = _known_dates(ledger)
+    paths = [workspace.path_of(name) for name in sorted(names)]
+    read = [_extract(workspace, plan, path, dates, None) for path in paths if path.is_file()]
+    return [extracted for extracted in read if not extracted.refused]
+
+
+class _Book:
+    """The rows of a ledger while files are taken in, in the order of their publication."""
+
+    def __init__(self, ledger: Iterable[Observation], plan: Plan) -> None:
+        self._plan = plan
+        self._rows: dict[Key, Observation] = {sort_key(o): o for o in ledger}
+        self._vintages: dict[tuple[str, int], list[date]] = {}
+        for series, period, day in sorted(self._rows):
+            self._vintages.setdefault((series, period), []).append(day)
+
+    def rows(self) -> list[Observation]:
+        """All rows, sorted."""
+        return sorted(self._rows.values(), key=sort_key)
+
+    def take(self, extracted: Extracted, result: FileResult | None) -> None:
+        """Take a file's observations; counts and conflicts go into ``result`` (None: nobody asked)."""
+        for observation in extracted.observations:
+            here = self._rows.get(sort_key(observation))
+            if here is not None:
+                self._same_publication(here, observation, result)
+                continue
+            before = self._newest_before(observation)
+            if before is not None and _says_the_same(before, observation):
+                if result is not None:
+                    result.unchanged += 1
+                continue
+            self._add(observation)
+            if result is not None and before is None:
+                result.new += 1
+            elif result is not None and before is not None:
+                result.revised += 1
+                result.changes.append((before, observation))
+
+    def keep_confirmed(self, ledger: Iterable[Observation], files: Iterable[Extracted]) -> None:
+        """After a rebuild: rows that a late file made superfluous stay, as long as their file says so."""
+        said = {(sort_key(o), o.value, o.sha256) for e in files for o in e.observations}
+        for row in ledger:
+            if sort_key(row) not in self._rows and (sort_key(row), row.value, row.sha256) in said:
+                self._add(row)
+
+    def _add(self, observation: Observation) -> None:
+        self._rows[sort_key(observation)] = observation
+        days = self._vintages.setdefault((observation.series, observation.period), [])
+        days.append(observation.published_on)
+        days.sort()
+
+    def _newest_before(self, observation: Observation) -> Observation | None:
+        days = self._vintages.get((observation.series, observation.period), [])
+        earlier = [day for day in days if day < observation.published_on]
+        return self._rows[(observation.series, observation.period, earlier[-1])] if earlier else None
+
+    def _same_publication(
+        self, here: Observation, observation: Observation, result: FileResult | None
+    ) -> None:
+        if result is None:
+            return
+        if _says_the_same(here, observation):
+            result.unchanged += 1
+            if here.file == observation.file:
+                # The clerk added rows to a file that was taken in before: the old rows follow it.
+                self._rows[sort_key(here)] = replace(observation, note=observation.note or here.note)
+            return
+        series = self._plan.series[observation.series].name
+        result.diagnostics.append(
+            Diagnostic(
+                observation.file,
+                observation.row,
+                None,
+                "conflict",
+                f"{series} {observation.period}年の、同じ公表日 ({observation.published_on}) の値が二つあります。"
+                f"台帳は {_shown(here)} ({here.file} {here.cell})、"
+                f"このファイルは {_shown(observation)} ({observation.cell})。",
+                "正しいほうを確かめ、訂正の公表なら公表日を改めてください。台帳は変えていません。",
+                cell=observation.cell,
+            )
+        )
+
+
+def _says_the_same(a: Observation, b: Observation) -> bool:
+    return a.value == b.value and a.mark == b.mark
+
+
+def _shown(observation: Observation) -> str:
+    return str(observation.value) if observation.value is not None else str(observation.mark)
+
+
+def _write(workspace: Workspace, result: IngestResult, files: dict[Path, Extracted]) -> None:
+    """Bring files from elsewhere under ``actuals/``, then put the ledger in place."""
+    brought = _bring_in(workspace, result, files)
+    if result.failed:
+        return
+    if brought:
+        result.observations = [
+            replace(o, file=brought[o.file]) if o.file in brought else o for o in result.observations
+        ]
+    content = ledger_bytes(result.observations)
+    old = workspace.ledger_file.read_bytes() if workspace.ledger_file.exists() else b""
+    if content != old and (result.observations or old):
+        replace_file(workspace.ledger_file, content)
+        result.written = True
+
+
+def _bring_in(workspace: Workspace, result: IngestResult, files: dict[Path, Extracted]) -> dict[str, str]:
+    """Copy files that lie outside ``actuals/`` into the folder of their publication's fiscal year."""
+    outside = {
+        path: extracted
+        for path, extracted in files.items()
+        if not path.resolve().is_relative_to(workspace.actuals_dir.resolve()) and extracted.observations
+    }
+    targets: dict[Path, Path] = {}
+    for path, extracted in outside.items():
+        day = max(o.published_on for o in extracted.observations)
+        fiscal_year = day.year if day.month >= 4 else day.year - 1  # noqa: PLR2004 - April starts the fiscal year
+        target = workspace.actuals_dir / str(fiscal_year) / path.name
+        if target.exists() and target.read_bytes() != extracted.file.raw:
+            message = f"{workspace.name_of(target)} に、同じ名前で中身の違うファイルがあります。"
+            hint = "ファイルの名前を変えてから取り込んでください。"
+            result.diagnostics.append(Diagnostic(str(path), None, None, "name-taken", message, hint))
+        targets[path] = target
+    if result.failed:
+        return {}
+    for path, target in targets.items():
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+    return {outside[path].file.name: workspace.name_of(target) for path, target in targets.items()}

@@ -1,0 +1,200 @@
+"""The plain long table: one observation a row, as a town writes its own counts (``product.md``)."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from datetime import date
+
+from misato_report.actuals.observation import Observation
+from misato_report.actuals.reading import Table, column_letter
+from misato_report.actuals.recognising import LONG_HEADINGS, long_header_row, long_sources
+from misato_report.diagnostics import Diagnostic
+from misato_report.notation import Mark, NotationError, read_date, read_number, read_year, squeeze
+from misato_report.plan.model import Plan, Series, Source
+
+
+@dataclass
+class _Reader:
+    """State of one reading: the table, its columns, and what has been found so far."""
+
+    table: Table
+    sha256: str
+    published_on: date | None
+    plan: Plan
+    columns: dict[str, int] = field(default_factory=dict)
+    observations: list[Observation] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+
+    def text(self, row: int, name: str) -> str:
+        column = self.columns.get(name)
+        return "" if column is None else self.table.cell(row, column).strip()
+
+    def report(self, row: int, name: str, code: str, message: str, hint: str = "") -> None:
+        column = self.columns.get(name, 0)
+        self.diagnostics.append(self.table.error(code, message, hint, row=row, column=column))
+
+
+def extract(
+    table: Table, sha256: str, published_on: date | None, plan: Plan
+) -> tuple[list[Observation], list[Diagnostic], str]:
+    """Observations, findings, and the titles of the sources that the rows belong to."""
+    reader = _Reader(table, sha256, published_on, plan)
+    header = long_header_row(table)
+    assert header is not None  # noqa: S101 - recognise() has just found it
+    _read_headings(reader, header)
+    if not reader.diagnostics:
+        for row in range(header + 1, len(table.rows)):
+            if any(cell.strip() for cell in table.rows[row]):
+                _read_row(reader, row)
+        if not reader.observations and not reader.diagnostics:
+            message = "見出しだけで、値の行がありません。"
+            reader.diagnostics.append(table.error("no-rows", message, "値を書いてから取り込んでください。"))
+    return reader.observations, reader.diagnostics, "、".join(reader.titles) or "町の集計"
+
+
+def _read_headings(reader: _Reader, header: int) -> None:
+    names = {squeeze(text): name for name, text in LONG_HEADINGS.items()}
+    names |= {name: name for name in LONG_HEADINGS}
+    for column, cell in enumerate(reader.table.rows[header]):
+        heading = squeeze(cell).lower()
+        if not heading:
+            continue
+        name = names.get(heading)
+        if name is None or name in reader.columns:
+            known = "、".join(LONG_HEADINGS.values())
+            problem = "という見出しは使えません" if name is None else "という見出しが二つあります"
+            hint = f"使える見出しは {known} です。"
+            error = reader.table.error(
+                "unknown-heading", f"「{cell}」{problem}。", hint, row=header, column=column
+            )
+            reader.diagnostics.append(error)
+        else:
+            reader.columns[name] = column
+    for name in ("series", "period", "value", "unit"):
+        if name not in reader.columns and not reader.diagnostics:
+            message = f"見出し「{LONG_HEADINGS[name]}」({name}) がありません。"
+            reader.diagnostics.append(
+                reader.table.error("missing-heading", message, "見出しの行に加えてください。", row=header)
+            )
+
+
+def _read_row(reader: _Reader, row: int) -> None:
+    before = len(reader.diagnostics)
+    found = _series(reader, row)
+    period = _period(reader, row)
+    published_on = _published_on(reader, row)
+    mark = _mark(reader, row)
+    value_text = reader.text(row, "value")
+    if found is None:
+        return
+    series, source = found
+    if source.title not in reader.titles:
+        reader.titles.append(source.title)
+    _check_unit(reader, row, series)
+    try:
+        reading = read_number(value_text, source.dash)
+    except NotationError as error:
+        reader.report(row, "value", "bad-number", str(error), "値の欄を正しい数字に直してください。")
+        return
+    if series.non_negative and reading.value is not None and reading.value < 0:
+        reader.report(
+            row, "value", "negative-count", f"「{series.name}」は負の数になりません ({value_text})。"
+        )
+    if len(reader.diagnostics) > before or period is None or published_on is None:
+        return
+    reader.observations.append(
+        Observation(
+            series=series.id,
+            period=period,
+            basis=series.basis,
+            value=reading.value,
+            unit=series.unit,
+            mark=_combined_mark(mark, reading.mark, reading.value is None),
+            published_on=published_on,
+            source=source.id,
+            file=reader.table.file,
+            sheet=reader.table.sheet,
+            row=row + 1,
+            column=column_letter(reader.columns["value"]),
+            sha256=reader.sha256,
+            note=reader.text(row, "note"),
+        )
+    )
+
+
+def _combined_mark(status: Mark | None, read: Mark | None, no_value: bool) -> Mark | None:
+    """Why there is no value matters most; then what the row's status says; then a mark at the number."""
+    return read if no_value else status or read
+
+
+def _series(reader: _Reader, row: int) -> tuple[Series, Source] | None:
+    text = squeeze(reader.text(row, "series"))
+    sources = long_sources(reader.plan)
+    own = {
+        squeeze(key): reader.plan.series[id_]
+        for id_ in sources
+        for key in (id_, reader.plan.series[id_].name)
+    }
+    if text in own:
+        return own[text], sources[own[text].id]
+    others = {squeeze(s.name) for s in reader.plan.series.values()} | set(reader.plan.series)
+    if text in others:
+        message = f"系列「{reader.text(row, 'series')}」は町の集計ではなく、公表された表から読み取ります。"
+        reader.report(
+            row, "series", "not-own-count", message, "この行を消し、公表されたファイルを取り込んでください。"
+        )
+        return None
+    near = difflib.get_close_matches(text, list(own), n=1, cutoff=0.5)
+    hint = f"もしかして: {near[0]}" if near else "plan/sources.yaml の series: にある名前を書いてください。"
+    reader.report(
+        row, "series", "unknown-series", f"系列「{reader.text(row, 'series')}」が分かりません。", hint
+    )
+    return None
+
+
+def _period(reader: _Reader, row: int) -> int | None:
+    try:
+        return read_year(reader.text(row, "period"))
+    except NotationError as error:
+        reader.report(row, "period", "bad-year", str(error), "R8、令和8年度、2026 のように書いてください。")
+        return None
+
+
+def _published_on(reader: _Reader, row: int) -> date | None:
+    text = reader.text(row, "published_on")
+    if not text and reader.published_on is not None:
+        return reader.published_on
+    if not text:
+        hint = "公表日の欄に書くか、ingest に --published-on 2027-04-20 のように付けてください。"
+        reader.report(row, "published_on", "no-publication-date", "公表日がありません。", hint)
+        return None
+    try:
+        return read_date(text)
+    except NotationError as error:
+        reader.report(row, "published_on", "bad-date", str(error), "2027-04-20 のように書いてください。")
+        return None
+
+
+def _mark(reader: _Reader, row: int) -> Mark | None:
+    text = squeeze(reader.text(row, "status"))
+    if not text:
+        return None
+    try:
+        return Mark(text)
+    except ValueError:
+        allowed = "、".join(mark.value for mark in Mark)
+        reader.report(
+            row, "status", "bad-status", f"状態「{text}」は使えません。", f"{allowed} か空欄にしてください。"
+        )
+        return None
+
+
+def _check_unit(reader: _Reader, row: int, series: Series) -> None:
+    text = reader.text(row, "unit")
+    if squeeze(text) != squeeze(series.unit):
+        message = f"単位「{text}」が系列「{series.name}」の単位「{series.unit}」と違います。"
+        reader.report(
+            row, "unit", "unit-mismatch", message, f"「{series.unit}」にそろえた値を書いてください。"
+        )

@@ -1,0 +1,45 @@
+"""One observation: the value of one series for one period, in one publication."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from misato_report.notation import Basis, Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """観測値: what one publication (vintage, 公表回) says of one series and period.
+
+    ``value`` is exact, in ``unit``; it is None only where ``mark`` says why (秘匿, 不詳, 該当なし).
+    ``file`` is relative to the workspace with ``/``; ``sheet`` is empty for text files; ``row`` counts
+    from 1 and ``column`` is the letter of a spreadsheet, so that ``C17`` finds the cell in both.
+    """
+
+    series: str
+    period: int
+    basis: Basis
+    value: Decimal | None
+    unit: str
+    mark: Mark | None
+    published_on: date
+    source: str
+    file: str
+    sheet: str
+    row: int
+    column: str
+    sha256: str
+    note: str = ""
+
+    @property
+    def cell(self) -> str:
+        """Address of the cell the value came from, such as ``C17`` or ``Sheet2!F17``."""
+        address = f"{self.column}{self.row}"
+        return f"{self.sheet}!{address}" if self.sheet else address
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether the figure is invented (見本)."""
+        return self.mark is Mark.SAMPLE

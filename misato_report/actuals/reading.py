@@ -1,0 +1,218 @@
+"""Bytes → :class:`Table`: the cells of a file as text, each with its spreadsheet address.
+
+Text files are told apart by their bytes, never by their name: UTF-8 (with or without BOM), UTF-16 with
+a BOM, CP932. A workbook is read through pandas; a number in a cell becomes the shortest decimal text
+that means the same number, so nothing downstream sees a binary float.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from misato_report.diagnostics import Diagnostic
+
+_ZIP_MAGIC = b"PK\x03\x04"
+_OLD_EXCEL_MAGIC = b"\xd0\xcf\x11\xe0"
+# A town's yearly file has a few members of some hundred kilobytes.
+_MOST_MEMBERS = 200
+_MOST_BYTES = 100 * 10**6
+# CP932 gives a meaning to every single byte; these mean only that the bytes were never CP932.
+_NO_TEXT = frozenset("\0\x80\xa0\uf8f1\uf8f2\uf8f3\ufffd")
+_UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A rectangle-like grid of cell texts: ``rows[r][c]``, both from 0; rows may differ in length."""
+
+    file: str
+    sheet: str
+    rows: tuple[tuple[str, ...], ...]
+
+    def cell(self, row: int, column: int) -> str:
+        """Text of a cell, empty beyond the end of its row."""
+        cells = self.rows[row]
+        return cells[column] if column < len(cells) else ""
+
+    @property
+    def width(self) -> int:
+        """Number of columns of the widest row."""
+        return max((len(row) for row in self.rows), default=0)
+
+    def address(self, row: int, column: int) -> str:
+        """Spreadsheet address of a cell, with its sheet where there is one."""
+        address = f"{column_letter(column)}{row + 1}"
+        return f"{self.sheet}!{address}" if self.sheet else address
+
+    def error(
+        self, code: str, message: str, hint: str = "", *, row: int | None = None, column: int = 0
+    ) -> Diagnostic:
+        """An error about this table, or about one of its cells where ``row`` is given."""
+        if row is None:
+            return Diagnostic(self.file, None, None, code, message, hint, cell=self.sheet)
+        return Diagnostic(self.file, row + 1, column + 1, code, message, hint, cell=self.address(row, column))
+
+
+def column_letter(column: int) -> str:
+    """Letters of a column counted from 0: A … Z, AA …"""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def read_tables(file: str, raw: bytes) -> tuple[list[Table], list[Diagnostic]]:
+    """Every table of a file (one a sheet, and of each member of a ZIP), or what is wrong with the file."""
+    if raw.startswith(_ZIP_MAGIC) and not _is_workbook(raw):
+        return _read_archive(file, raw)
+    if raw.startswith((_ZIP_MAGIC, _OLD_EXCEL_MAGIC)):
+        return _read_workbook(file, raw)
+    text, problem = decode(file, raw)
+    if problem is not None:
+        return [], [problem]
+    return _read_text(file, text)
+
+
+def _is_workbook(raw: bytes) -> bool:
+    """Whether a ZIP is an Excel or OpenDocument workbook: each has a member that says so."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            return not {"[Content_Types].xml", "mimetype"}.isdisjoint(archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError):
+        return True  # a broken workbook, most likely: reading it will say so
+
+
+def _read_archive(file: str, raw: bytes) -> tuple[list[Table], list[Diagnostic]]:
+    """The tables of a ZIP's members; a member's name stands where a sheet's would."""
+    tables: list[Table] = []
+    problems: list[Diagnostic] = []
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            members = [m for m in archive.infolist() if not m.is_dir()]
+            if len(members) > _MOST_MEMBERS or sum(m.file_size for m in members) > _MOST_BYTES:
+                message = f"ZIPの中身が多すぎます (ファイル{_MOST_MEMBERS}個、{_MOST_BYTES // 10**6}MBまで)。"
+                return [], [_refused(file, message, "ZIPを開き、要るファイルだけを置いてください。")]
+            for member in members:
+                name, content = _member_name(member), archive.read(member)
+                if content.startswith(_ZIP_MAGIC) and not _is_workbook(content):
+                    problems.append(
+                        _refused(file, f"ZIPの中の「{name}」がまたZIPです。", "開いて置き直してください。")
+                    )
+                    continue
+                found, wrong = read_tables(f"{file}:{name}", content)
+                problems.extend(wrong)
+                tables.extend(Table(file, f"{name}/{t.sheet}" if t.sheet else name, t.rows) for t in found)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error):
+        message = "ZIPとして読めません (壊れているか、パスワードが付いています)。"
+        return [], [_refused(file, message, "ZIPを開き、中のファイルを置いてください。")]
+    return tables, problems
+
+
+def _member_name(member: zipfile.ZipInfo) -> str:
+    """Name of a member. Windows of old wrote it in CP932, which Python reads as CP437."""
+    utf8_flag = 0x800
+    if not member.flag_bits & utf8_flag:
+        try:
+            return member.filename.encode("cp437").decode("cp932")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            pass
+    return member.filename
+
+
+def decode(file: str, raw: bytes) -> tuple[str, Diagnostic | None]:
+    """Text of a file in UTF-8, UTF-16 (with BOM) or CP932, or the offset of the byte that is none."""
+    encodings = ["utf-16"] if raw.startswith(_UTF16_BOMS) else ["utf-8-sig", "cp932"]
+    furthest = 0
+    for encoding in encodings:
+        text, wrong = _decode_as(raw, encoding)
+        if wrong is None:
+            return text, None
+        furthest = max(furthest, wrong)
+    message = f"文字コードを判別できません ({furthest + 1}バイト目)。"
+    hint = "UTF-8、Shift_JIS (CP932)、UTF-16 のどれかで保存し直してください。"
+    return "", _refused(file, message, hint, code="unknown-encoding")
+
+
+def _decode_as(raw: bytes, encoding: str) -> tuple[str, int | None]:
+    """Text in one encoding, and the offset of the first byte that cannot be meant in it (None: all can)."""
+    end: int | None = None
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        end = error.start
+        text = raw[:end].decode(encoding, errors="ignore")
+    foreign = next((position for position, c in enumerate(text) if c in _NO_TEXT), None)
+    if foreign is not None:
+        end = len(text[:foreign].encode(encoding))
+    return text, end
+
+
+def _refused(file: str, message: str, hint: str, code: str = "unreadable-file") -> Diagnostic:
+    return Diagnostic(file, None, None, code, message, hint)
+
+
+def _read_text(file: str, text: str) -> tuple[list[Table], list[Diagnostic]]:
+    first_lines = text[:2000]
+    delimiter = "\t" if first_lines.count("\t") > first_lines.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        rows = tuple(tuple(row) for row in reader)
+    except csv.Error:
+        message = f"{reader.line_num}行目の引用符の使い方が正しくありません。"
+        return [], [
+            Diagnostic(
+                file, reader.line_num, None, "bad-csv", message, '「"」の閉じ忘れがないか確かめてください。'
+            )
+        ]
+    if not any(cell.strip() for row in rows for cell in row):
+        return [], [_refused(file, "中身がありません。", "公表されたファイルを置き直してください。")]
+    return [Table(file, "", rows)], []
+
+
+def _read_workbook(file: str, raw: bytes) -> tuple[list[Table], list[Diagnostic]]:
+    import pandas as pd
+
+    try:
+        frames = pd.read_excel(
+            io.BytesIO(raw), sheet_name=None, header=None, dtype=object, na_filter=False, engine="calamine"
+        )
+    except Exception:  # the reader raises many kinds for a broken or foreign file; all mean one thing here
+        message = "表計算ソフトのファイルとして読めません。"
+        return [], [
+            _refused(file, message, "表計算ソフトで開けるか確かめ、.xlsx か CSV で保存し直してください。")
+        ]
+    tables = [
+        Table(file, str(sheet), tuple(tuple(_cell_text(v) for v in row) for row in _values(frame)))
+        for sheet, frame in frames.items()
+    ]
+    filled = [t for t in tables if any(cell.strip() for row in t.rows for cell in row)]
+    if not filled:
+        return [], [_refused(file, "中身がありません。", "公表されたファイルを置き直してください。")]
+    return filled, []
+
+
+def _values(frame: object) -> Iterable[Iterable[object]]:
+    rows: Iterable[Iterable[object]] = frame.itertuples(index=False, name=None)  # type: ignore[attr-defined]
+    return rows
+
+
+def _cell_text(value: object) -> str:
+    """Text of a workbook's cell. A float's shortest text is what Excel shows of it."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f").removesuffix(".0")
+    return str(value)

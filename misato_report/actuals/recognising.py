@@ -1,0 +1,101 @@
+"""Whose table is this? By what stands in it, never by the file's name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from misato_report.actuals.reading import Table
+from misato_report.diagnostics import Diagnostic
+from misato_report.notation import squeeze
+from misato_report.plan.model import LongTable, MunicipalTable, Plan, Source
+
+LONG_HEADINGS = {
+    "series": "系列",
+    "period": "対象",
+    "value": "値",
+    "unit": "単位",
+    "status": "状態",
+    "published_on": "公表日",
+    "note": "備考",
+}
+"""Headings of the plain long table, English and Japanese (``product.md``, "For programs")."""
+
+_LONG_REQUIRED = ("series", "period", "value", "unit")
+# Titles and notes stand at the top; a word further down is part of some other thing.
+_TITLE_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A table and the source it belongs to (a long table may serve several: None)."""
+
+    table: Table
+    source: Source | None
+
+
+def recognise(table: Table, plan: Plan) -> tuple[Recognised | None, Diagnostic | None]:
+    """The source of a table, or why it cannot be told."""
+    if long_header_row(table) is not None:
+        return Recognised(table, None), None
+    matching = [source for source in plan.sources.values() if _title_fits(table, source)]
+    if len(matching) == 1:
+        return Recognised(table, matching[0]), None
+    if matching:
+        titles = "、".join(f"「{source.title}」" for source in matching)
+        message = f"{titles}のどれにも当てはまり、一つに決められません。"
+        hint = "plan/sources.yaml の recognise: に、その資料にしかない語を加えてください。"
+        return None, table.error("ambiguous-source", message, hint)
+    return None, _unknown(table, plan)
+
+
+def _title_fits(table: Table, source: Source) -> bool:
+    if not isinstance(source.layout, MunicipalTable) or not source.recognise:
+        return False
+    text = title_text(table)
+    return all(squeeze(word) in text for word in source.recognise)
+
+
+def title_text(table: Table) -> str:
+    """The squeezed text of the top of a table."""
+    return "\n".join(squeeze(cell) for row in table.rows[:_TITLE_ROWS] for cell in row)
+
+
+def _unknown(table: Table, plan: Plan) -> Diagnostic:
+    text = title_text(table)
+    sources = [s for s in plan.sources.values() if isinstance(s.layout, MunicipalTable)]
+    near = [(s, [w for w in s.recognise if squeeze(w) in text]) for s in sources]
+    best = max(near, key=lambda pair: len(pair[1]), default=None)
+    if best is not None and best[1]:
+        source, found = best
+        lacking = "、".join(f"「{word}」" for word in source.recognise if word not in found)
+        message = f"どの資料か分かりません。「{source.title}」に似ていますが、{lacking}がありません。"
+    else:
+        titles = "、".join(f"「{source.title}」" for source in sources)
+        message = f"どの資料か分かりません。読めるのは{titles}と、町の集計の表です。"
+    headings = ",".join(LONG_HEADINGS.values())
+    hint = (
+        "公表された表なら plan/sources.yaml の recognise: を確かめてください。"
+        f"町の集計なら1行目を「{headings}」にしてください。"
+    )
+    return table.error("unknown-layout", message, hint)
+
+
+def long_header_row(table: Table) -> int | None:
+    """Row of the headings of a plain long table, if this is one: the first row that is not empty."""
+    for number, row in enumerate(table.rows):
+        names = {squeeze(cell).lower() for cell in row if cell.strip()}
+        if not names:
+            continue
+        found = [n for n in _LONG_REQUIRED if n in names or LONG_HEADINGS[n] in names]
+        return number if "series" in found and len(found) >= len(_LONG_REQUIRED) - 1 else None
+    return None
+
+
+def long_sources(plan: Plan) -> dict[str, Source]:
+    """Series id → the source of own counts that gives it."""
+    return {
+        series: source
+        for source in plan.sources.values()
+        if isinstance(source.layout, LongTable)
+        for series in source.layout.series
+    }
