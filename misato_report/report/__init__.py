@@ -1,0 +1,1 @@
+"""Evaluations → page model → HTML → PDF."""

@@ -1,0 +1,98 @@
+"""The report's files: evaluated, composed, rendered, and put into ``out/`` together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from misato_report.actuals.ledger import replace_file
+from misato_report.diagnostics import Diagnostic
+from misato_report.evaluation import Evaluation, evaluate_plan
+from misato_report.notation import print_era_year
+from misato_report.plan.model import Plan
+from misato_report.project import Project, WorkspaceError
+from misato_report.report.composing import Edition, compose
+from misato_report.report.html import render_html
+from misato_report.report.page_model import Report
+
+FORMATS = ("pdf", "html")
+
+
+def _silent(_stage: str) -> None:
+    """For callers that show no progress."""
+
+
+def build_report(
+    project: Project,
+    report_year: int,
+    as_of: date,
+    formats: Sequence[str] = FORMATS,
+    *,
+    document_number: str = "",
+    created: date | None = None,
+    ascii_name: bool = False,
+    progress: Callable[[str], None] = _silent,
+) -> list[Path]:
+    """Build the report of a fiscal year and return the files written.
+
+    ``created`` (作成日) is the as-of date unless given, so that equal inputs give equal bytes.
+    Raises WorkspaceError with everything that stands in the way; then nothing has been written.
+    """
+    plan = project.sound_plan()
+    progress("評価")
+    report = report_of(project, plan, report_year, as_of, Edition(document_number, created or as_of))
+    progress("HTML")
+    html = render_html(report, project.workspace.templates_dir)
+    contents: dict[str, bytes] = {}
+    for kind in formats:
+        if kind == "pdf":
+            from misato_report.report.pdf import render_pdf
+
+            progress("PDF")
+            contents[kind] = render_pdf(html, as_of)
+        else:
+            contents[kind] = html.encode("utf-8")
+    progress("書き込み")
+    stem = file_stem(plan, report_year, ascii_name=ascii_name)
+    return _write(project.workspace.out_dir(report_year), stem, contents)
+
+
+def report_of(project: Project, plan: Plan, report_year: int, as_of: date, edition: Edition) -> Report:
+    """The page model of a report, with the report of the year before (a year earlier) to compare with."""
+    evaluations = evaluate_plan(plan, project.observations, report_year, as_of)
+    previous: tuple[Evaluation, ...] = ()
+    if report_year > plan.general.period.first:
+        previous = evaluate_plan(plan, project.observations, report_year - 1, _a_year_before(as_of))
+    return compose(plan, evaluations, previous, project.observations, edition)
+
+
+def _a_year_before(day: date) -> date:
+    """The same day a year earlier (28 February for 29 February)."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)
+
+
+def file_stem(plan: Plan, report_year: int, *, ascii_name: bool) -> str:
+    """The files' name, fit to be attached as it is."""
+    if ascii_name:
+        return f"progress-report-{plan.general.municipality.code}-fy{report_year}"
+    name = f"{plan.general.title}進捗報告書_{print_era_year(report_year)}度"
+    return "".join("_" if c in '\\/:*?"<>|' or not c.isprintable() else c for c in name)
+
+
+def _write(folder: Path, stem: str, contents: dict[str, bytes]) -> list[Path]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = []
+        for kind, content in contents.items():
+            path = folder / f"{stem}.{kind}"
+            replace_file(path, content)
+            paths.append(path)
+        return paths
+    except OSError as error:
+        message = f"報告書を書けませんでした ({error.strerror})。"
+        hint = "ファイルをほかの人が開いていないか、空き容量とアクセス権を確かめてください。"
+        raise WorkspaceError((Diagnostic(str(folder), None, None, "write-failed", message, hint),)) from error

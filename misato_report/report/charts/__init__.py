@@ -1,0 +1,50 @@
+"""The charts of the council paper: one kind for each accumulation rule, as inline SVG.
+
+``chart_for`` gives the chart of an indicator, ``small_chart`` its one bar for a table cell, ``finding``
+the sentence that says what the chart shows. No charting library: to import one takes longer than to draw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from misato_report.evaluation import Evaluation
+from misato_report.plan.model import Accumulation, PopulationPoint, Verdict
+from misato_report.report.charts.canvas import Canvas
+from misato_report.report.charts.line import draw_line
+from misato_report.report.charts.pairs import draw_pairs
+from misato_report.report.charts.population import draw_population
+from misato_report.report.charts.small import small_chart
+from misato_report.report.charts.steps import draw_steps
+from misato_report.report.charts.total import draw_total
+from misato_report.report.charts.words import description, finding
+from misato_report.wording import LABELS
+
+__all__ = ["chart_for", "finding", "small_chart"]
+
+
+def chart_for(
+    evaluation: Evaluation,
+    *,
+    series_name: str = "",
+    history: tuple[PopulationPoint, ...] = (),
+    labels: Mapping[Verdict, str] = LABELS,
+) -> str:
+    """One ``<svg>`` element: the indicator's target, path and actuals.
+
+    ``history`` are census figures, for 目標人口 only. The title is the finding, with the verdict in the
+    words of ``labels``; the description has all the data. Ids begin with ``chart-`` and the indicator's id.
+    """
+    canvas = Canvas(f"chart-{evaluation.indicator.id}")
+    match evaluation.indicator.accumulation:
+        case Accumulation.PERIOD_TOTAL:
+            draw_total(canvas, evaluation)
+        case Accumulation.SINGLE_YEAR:
+            draw_line(canvas, evaluation, series_name)
+        case Accumulation.YEARLY_TARGETS:
+            draw_pairs(canvas, evaluation)
+        case Accumulation.RUNNING_TOTAL:
+            draw_steps(canvas, evaluation)
+        case Accumulation.FLOOR:
+            draw_population(canvas, evaluation, series_name, history)
+    return canvas.finish(finding(evaluation, labels), description(evaluation, history))

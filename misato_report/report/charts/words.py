@@ -1,0 +1,152 @@
+"""What a chart says in words: its title, which is the finding, and all its data for who cannot see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from misato_report.evaluation import Evaluation
+from misato_report.notation import Basis, print_era_year, print_number, print_year
+from misato_report.plan.model import Accumulation, Point, PopulationPoint, Verdict
+from misato_report.report.charts.data import known_values
+from misato_report.wording import LABELS, amount, fine_amount
+
+_AFTER_YEAR = {Basis.FISCAL: "度", Basis.OCT1: "10月1日"}
+
+
+# --- the finding
+
+
+def finding(evaluation: Evaluation, labels: Mapping[Verdict, str] = LABELS) -> str:
+    """One sentence: what is the case, against what, and the verdict."""
+    if evaluation.value is None or evaluation.expected is None or evaluation.period is None:
+        overdue = evaluation.verdict is Verdict.MISSING
+        return (
+            "公表されているはずの実績がまだ取り込まれていません"
+            if overdue
+            else "実績はまだ公表されていません"
+        )
+    match evaluation.indicator.accumulation:
+        case Accumulation.PERIOD_TOTAL:
+            sentence = _total(evaluation)
+        case Accumulation.FLOOR:
+            sentence = _floor(evaluation, evaluation.value, evaluation.expected)
+        case _:
+            sentence = _level(evaluation, evaluation.value, evaluation.expected)
+    label = labels.get(evaluation.verdict, LABELS[evaluation.verdict])
+    usual = label == LABELS[evaluation.verdict]
+    return sentence + (label if usual else f"、判定は「{label}」") + _remarks(evaluation)
+
+
+def _total(e: Evaluation) -> str:
+    done = (e.period or 0) - e.indicator.final_target.period.first + 1
+    so_far = f"{done}年間の累計は" if done > 1 else "1年目は"
+    target = f"目標の枠{exact(e, e.target)}" if e.target < 0 else f"目標{exact(e, e.target)}"
+    return f"{so_far}{judged(e)}、{target}に対し"
+
+
+def _level(e: Evaluation, value: Decimal, expected: Decimal) -> str:
+    year = _year_words(e)
+    if e.indicator.accumulation is Accumulation.YEARLY_TARGETS:
+        return f"{year}は{judged(e)}、目標{exact(e, expected)}に対し"
+    over = e.period is not None and e.period >= e.indicator.final_target.period.last
+    if over or e.before_target_year or expected == e.target:
+        return f"{year}は{judged(e)}、目標{exact(e, e.target)}に対し"
+    path = f"目標{exact(e, e.target)}への道筋の目安{fine(e, expected)}"
+    return f"{year}は{judged(e)}、{path}に対し"
+
+
+def _floor(e: Evaluation, value: Decimal, expected: Decimal) -> str:
+    year = _year_words(e)
+    if e.verdict in (Verdict.ACHIEVED, Verdict.NOT_ACHIEVED):
+        return f"{year}は{judged(e)}、目標{exact(e, e.target)}に対し"
+    line = f"見込みの線{fine(e, expected)}"
+    if value == expected:
+        return f"{year}は{judged(e)}、{line}と同じで"
+    difference = fine(e, abs(value - expected))
+    return f"{year}は{judged(e)}、{line}を{difference}{'上' if value > expected else '下'}回り"
+
+
+def _remarks(e: Evaluation) -> str:
+    remarks = []
+    if e.verdict is Verdict.NOT_ACHIEVED and e.pace_ratio is not None and e.pace_ratio < 0:
+        total = e.indicator.accumulation is Accumulation.PERIOD_TOTAL
+        remarks.append(f"{'これまでの傾向' if total else '現状値'}より後退")
+    if e.before_target_year:
+        remarks.append("目標年度前")
+    if e.final:
+        remarks.append("最終")
+    if e.missing_periods:
+        remarks.append(f"{'・'.join(map(print_year, e.missing_periods))}は未取込")
+    return f"（{'、'.join(remarks)}）" if remarks else ""
+
+
+def _year_words(e: Evaluation) -> str:
+    basis = e.inputs[0].basis if e.inputs else None
+    return print_era_year(e.period or 0) + (_AFTER_YEAR.get(basis, "") if basis else "")
+
+
+# --- figures with their unit
+
+
+def judged(e: Evaluation) -> str:
+    """The value as it was judged."""
+    return f"{amount(e.indicator, e.value)}{e.indicator.unit}" if e.value is not None else ""
+
+
+def exact(e: Evaluation, value: Decimal) -> str:
+    """A figure of the plan, as the plan prints it."""
+    return f"{print_number(value)}{e.indicator.unit}"
+
+
+def fine(e: Evaluation, value: Decimal) -> str:
+    """A figure of ours between those of the plan."""
+    return f"{fine_amount(e.indicator, value)}{e.indicator.unit}"
+
+
+# --- the description
+
+
+def description(e: Evaluation, history: Iterable[PopulationPoint] = ()) -> str:
+    """All data of the chart as words."""
+    indicator = e.indicator
+    parts = [_listed("国勢調査", [f"{print_era_year(p.year)} {exact(e, p.value)}" for p in history])]
+    parts.append(f"現状値 {_point(e, indicator.baseline)}")
+    parts.append(_listed("目標", [_point(e, point) for point in indicator.all_targets]))
+    parts += _actuals(e)
+    if e.expected is not None and e.period is not None:
+        word = "見込みの線" if indicator.accumulation is Accumulation.FLOOR else "目安"
+        parts.append(f"{print_era_year(e.period)}の{word} {fine(e, e.expected)}")
+    parts.append(_listed("未公表", [print_era_year(a.period) for a in e.awaited]))
+    parts.append(_listed("未取込", [print_era_year(p) for p in e.missing_periods]))
+    return "".join(f"{part}。" for part in parts if part)
+
+
+def _actuals(e: Evaluation) -> list[str]:
+    values, levels = known_values(e), dict(e.levels)
+    match e.indicator.accumulation:
+        case Accumulation.PERIOD_TOTAL:
+            counted = e.indicator.final_target.period.years()
+            yearly = {year: value for year, value in values.items() if year in counted}
+            return [_years(e, "各年の実績", yearly), _years(e, "累計", levels, "まで")]
+        case Accumulation.RUNNING_TOTAL:
+            return [_years(e, "実績", levels)]
+        case _:
+            return [_years(e, "実績", values)]
+
+
+def _listed(heading: str, items: list[str]) -> str:
+    return f"{heading} {'、'.join(items)}" if items else ""
+
+
+def _years(e: Evaluation, heading: str, values: Mapping[int, Decimal], until: str = "") -> str:
+    words = [
+        f"{print_era_year(y)}{until} {amount(e.indicator, v)}{e.indicator.unit}" for y, v in values.items()
+    ]
+    return _listed(heading, words)
+
+
+def _point(e: Evaluation, point: Point) -> str:
+    first, last = print_era_year(point.period.first), print_era_year(point.period.last)
+    years = first if first == last else f"{first}から{last}"
+    return f"{years} {exact(e, point.value)}"

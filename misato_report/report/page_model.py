@@ -1,0 +1,236 @@
+"""The page model: all that the report prints, as text that is ready to print.
+
+The page model decides, the template prints: no template computes or compares a number. Every ``str``
+here is Japanese text as it stands on the page; every ``chart`` is an inline SVG.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from misato_report.plan.model import TextTable
+
+
+@dataclass(frozen=True)
+class VerdictMark:
+    """判定 in print: a sign and a word, and how strong it stands out (good, middling, bad, none)."""
+
+    sign: str
+    label: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """One indicator on the summary page."""
+
+    anchor: str
+    group: str
+    name: str
+    unit: str
+    baseline: str
+    baseline_year: str
+    target: str
+    target_year: str
+    value: str
+    period: str
+    expected: str
+    pace: str
+    chart: str
+    verdict: VerdictMark
+    previous: VerdictMark | None
+
+
+@dataclass(frozen=True)
+class Due:
+    """A figure that is not there: of which indicator and period, by when it is due, from which source."""
+
+    name: str
+    period: str
+    when: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Page 1: the whole story."""
+
+    story: tuple[str, ...]
+    rows: tuple[SummaryRow, ...]
+    legend: tuple[tuple[VerdictMark, str], ...]
+    awaited: tuple[Due, ...]
+    missing: tuple[Due, ...]
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One figure of an evaluation: its term, the figure, and what it means in a few words."""
+
+    term: str
+    figure: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class YearTable:
+    """Figures year by year: headings are years, each row has a label and a cell for each year."""
+
+    caption: str
+    years: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class PlanTable:
+    """The target as the plan's own table prints it."""
+
+    name: str
+    baseline_year: str
+    baseline: str
+    target_year: str
+    target: str
+    unit: str
+    accumulation: str
+    target_basis: tuple[str, ...]
+    counted: tuple[str, ...]
+    how_measured: str
+
+
+@dataclass(frozen=True)
+class IndicatorSheet:
+    """Everything about one indicator."""
+
+    anchor: str
+    name: str
+    plan_table: PlanTable
+    verdict: VerdictMark
+    finding: str
+    chart: str
+    years: YearTable
+    figures: tuple[KeyFigure, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DepartmentProjects:
+    """事業 of a department."""
+
+    department: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FieldSheet:
+    """A field of the plan, after the plan's own table."""
+
+    anchor: str
+    number: int
+    name: str
+    departments: str
+    direction: str
+    indicators: tuple[IndicatorSheet, ...]
+    projects: tuple[DepartmentProjects, ...]
+    grants: tuple[tuple[str, str], ...]
+    grants_note: str
+
+
+@dataclass(frozen=True)
+class GrantCell:
+    """One year of a 地域再生計画 indicator: 上段 target, 下段 actual."""
+
+    target: str
+    actual: str
+
+
+@dataclass(frozen=True)
+class GrantRow:
+    """One indicator of a 地域再生計画 project, as the plan's table prints it."""
+
+    sheet: IndicatorSheet
+    baseline_year: str
+    baseline: str
+    unit: str
+    accumulation: str
+    cells: tuple[GrantCell, ...]
+
+
+@dataclass(frozen=True)
+class GrantSheet:
+    """A project of the 地域再生計画."""
+
+    anchor: str
+    project: str
+    grant: str
+    field: str
+    years: tuple[str, ...]
+    rows: tuple[GrantRow, ...]
+
+
+@dataclass(frozen=True)
+class PopulationSheet:
+    """目標人口."""
+
+    indicator: IndicatorSheet
+    tables: tuple[TextTable, ...]
+
+
+@dataclass(frozen=True)
+class SourceFileEntry:
+    """A source file, numbered so that figures can cite it."""
+
+    number: str
+    source: str
+    file: str
+    published: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class ProvenanceRow:
+    """Where one figure came from, and what it was before it was revised."""
+
+    period: str
+    value: str
+    earlier: str
+    published: str
+    status: str
+    file: str
+    cell: str
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """The figures of one series."""
+
+    series: str
+    unit: str
+    rows: tuple[ProvenanceRow, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The whole report."""
+
+    plan_title: str
+    plan_status: str
+    municipality: str
+    prefecture: str
+    department: str
+    fiscal_year: str
+    report_year: int
+    plan_period: str
+    document_number: str
+    created: str
+    created_iso: str
+    as_of: str
+    sample: bool
+    summary: Summary
+    fields: tuple[FieldSheet, ...]
+    grants: tuple[GrantSheet, ...]
+    population: PopulationSheet | None
+    verdict_rules: tuple[tuple[VerdictMark, str], ...]
+    pace_rules: tuple[tuple[str, str, str, str], ...]
+    calculations: tuple[tuple[str, tuple[str, ...]], ...]
+    files: tuple[SourceFileEntry, ...]
+    provenance: tuple[Provenance, ...]

@@ -1,0 +1,85 @@
+"""HTML → PDF by WeasyPrint: tagged (PDF/UA-1), the same bytes for the same HTML, nothing fetched."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import Any
+
+from misato_report.diagnostics import Diagnostic
+from misato_report.project import WorkspaceError
+
+FONT_HINT = (
+    "BIZ UDPゴシックなど日本語のフォントを入れてください。"
+    "Debian・Ubuntu: apt-get install fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho、"
+    "Fedora: dnf install google-noto-sans-cjk-fonts、"
+    "macOS・Windows: はじめから入っています（入っていなければ BIZ UDゴシックを入れてください）。"
+)
+
+
+class _MissingGlyphs(logging.Handler):
+    """Collects WeasyPrint's warnings of letters that no font has: they would be printed as □."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.letters: dict[str, None] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if isinstance(record.msg, str) and ".notdef" in record.msg and isinstance(record.args, tuple):
+            self.letters[str(record.args[0])] = None
+
+
+def render_pdf(html: str, as_of: date) -> bytes:
+    """The PDF of a report. ``as_of`` stands in for the clock, so that equal inputs give equal bytes.
+
+    Raises WorkspaceError where Pango or a Japanese font is missing.
+    """
+    weasyprint = _weasyprint()
+    glyphs = _MissingGlyphs()
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(glyphs)
+    try:
+        with _fixed_time(as_of):
+            # All that the report needs is in it: neither network nor disk is read.
+            fetcher = weasyprint.URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+            document = weasyprint.HTML(string=html, url_fetcher=fetcher)
+            pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+    finally:
+        logger.removeHandler(glyphs)
+    if glyphs.letters:
+        raise WorkspaceError((_no_glyphs(glyphs.letters),))
+    return pdf
+
+
+def _weasyprint() -> Any:
+    try:
+        import weasyprint
+    except OSError as error:
+        message = f"PDFを作る部品 Pango が見つかりません ({error})。"
+        hint = "`misato-report doctor` が入れ方を示します。HTMLだけなら --format html で作れます。"
+        raise WorkspaceError((Diagnostic("PDF", None, None, "no-pango", message, hint),)) from error
+    return weasyprint
+
+
+def _no_glyphs(letters: dict[str, None]) -> Diagnostic:
+    shown = "".join(list(letters)[:20])
+    message = f"この字を印刷できるフォントがありません: {shown}。PDFは作りませんでした。"
+    return Diagnostic("PDF", None, None, "no-font", message, FONT_HINT)
+
+
+@contextmanager
+def _fixed_time(day: date) -> Iterator[None]:
+    """fontTools stamps each font subset with the time; this variable is how it is told which."""
+    name = "SOURCE_DATE_EPOCH"
+    before = os.environ.get(name)
+    os.environ[name] = str(int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
