@@ -1,0 +1,89 @@
+"""The command ``misato-report``: its commands, and what it says when the command line is wrong."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+from typer.exceptions import Abort, Exit, TyperException
+
+from misato_report.cli import build, check, doctor, history, ingest, init, schema, status
+from misato_report.cli.options import Settings, WorkspaceOption
+
+app = typer.Typer(
+    help="町の計画の進み具合を、公表された数値から評価し、議会に出す報告書にします。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("ingest")(ingest.ingest)
+app.command("check")(check.check)
+app.command("status")(status.status)
+app.command("build")(build.build)
+app.command("history")(history.history)
+app.command("init")(init.init)
+app.command("schema")(schema.schema)
+app.command("doctor")(doctor.doctor)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from misato_report import __version__
+
+        typer.echo(f"misato-report {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def settings(
+    context: typer.Context,
+    workspace: WorkspaceOption = None,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="版を表示します。")
+    ] = False,
+) -> None:
+    """町の計画の進み具合を、公表された数値から評価し、議会に出す報告書にします。"""
+    context.obj = Settings(workspace)
+
+
+def main() -> None:
+    """Run the command line; exit 0 done, 1 data or plan wrong, 2 command line wrong."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console in a code page without some letter must show the rest, not stop with a traceback.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        sys.exit(app(standalone_mode=False) or 0)
+    except Exit as done:
+        sys.exit(done.exit_code)
+    except (Abort, KeyboardInterrupt):
+        typer.echo("中止しました。", err=True)
+        sys.exit(1)
+    except TyperException as error:
+        typer.echo(_usage_message(error), err=True)
+        sys.exit(2)
+
+
+def _usage_message(error: TyperException) -> str:
+    """What is wrong with the command line, in Japanese."""
+    kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        return error.format_message()
+    name = getattr(error, "option_name", "") or ""
+    if kind == "NoSuchOption":
+        near = getattr(error, "possibilities", None)
+        hint = f" もしかして: {'、'.join(near)}" if near else ""
+        message = f"「{name}」という指定はありません。{hint}"
+    elif kind == "MissingParameter":
+        parameter = getattr(error, "param", None)
+        message = f"「{getattr(parameter, 'metavar', None) or getattr(parameter, 'name', '')}」がありません。"
+    elif kind == "BadParameter":
+        message = error.message
+    elif "No such command" in error.message:
+        word = error.message.split("'")[1] if "'" in error.message else ""
+        message = f"「{word}」というコマンドはありません。"
+    else:
+        message = f"コマンドの書き方が正しくありません ({error.format_message()})。"
+    return f"{message}\n使い方は misato-report --help で見られます。"

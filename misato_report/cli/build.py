@@ -1,0 +1,93 @@
+"""``misato-report build``: the report that is attached to the council's papers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from misato_report.cli.options import (
+    AsOfOption,
+    WorkspaceOption,
+    YearArgument,
+    as_of_or_default,
+    open_project,
+    read_date_option,
+)
+
+
+def build(
+    context: typer.Context,
+    year: YearArgument,
+    as_of: AsOfOption = None,
+    formats: Annotated[
+        str, typer.Option("--format", metavar="形式", help="作る形式。pdf、html をコンマで並べます。")
+    ] = "pdf,html",
+    document_number: Annotated[
+        str, typer.Option("--document-no", metavar="番号", help="右上に書く資料番号 (例: 資料1)。")
+    ] = "",
+    created: Annotated[
+        date | None,
+        typer.Option(
+            "--created", metavar="日付", parser=read_date_option, help="作成日。省くと基準日と同じ。"
+        ),
+    ] = None,
+    ascii_name: Annotated[
+        bool, typer.Option("--ascii-name", help="ファイル名を英数字だけにします。")
+    ] = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """報告書を out/年度/ に作ります。"""
+    from misato_report.cli.output import stop
+    from misato_report.project import WorkspaceError
+    from misato_report.report.building import build_report
+
+    project = open_project(context, workspace)
+    try:
+        project.sound_plan()
+        wanted = _formats(formats)
+        with _progress() as progress:
+            paths = build_report(
+                project,
+                year,
+                as_of_or_default(project, as_of),
+                wanted,
+                document_number=document_number,
+                created=created,
+                ascii_name=ascii_name,
+                progress=progress,
+            )
+    except WorkspaceError as error:
+        stop(error.diagnostics)
+    for path in paths:
+        typer.echo(project.workspace.name_of(path))
+
+
+def _formats(text: str) -> list[str]:
+    from misato_report.report.building import FORMATS
+
+    wanted = [part.strip().lower() for part in text.split(",") if part.strip()]
+    unknown = [part for part in wanted if part not in FORMATS]
+    if unknown or not wanted:
+        named = "、".join(unknown) or text
+        raise typer.BadParameter(
+            f"「{named}」という形式は作れません。{'、'.join(FORMATS)} から選んでください。"
+        )
+    return list(dict.fromkeys(wanted))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """A line that names the stage while a person looks on; nothing otherwise."""
+    from misato_report.cli.output import on_terminal
+
+    if not on_terminal():
+        yield lambda _stage: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("準備") as line:
+        yield lambda stage: line.update(f"{stage} …")

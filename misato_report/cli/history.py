@@ -1,0 +1,127 @@
+"""``misato-report history``: where an indicator's figures came from, and what they were before."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from misato_report.cli.options import JsonOption, WorkspaceOption, open_project
+
+if TYPE_CHECKING:
+    from misato_report.actuals.observation import Observation
+    from misato_report.plan.model import Plan
+    from misato_report.project import Project
+
+_COLUMNS = (
+    ("期間", False),
+    ("値", True),
+    ("改定前", True),
+    ("公表日", False),
+    ("状態", False),
+    ("出所", False),
+)
+
+
+def history(
+    context: typer.Context,
+    indicator: Annotated[str, typer.Argument(metavar="指標", help="指標か系列のidまたは名前。")],
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """数値の出所を、公表ごとに、改定前の値とともに表示します。"""
+    from misato_report.cli.output import stop
+    from misato_report.exchange import to_json
+    from misato_report.project import WorkspaceError
+
+    project = open_project(context, workspace)
+    try:
+        plan = project.sound_plan()
+    except WorkspaceError as error:
+        stop(error.diagnostics)
+    series = _series_named(plan, indicator)
+    if as_json:
+        typer.echo(to_json([_object(plan, o) for o in _rows(project, series)]))
+        return
+    for one in series:
+        _show(plan, one, [o for o in project.observations if o.series == one])
+
+
+def _series_named(plan: Plan, name: str) -> tuple[str, ...]:
+    """Series of the indicator (or the series itself) that a name means, else a usage error with the nearest."""
+    from misato_report.notation import squeeze
+    from misato_report.plan.model import series_of
+
+    named: dict[str, tuple[str, ...]] = {}
+    for series in plan.series.values():
+        named |= {series.id: (series.id,), squeeze(series.name): (series.id,)}
+    for _, indicator in plan.indicators():
+        of = series_of(indicator.derivation)
+        named |= {indicator.id: of, squeeze(indicator.name): of, squeeze(indicator.short_name): of}
+    wanted = squeeze(name)
+    if wanted in named:
+        return named[wanted]
+    containing = {of for key, of in named.items() if wanted and wanted in key}
+    if len(containing) == 1:
+        return containing.pop()
+    near = difflib.get_close_matches(wanted, named, n=3, cutoff=0.3)
+    near = near or [indicator.id for _, indicator in plan.indicators()]
+    raise typer.BadParameter(f"「{name}」という指標も系列もありません。もしかして: {'、'.join(near)}")
+
+
+def _rows(project: Project, series: tuple[str, ...]) -> list[Observation]:
+    return [o for one in series for o in project.observations if o.series == one]
+
+
+def _show(plan: Plan, series: str, rows: list[Observation]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from misato_report.notation import print_number, print_period
+
+    known = plan.series[series]
+    typer.echo(f"{known.name} ({known.unit})")
+    if not rows:
+        typer.echo("  まだ何も取り込まれていません。")
+        return
+    files = {file: number for number, file in enumerate(dict.fromkeys(o.file for o in rows), start=1)}
+    table = Table(box=None, pad_edge=False)
+    for heading, right in _COLUMNS:
+        table.add_column(heading, justify="right" if right else "left", no_wrap=True)
+    before: Observation | None = None
+    for row in rows:
+        revised = before is not None and before.period == row.period
+        old = before.value if revised and before is not None else None
+        table.add_row(
+            "" if revised else print_period(row.period, row.basis),
+            print_number(row.value) if row.value is not None else "―",
+            print_number(old) if old is not None else "",
+            row.published_on.isoformat(),
+            row.mark.value if row.mark else "",
+            f"({files[row.file]}) {row.cell}",
+        )
+        before = row
+    Console().print(table)
+    for file, number in files.items():
+        typer.echo(f"  ({number}) {file}")
+
+
+def _object(plan: Plan, o: Observation) -> dict[str, Any]:
+    from misato_report.exchange import exact
+
+    return {
+        "series": o.series,
+        "name": plan.series[o.series].name,
+        "period": o.period,
+        "basis": o.basis.value,
+        "value": exact(o.value),
+        "unit": o.unit,
+        "status": o.mark.value if o.mark else None,
+        "published_on": o.published_on.isoformat(),
+        "source": o.source,
+        "file": o.file,
+        "cell": o.cell,
+        "sha256": o.sha256,
+        "note": o.note or None,
+    }

@@ -1,0 +1,103 @@
+"""``misato-report ingest``: take published files into the ledger."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from misato_report.cli.options import WorkspaceOption, open_project, read_date_option
+
+if TYPE_CHECKING:
+    from misato_report.actuals.ingesting import FileResult, IngestResult
+    from misato_report.plan.model import Plan
+
+
+def ingest(
+    context: typer.Context,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[ファイル…]", help="取り込むファイル。省くと actuals/ の新しいものすべて。"),
+    ] = None,
+    published_on: Annotated[
+        date | None,
+        typer.Option(
+            "--published-on",
+            metavar="日付",
+            parser=read_date_option,
+            help="公表日がファイルに書かれていないとき、その日付。",
+        ),
+    ] = None,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="actuals/ のファイルから台帳を作り直します。")
+    ] = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """公表されたファイルを台帳に取り込みます。一つでも読めなければ、何も書きません。"""
+    from misato_report.actuals.ingesting import ingest as take_in
+    from misato_report.cli.output import show_diagnostics, stop
+    from misato_report.project import WorkspaceError
+
+    project = open_project(context, workspace)
+    try:
+        # A damaged ledger stops everything but its rebuilding.
+        plan = project.plan if rebuild and project.plan else project.sound_plan()
+    except WorkspaceError as error:
+        stop(error.diagnostics)
+    result = take_in(project.workspace, plan, files or (), published_on, rebuild=rebuild)
+    _show_files(result)
+    show_diagnostics([*result.diagnostics, *(d for f in result.files for d in f.diagnostics)])
+    if result.failed:
+        typer.echo("何も取り込みませんでした。台帳は元のままです。", err=True)
+        raise typer.Exit(1)
+    _show_changes(result, plan)
+    _show_known(result, plan)
+    if result.written:
+        typer.echo(f"台帳 {project.workspace.name_of(project.workspace.ledger_file)} を書きました。")
+    else:
+        typer.echo("新しいものはありません。台帳は変わっていません。")
+
+
+def _show_files(result: IngestResult) -> None:
+    """Each file under the source that it was recognised as."""
+    by_source: dict[str, list[FileResult]] = {}
+    for file in result.files:
+        by_source.setdefault("、".join(file.titles) or "資料が分からないもの", []).append(file)
+    for title, files in by_source.items():
+        typer.echo(title)
+        for file in files:
+            counts = f"新規{file.new:>3}  改定{file.revised:>3}  変更なし{file.unchanged:>3}"
+            refused = typer.style("拒否", fg="red", bold=True) + " " * 24
+            typer.echo(f"  {refused if file.refused else counts}  {file.file.removeprefix('actuals/')}")
+
+
+def _show_changes(result: IngestResult, plan: Plan) -> None:
+    from misato_report.notation import print_number, print_period
+
+    for file in result.files:
+        for before, after in file.changes:
+            series = plan.series[after.series]
+            old, new = (
+                print_number(o.value) if o.value is not None else str(o.mark) for o in (before, after)
+            )
+            period = print_period(after.period, after.basis)
+            typer.echo(f"改定: {series.name} {period} {old} → {new}{series.unit} ({after.published_on} 公表)")
+
+
+def _show_known(result: IngestResult, plan: Plan) -> None:
+    """What is now known for which year, by source."""
+    from misato_report.notation import print_year
+
+    for source in plan.sources.values():
+        years = sorted({o.period for o in result.observations if o.series in source.series_ids()})
+        if years:
+            span = (
+                print_year(years[0])
+                if len(years) == 1
+                else f"{print_year(years[0])}～{print_year(years[-1])}"
+            )
+            typer.echo(f"{source.title}: {span} の値があります。")
+        else:
+            typer.echo(f"{source.title}: まだ何もありません。")

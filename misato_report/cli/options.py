@@ -1,0 +1,84 @@
+"""Options and arguments that several commands share, and how their text is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from misato_report.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What was said before the command's name."""
+
+    workspace: Path | None
+
+
+def _read_year(text: str | int) -> int:
+    from misato_report.notation import NotationError, read_year
+
+    try:
+        return read_year(str(text))
+    except NotationError as error:
+        raise typer.BadParameter(f"{error} 2027、R9、令和9年度 のように書いてください。") from None
+
+
+def read_date_option(text: str | date) -> date:
+    """A date as the clerk types it; a usage error otherwise."""
+    from misato_report.notation import NotationError, read_date
+
+    try:
+        return read_date(str(text))
+    except NotationError as error:
+        raise typer.BadParameter(f"{error} 2027-03-31 のように書いてください。") from None
+
+
+WorkspaceOption = Annotated[
+    Path | None,
+    typer.Option("--workspace", "-w", metavar="フォルダ", help="ワークスペースのフォルダ (plan/ のある所)。"),
+]
+YearArgument = Annotated[
+    int, typer.Argument(metavar="年度", parser=_read_year, help="報告年度。2027、R9、令和9年度 のどれでも。")
+]
+AsOfOption = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of",
+        metavar="日付",
+        parser=read_date_option,
+        help="基準日。この日までに公表された値だけを使います。省くと今日か、台帳で最も新しい公表日。",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="プログラム用にJSONで出します。")]
+
+
+def open_project(context: typer.Context, workspace: Path | None) -> Project:
+    """The workspace that the command is about, or exit 1 with the reason."""
+    from misato_report.cli.output import stop
+    from misato_report.project import WorkspaceError, load_workspace
+
+    settings = context.obj if isinstance(context.obj, Settings) else Settings(None)
+    start = workspace or settings.workspace
+    if start is not None and not (start / "plan" / "plan.yaml").is_file():
+        from misato_report.diagnostics import Diagnostic
+
+        message = "plan/plan.yaml がありません。"
+        hint = "--workspace には plan/ のあるフォルダを指定してください。"
+        stop([Diagnostic(str(start), None, None, "no-workspace", message, hint)])
+    try:
+        return load_workspace(start or Path())
+    except WorkspaceError as error:
+        stop(error.diagnostics)
+
+
+def as_of_or_default(project: Project, as_of: date | None) -> date:
+    """The as-of date asked for, else the default of ``product.md``. The clock is read here and nowhere else."""
+    from misato_report.project import default_as_of
+
+    return as_of or default_as_of(project, date.today())

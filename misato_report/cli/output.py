@@ -1,0 +1,43 @@
+"""How findings and tables are shown in a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import NoReturn
+
+import typer
+
+from misato_report.diagnostics import Diagnostic, Severity
+
+_WORDS = {Severity.ERROR: "エラー", Severity.WARNING: "注意", Severity.INFO: "参考"}
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+
+def place_of(diagnostic: Diagnostic) -> str:
+    """``file:line:column`` as editors understand it, or the cell where the file is a table."""
+    if diagnostic.cell:
+        return f"{diagnostic.file} {diagnostic.cell}"
+    numbers = [str(n) for n in (diagnostic.line, diagnostic.column) if n is not None]
+    return ":".join([diagnostic.file, *numbers])
+
+
+def show_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
+    """Print findings to standard error, the worst first, each with what to do."""
+    order = list(Severity)
+    for d in sorted(diagnostics, key=lambda d: order.index(d.severity)):
+        word = typer.style(_WORDS[d.severity], fg=_COLOURS[d.severity], bold=True)
+        typer.echo(f"{word} {place_of(d)}\n  {d.message}", err=True)
+        if d.hint:
+            typer.echo(f"  → {d.hint}", err=True)
+
+
+def stop(diagnostics: Iterable[Diagnostic]) -> NoReturn:
+    """Print findings and exit 1."""
+    show_diagnostics(diagnostics)
+    raise typer.Exit(1)
+
+
+def on_terminal() -> bool:
+    """Whether a person is looking at standard error."""
+    return sys.stderr.isatty()

@@ -1,0 +1,101 @@
+"""``misato-report status``: where every target stands, in the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from misato_report.cli.options import (
+    AsOfOption,
+    JsonOption,
+    WorkspaceOption,
+    YearArgument,
+    as_of_or_default,
+    open_project,
+)
+
+if TYPE_CHECKING:
+    from misato_report.evaluation import Evaluation
+    from misato_report.plan.model import Plan
+
+
+def status(
+    context: typer.Context,
+    year: YearArgument,
+    as_of: AsOfOption = None,
+    as_json: JsonOption = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """すべての指標の実績と判定を表示します。"""
+    from misato_report.cli.output import stop
+    from misato_report.exchange import status_object, to_json
+    from misato_report.project import WorkspaceError, evaluate_project
+
+    project = open_project(context, workspace)
+    try:
+        plan = project.sound_plan()
+    except WorkspaceError as error:
+        stop(error.diagnostics)
+    evaluations = evaluate_project(project, year, as_of_or_default(project, as_of))
+    if as_json:
+        typer.echo(to_json(status_object(plan, evaluations)))
+    else:
+        _show(plan, evaluations)
+
+
+def _show(plan: Plan, evaluations: tuple[Evaluation, ...]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from misato_report.notation import print_date, print_fiscal_year
+    from misato_report.project import uses_samples
+    from misato_report.wording import SIGNS, labels_of
+
+    first = evaluations[0]
+    sample = "【見本の数値を含む】" if uses_samples(evaluations) else ""
+    typer.echo(f"{plan.general.title} {print_fiscal_year(first.report_year)} {sample}")
+    typer.echo(f"基準日 {print_date(first.as_of)}")
+    table = Table(box=None, pad_edge=False)
+    table.add_column("指標", ratio=1)
+    table.add_column("期間", no_wrap=True)
+    for heading in ("実績", "目安", "目標", "進捗"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("判定", no_wrap=True)
+    labels = labels_of(plan)
+    for e in evaluations:
+        table.add_row(*_cells(e), f"{SIGNS[e.verdict]}{labels[e.verdict]}")
+    Console().print(table)
+    for e in evaluations:
+        for line in _remarks(plan, e):
+            typer.echo(f"・{e.indicator.short_name}: {line}")
+
+
+def _cells(e: Evaluation) -> tuple[str, ...]:
+    from misato_report.notation import print_number, print_year
+    from misato_report.wording import amount, fine_amount, percent
+
+    target = f"{print_number(e.target)}{e.indicator.unit}"
+    if e.period is None or e.value is None or e.expected is None:
+        return (e.indicator.short_name, "―", "―", "―", target, "―")
+    pace = percent(e.pace_ratio) if e.pace_ratio is not None else "―"
+    return (
+        e.indicator.short_name,
+        print_year(e.period),
+        amount(e.indicator, e.value),
+        fine_amount(e.indicator, e.expected),
+        target,
+        pace,
+    )
+
+
+def _remarks(plan: Plan, e: Evaluation) -> list[str]:
+    from misato_report.notation import print_date, print_year
+
+    remarks = []
+    if e.missing_periods:
+        years = "、".join(print_year(p) for p in e.missing_periods)
+        remarks.append(f"{years}の値が取り込まれていません。")
+    for awaited in e.awaited:
+        remarks.append(f"{print_year(awaited.period)}は{print_date(awaited.due)}までに公表の見込みです。")
+    return remarks

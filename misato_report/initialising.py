@@ -1,0 +1,46 @@
+"""A clean workspace: the plan and templates that come with the program, and an empty ``actuals/``."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from misato_report.diagnostics import Diagnostic
+from misato_report.plan.schemas import write_schemas
+from misato_report.project import WorkspaceError
+from misato_report.resources import blank_plan, bundled
+from misato_report.workspace import Workspace
+
+_READ_ME = """plan/      計画 (YAML)。書き換えたら misato-report check で確かめてください。
+actuals/   県などが公表したファイルを年度ごとのフォルダ (例: actuals/2027/) に置き、misato-report ingest を
+           実行してください。actuals/ledger.csv は台帳です。手で直さないでください。
+templates/ 報告書のひな形。
+out/       misato-report build 2027 のように実行すると、ここに報告書ができます。
+"""
+
+
+def create_workspace(folder: Path, *, blank: bool) -> list[str]:
+    """Make a workspace in a folder that is new or empty; returns the names of what was made.
+
+    Raises WorkspaceError where the folder has something in it or cannot be written.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        message = "空のフォルダではありません。"
+        hint = "まだないフォルダの名前を指定してください。今あるものには手を付けていません。"
+        raise WorkspaceError((Diagnostic(str(folder), None, None, "folder-taken", message, hint),))
+    try:
+        return _create(Workspace(folder.resolve()), blank_plan() if blank else bundled("plan"))
+    except OSError as error:
+        message = f"フォルダを作れません ({error.strerror})。"
+        hint = "場所とアクセス権を確かめてください。"
+        raise WorkspaceError((Diagnostic(str(folder), None, None, "write-failed", message, hint),)) from error
+
+
+def _create(workspace: Workspace, plan: Path) -> list[str]:
+    shutil.copytree(plan, workspace.plan_file.parent)
+    shutil.copytree(bundled("templates"), workspace.templates_dir)
+    workspace.actuals_dir.mkdir()
+    read_me = workspace.root / "はじめに.txt"
+    read_me.write_text(_READ_ME, encoding="utf-8", newline="\n")
+    write_schemas(workspace)
+    return sorted(workspace.name_of(path) for path in workspace.root.rglob("*") if path.is_file())

@@ -1,0 +1,67 @@
+"""A workspace as it was read: plan, ledger, and everything found wrong; what the commands start from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from misato_report.actuals.ledger import read_ledger
+from misato_report.actuals.observation import Observation
+from misato_report.diagnostics import Diagnostic, has_errors
+from misato_report.evaluation import Evaluation, evaluate_plan
+from misato_report.plan.loading import load_plan
+from misato_report.plan.model import Plan
+from misato_report.workspace import Workspace, find_workspace
+
+
+class WorkspaceError(Exception):
+    """Something in the workspace is wrong; ``diagnostics`` says what, in Japanese."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__("\n".join(f"{d.file}: {d.message}" for d in diagnostics))
+        self.diagnostics = diagnostics
+
+
+@dataclass(frozen=True)
+class Project:
+    """A workspace with its plan (None where it could not be read), its ledger and the findings."""
+
+    workspace: Workspace
+    plan: Plan | None
+    observations: tuple[Observation, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    def sound_plan(self) -> Plan:
+        """The plan, or WorkspaceError with all errors if plan or ledger has any."""
+        if self.plan is None or has_errors(self.diagnostics):
+            raise WorkspaceError(self.diagnostics)
+        return self.plan
+
+
+def load_workspace(start: Path | str = ".") -> Project:
+    """Read the workspace at or above ``start``. Raises WorkspaceError only where there is none."""
+    workspace = find_workspace(Path(start))
+    if workspace is None:
+        message = "plan/plan.yaml のあるフォルダが見つかりません。"
+        hint = "ワークスペースのフォルダで実行するか、--workspace で場所を指定してください。新しく作るのは misato-report init です。"
+        raise WorkspaceError((Diagnostic(str(start), None, None, "no-workspace", message, hint),))
+    loaded = load_plan(workspace)
+    ledger_name = workspace.name_of(workspace.ledger_file)
+    observations, problems = read_ledger(workspace.ledger_file, ledger_name)
+    return Project(workspace, loaded.plan, tuple(observations), (*loaded.diagnostics, *problems))
+
+
+def default_as_of(project: Project, today: date) -> date:
+    """基準日 where none is given: today, or the newest publication in the ledger where that is later."""
+    return max([today, *(o.published_on for o in project.observations)])
+
+
+def evaluate_project(project: Project, report_year: int, as_of: date) -> tuple[Evaluation, ...]:
+    """Evaluate every indicator. Raises WorkspaceError if plan or ledger has errors."""
+    return evaluate_plan(project.sound_plan(), project.observations, report_year, as_of)
+
+
+def uses_samples(evaluations: tuple[Evaluation, ...]) -> bool:
+    """Whether any figure behind the evaluations is invented (見本)."""
+    return any(i.is_sample for e in evaluations for d in e.by_period for i in d.inputs)
