@@ -57,7 +57,7 @@ def _show(plan: Plan, evaluations: tuple[Evaluation, ...]) -> None:
     typer.echo(f"{plan.general.title} {print_fiscal_year(first.report_year)} {sample}")
     typer.echo(f"基準日 {print_date(first.as_of)}")
     table = Table(box=None, pad_edge=False)
-    table.add_column("指標", ratio=1)
+    table.add_column("指標", ratio=1, overflow="fold")
     table.add_column("期間", no_wrap=True)
     for heading in ("実績", "目安", "目標", "進捗"):
         table.add_column(heading, justify="right", no_wrap=True)
