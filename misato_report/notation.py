@@ -513,6 +513,13 @@ def print_date(day: date) -> str:
     return f"{_print_era_day(day)}（{day.year}年{day.month}月{day.day}日）"
 
 
+def print_short_date(day: date) -> str:
+    """'R8.12.18', for tables with little room. Raises NotationError as for years."""
+    _checked_year(day.year, str(day.year))
+    era = next(era for era in _ERAS if era.first <= day)
+    return f"{era.letter}{day.year - era.first.year + 1}.{day.month}.{day.day}"
+
+
 def _print_era_day(day: date) -> str:
     era = next(era for era in _ERAS if era.first <= day)
     return f"{_in_era(day.year, era)}年{day.month}月{day.day}日"

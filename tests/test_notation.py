@@ -24,6 +24,7 @@ from misato_report.notation import (
     print_fiscal_year,
     print_number,
     print_period,
+    print_short_date,
     print_year,
     read_date,
     read_number,
@@ -735,3 +736,15 @@ def test_printed_dates_read_back(day: date) -> None:
     assert read_date(print_date(day)) == day
     assert find_date(f"公表日　{print_date(day)}") == day
     assert read_year(print_date(day)) == day.year
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 12, 18), "R8.12.18"),
+        (date(2019, 4, 30), "H31.4.30"),
+        (date(2019, 5, 1), "R1.5.1"),
+    ],
+)
+def test_print_short_date(day: date, expected: str) -> None:
+    assert print_short_date(day) == expected

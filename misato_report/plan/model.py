@@ -295,7 +295,7 @@ class Field(Model):
     indicators: tuple[Indicator, ...] = Key(default=(), description="目標")
     projects: tuple[Projects, ...] = Key(default=(), description="目標を達成するために実施する事業（抜粋）")
     grants: tuple[GrantProject, ...] = Key(default=(), description="地域再生計画に関連する指標")
-    grants_note: str = Key(default="", description="関連する指標がないときの文")
+    grants_note: str = Key(default="", description="【地域再生計画に関連する指標】に書いてある文")
 
 
 class Municipality(Model):

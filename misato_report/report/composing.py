@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from misato_report.actuals.observation import Observation
 from misato_report.evaluation import Evaluation, due_on, rules_of
@@ -45,6 +46,7 @@ from misato_report.report.page_model import (
     PopulationSheet,
     Report,
     Summary,
+    SummaryGroup,
     SummaryRow,
     VerdictMark,
 )
@@ -139,7 +141,7 @@ def _summary(material: _Material) -> Summary:
     shown = {e.verdict for e in evaluations}
     return Summary(
         story=sentences.story(plan, evaluations),
-        rows=tuple(_summary_row(material, field, i) for field, i in plan.indicators()),
+        groups=tuple(_summary_groups(material)),
         legend=tuple((material.mark(v), text) for v, text in sentences.legend(plan) if v in shown),
         awaited=tuple(_dues(plan, evaluations, overdue=False)),
         missing=tuple(_dues(plan, evaluations, overdue=True)),
@@ -147,13 +149,18 @@ def _summary(material: _Material) -> Summary:
     )
 
 
-def _summary_row(material: _Material, field: Field | None, indicator: Indicator) -> SummaryRow:
+def _summary_groups(material: _Material) -> Iterable[SummaryGroup]:
+    grouped = groupby(material.plan.indicators(), key=lambda pair: _group(*pair))
+    for name, pairs in grouped:
+        yield SummaryGroup(name, tuple(_summary_row(material, indicator) for _, indicator in pairs))
+
+
+def _summary_row(material: _Material, indicator: Indicator) -> SummaryRow:
     e = material.evaluations[indicator.id]
     before = material.previous.get(indicator.id)
     shown_target = _target_of_the_year(e)
     return SummaryRow(
         anchor=indicator.id,
-        group=_group(field, indicator),
         name=indicator.short_name,
         unit=indicator.unit,
         baseline=print_number(indicator.baseline.value),

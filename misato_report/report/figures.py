@@ -11,6 +11,9 @@ from misato_report.plan.model import Accumulation, Indicator, Plan, Verdict
 from misato_report.report.page_model import KeyFigure, YearTable
 from misato_report.wording import amount, basis_of, fine_amount, percent, period_words
 
+_ROOMY_YEARS = 8
+"""More years than these need smaller type on a portrait page."""
+
 
 def key_figures(plan: Plan, e: Evaluation) -> Iterator[KeyFigure]:
     """The figures of the evaluation that are defined, each with its term."""
@@ -72,7 +75,10 @@ def year_table(plan: Plan, e: Evaluation) -> YearTable:
         rows.append(("累計", tuple(amount(indicator, levels[y]) if y in levels else "" for y in years)))
     rows.append(("目安", tuple(_expected_cell(indicator, y) for y in years)))
     return YearTable(
-        f"年ごとの値（単位：{indicator.unit}、{basis_of(plan, indicator)}）", headings, tuple(rows)
+        caption=f"年ごとの値（単位：{indicator.unit}、{basis_of(plan, indicator)}）",
+        years=headings,
+        rows=tuple(rows),
+        dense=len(headings) > _ROOMY_YEARS,
     )
 
 

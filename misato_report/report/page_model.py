@@ -25,7 +25,6 @@ class SummaryRow:
     """One indicator on the summary page."""
 
     anchor: str
-    group: str
     name: str
     unit: str
     baseline: str
@@ -39,6 +38,14 @@ class SummaryRow:
     chart: str
     verdict: VerdictMark
     previous: VerdictMark | None
+
+
+@dataclass(frozen=True)
+class SummaryGroup:
+    """The indicators of a field, of its 地域再生計画, or the population."""
+
+    name: str
+    rows: tuple[SummaryRow, ...]
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class Summary:
     """Page 1: the whole story."""
 
     story: tuple[str, ...]
-    rows: tuple[SummaryRow, ...]
+    groups: tuple[SummaryGroup, ...]
     legend: tuple[tuple[VerdictMark, str], ...]
     awaited: tuple[Due, ...]
     missing: tuple[Due, ...]
@@ -79,6 +86,7 @@ class YearTable:
     caption: str
     years: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
+    dense: bool
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from misato_report.actuals.observation import Observation
 from misato_report.evaluation import Evaluation
-from misato_report.notation import print_date, print_number, print_period
+from misato_report.notation import print_number, print_period, print_short_date
 from misato_report.plan.model import Plan, series_of
 from misato_report.report.page_model import Provenance, ProvenanceRow, SourceFileEntry
 
@@ -30,7 +31,7 @@ def number_files(plan: Plan, used: Iterable[Observation]) -> dict[str, SourceFil
             number=f"資{number}",
             source=_source_title(plan, o),
             file=o.file,
-            published=print_date(o.published_on),
+            published=_day(o.published_on),
             sha256=o.sha256[:_SHORT_HASH],
         )
         for number, o in enumerate(ordered, start=1)
@@ -75,12 +76,16 @@ def _row(
     return ProvenanceRow(
         period=print_period(o.period, o.basis),
         value=_number(o),
-        earlier="、".join(f"{_number(v)}（{v.published_on.isoformat()}）" for v in before),
-        published=o.published_on.isoformat(),
+        earlier="、".join(f"{_number(v)}（{print_short_date(v.published_on)}）" for v in before),
+        published=_day(o.published_on),
         status="・".join(dict.fromkeys([*([o.mark.value] if o.mark else []), *(["改定"] if before else [])])),
         file=files[o.file].number,
         cell=o.cell,
     )
+
+
+def _day(day: date) -> str:
+    return f"{print_short_date(day)}（{day.year}）"
 
 
 def _number(o: Observation) -> str:
