@@ -64,9 +64,12 @@ def _ledger_agrees_with_files(project: Project, plan: Plan) -> Iterator[Diagnost
             hint = "元のファイルに戻してください。訂正が公表されたのなら、別のファイルとして置き、取り込んでください。"
             yield Diagnostic(name, None, None, "file-changed", message, hint)
             continue
-        yield from _rows_agree(
-            project, plan, SourceFile(name, raw, sha256, entries[0][1].published_on), entries
-        )
+        yield from _rows_agree(project, plan, _as_taken_in(name, raw, entries[0][1]), entries)
+
+
+def _as_taken_in(name: str, raw: bytes, row: Observation) -> SourceFile:
+    """The file with what was said of it when it was taken in."""
+    return SourceFile(name, raw, row.sha256, row.published_on, row.acceptance)
 
 
 def _rows_agree(

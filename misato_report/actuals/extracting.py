@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from misato_report.actuals import long_table, municipal_table
 from misato_report.actuals.observation import Observation
 from misato_report.actuals.reading import read_tables
-from misato_report.actuals.recognising import recognise
-from misato_report.diagnostics import Diagnostic, has_errors
+from misato_report.actuals.recognising import UNKNOWN_LAYOUT, recognise
+from misato_report.actuals.table import Table
+from misato_report.actuals.table_checks import ACCEPTABLE
+from misato_report.diagnostics import Diagnostic, Severity, has_errors
 from misato_report.plan.model import Plan
 
 
@@ -18,13 +20,15 @@ from misato_report.plan.model import Plan
 class SourceFile:
     """A file to be read: its name in the workspace, its bytes, and their SHA-256.
 
-    ``published_on`` is what the clerk (or an earlier ledger) says where the file does not.
+    ``published_on`` is what the clerk (or an earlier ledger) says where the file does not; ``accepted``
+    is the reason for which they take it although its sums do not agree.
     """
 
     name: str
     raw: bytes
     sha256: str
     published_on: date | None = None
+    accepted: str = ""
 
 
 @dataclass
@@ -47,10 +51,11 @@ def extract(file: SourceFile, plan: Plan) -> Extracted:
     result = Extracted(file)
     tables, problems = read_tables(file.name, file.raw)
     result.diagnostics.extend(problems)
-    for table in tables:
-        recognised, problem = recognise(table, plan)
+    found_sources = [recognise(table, plan) for table in tables]
+    some = any(recognised is not None for recognised, _ in found_sources)
+    for table, (recognised, problem) in zip(tables, found_sources, strict=True):
         if problem is not None:
-            result.diagnostics.append(problem)
+            result.diagnostics.append(_left_out(table) if some and _is_unknown(problem) else problem)
         if recognised is None:
             continue
         if recognised.source is None:
@@ -63,7 +68,36 @@ def extract(file: SourceFile, plan: Plan) -> Extracted:
         if title not in result.titles:
             result.titles.append(title)
     result.diagnostics.extend(_repeats(result))
+    if file.accepted:
+        _accept(result, file.accepted)
     return result
+
+
+def _is_unknown(problem: Diagnostic) -> bool:
+    return problem.code == UNKNOWN_LAYOUT
+
+
+def _left_out(table: Table) -> Diagnostic:
+    """A sheet of notes beside a table that was recognised is told of, and refuses nothing."""
+    message = f"シート「{table.sheet}」は、どの資料か分からないので読みませんでした。"
+    hint = "要る表なら plan/sources.yaml に加えてください。"
+    return Diagnostic(
+        table.file, None, None, "sheet-left-out", message, hint, Severity.INFO, cell=table.sheet
+    )
+
+
+def _accept(result: Extracted, reason: str) -> None:
+    """Sums that do not agree are taken with the reason, which every figure of the file carries."""
+    failed = [d for d in result.diagnostics if d.code in ACCEPTABLE]
+    if not failed:
+        return
+    result.diagnostics = [as_accepted(d, reason) if d in failed else d for d in result.diagnostics]
+    result.observations = [o.accepted_for(reason) for o in result.observations]
+
+
+def as_accepted(problem: Diagnostic, reason: str) -> Diagnostic:
+    """A failed sum that the clerk knows of and takes."""
+    return replace(problem, severity=Severity.WARNING, hint=f"理由を記して取り込みます: {reason}")
 
 
 def _repeats(result: Extracted) -> Iterator[Diagnostic]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,7 +12,8 @@ from pathlib import Path
 
 import filelock
 
-from misato_report.actuals.extracting import Extracted, SourceFile, extract
+from misato_report.actuals.extracting import Extracted, SourceFile, as_accepted, extract
+from misato_report.actuals.history_checks import Newest, carried_forward, jumps
 from misato_report.actuals.ledger import ledger_bytes, read_ledger, replace_file, sort_key
 from misato_report.actuals.observation import Observation
 from misato_report.diagnostics import Diagnostic, has_errors
@@ -63,17 +64,20 @@ def ingest(
     published_on: date | None = None,
     *,
     rebuild: bool = False,
+    accepted: str = "",
 ) -> IngestResult:
     """Take files into the ledger (none given: all that is new under ``actuals/``).
 
-    ``published_on`` is the publication date of files that do not say theirs. With ``rebuild`` the
-    ledger is made again from every file under ``actuals/``.
+    ``published_on`` is the publication date of files that do not say theirs; ``accepted`` the reason for
+    taking the named files although their sums do not agree. With ``rebuild`` the ledger is made again
+    from every file under ``actuals/``.
     """
     lock = filelock.FileLock(workspace.lock_file, timeout=_LOCK_SECONDS)
     try:
         workspace.actuals_dir.mkdir(exist_ok=True)
         with lock:
-            return _ingest_locked(workspace, plan, files, published_on, rebuild=rebuild)
+            said = _Said(published_on, accepted)
+            return _ingest_locked(workspace, plan, files, said, rebuild=rebuild)
     except filelock.Timeout:
         message = "ほかの人が取り込みの最中です。"
         hint = (
@@ -96,8 +100,24 @@ def ingest(
         )
 
 
+@dataclass(frozen=True)
+class _Said:
+    """What is said of files beyond their content: by the clerk now, or by the ledger since then."""
+
+    published_on: date | None = None
+    accepted: str = ""
+    known_dates: dict[str, date] = field(default_factory=dict)
+    known_reasons: dict[str, str] = field(default_factory=dict)
+
+    def file(self, name: str, raw: bytes) -> SourceFile:
+        """The file with what is said of it."""
+        sha256 = hashlib.sha256(raw).hexdigest()
+        day = self.published_on or self.known_dates.get(sha256)
+        return SourceFile(name, raw, sha256, day, self.accepted or self.known_reasons.get(sha256, ""))
+
+
 def _ingest_locked(
-    workspace: Workspace, plan: Plan, files: Sequence[Path], published_on: date | None, *, rebuild: bool
+    workspace: Workspace, plan: Plan, files: Sequence[Path], said: _Said, *, rebuild: bool
 ) -> IngestResult:
     _remove_left_overs(workspace)
     ledger, problems = read_ledger(workspace.ledger_file, workspace.name_of(workspace.ledger_file))
@@ -105,17 +125,23 @@ def _ingest_locked(
         return IngestResult(diagnostics=problems)
     result = IngestResult()
     paths = _wanted(workspace, files, ledger, result, rebuild=rebuild)
-    dates = _known_dates(ledger)
-    asked = [_extract(workspace, plan, path, dates, published_on) for path in paths]
+    if rebuild:
+        result.diagnostics.extend(_vanished(workspace, ledger, paths))
+    before = _Said(known_dates=_known_dates(ledger), known_reasons=_known_reasons(ledger))
+    said = replace(said, known_dates=before.known_dates, known_reasons=before.known_reasons)
+    asked = [_extract(workspace, plan, path, said) for path in paths]
     result.files = [FileResult(e.file.name, e.titles, diagnostics=list(e.diagnostics)) for e in asked]
     if result.failed:
         return result
     start = [] if rebuild else ledger
-    later = [] if rebuild else _published_later(workspace, plan, asked, ledger)
+    later = [] if rebuild else _published_later(workspace, plan, asked, ledger, before)
     book = _Book(start, plan)
     results = {id(e): r for e, r in zip(asked, result.files, strict=True)}
     for extracted in sorted([*asked, *later], key=_publication_order):
+        known_before = book.newest()
         book.take(extracted, results.get(id(extracted)))
+        if id(extracted) in results:
+            _compare(plan, extracted, results[id(extracted)], known_before, book)
     if rebuild:
         book.keep_confirmed(ledger, asked)
     if result.failed:
@@ -157,6 +183,38 @@ def _wanted(
     ]
 
 
+def _vanished(
+    workspace: Workspace, ledger: Iterable[Observation], paths: Iterable[Path]
+) -> Iterator[Diagnostic]:
+    """A rebuild without a file would drop its figures: nothing is rebuilt then."""
+    here = {workspace.name_of(path) for path in paths}
+    for name in dict.fromkeys(o.file for o in ledger):
+        if name not in here:
+            message = "台帳にあるファイルが見つかりません。作り直すと、その数値が失われます。"
+            hint = (
+                "元の場所に戻してください。もう要らないのなら、台帳を別の場所に移してから作り直してください。"
+            )
+            yield Diagnostic(name, None, None, "file-vanished", message, hint)
+
+
+def _compare(plan: Plan, extracted: Extracted, result: FileResult, before: Newest, book: _Book) -> None:
+    """Hold a file's figures against those of other years, as they were known at its publication."""
+    after = book.newest()
+    taken = [o for o in extracted.observations if after.get((o.series, o.period)) == o]
+    result.diagnostics.extend(jumps(plan, before, taken))
+    problems = list(carried_forward(plan, after, taken))
+    reason = extracted.file.accepted
+    if problems and reason:
+        book.accept(extracted.file, reason)
+        problems = [as_accepted(problem, reason) for problem in problems]
+    result.diagnostics.extend(problems)
+
+
+def _known_reasons(ledger: Iterable[Observation]) -> dict[str, str]:
+    """Content hash → the reason for which a file was taken although its sums do not agree."""
+    return {o.sha256: o.acceptance for o in ledger if o.acceptance}
+
+
 def _known_dates(ledger: Iterable[Observation]) -> dict[str, date]:
     """Content hash → publication date that the ledger has for it, when it has just one."""
     dates: dict[str, set[date]] = {}
@@ -165,9 +223,7 @@ def _known_dates(ledger: Iterable[Observation]) -> dict[str, date]:
     return {sha256: days.pop() for sha256, days in dates.items() if len(days) == 1}
 
 
-def _extract(
-    workspace: Workspace, plan: Plan, path: Path, dates: dict[str, date], published_on: date | None
-) -> Extracted:
+def _extract(workspace: Workspace, plan: Plan, path: Path, said: _Said) -> Extracted:
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -178,9 +234,7 @@ def _extract(
             Diagnostic(name, None, None, "unreadable-file", message, "アクセス権を確かめてください。")
         )
         return refused
-    sha256 = hashlib.sha256(raw).hexdigest()
-    file = SourceFile(workspace.name_of(path), raw, sha256, published_on or dates.get(sha256))
-    return extract(file, plan)
+    return extract(said.file(workspace.name_of(path), raw), plan)
 
 
 def _publication_order(extracted: Extracted) -> tuple[date, str]:
@@ -189,7 +243,11 @@ def _publication_order(extracted: Extracted) -> tuple[date, str]:
 
 
 def _published_later(
-    workspace: Workspace, plan: Plan, asked: Sequence[Extracted], ledger: Iterable[Observation]
+    workspace: Workspace,
+    plan: Plan,
+    asked: Sequence[Extracted],
+    ledger: Iterable[Observation],
+    said: _Said,
 ) -> list[Extracted]:
     """Files of the ledger that were published after one that comes in late.
 
@@ -205,9 +263,8 @@ def _published_later(
         for o in ledger
         if o.file not in taken and o.source in earliest and o.published_on > earliest[o.source]
     }
-    dates = _known_dates(ledger)
     paths = [workspace.path_of(name) for name in sorted(names)]
-    read = [_extract(workspace, plan, path, dates, None) for path in paths if path.is_file()]
+    read = [_extract(workspace, plan, path, said) for path in paths if path.is_file()]
     return [extracted for extracted in read if not extracted.refused]
 
 
@@ -224,6 +281,10 @@ class _Book:
     def rows(self) -> list[Observation]:
         """All rows, sorted."""
         return sorted(self._rows.values(), key=sort_key)
+
+    def newest(self) -> dict[tuple[str, int], Observation]:
+        """The newest vintage of each series and period."""
+        return {key: self._rows[(*key, days[-1])] for key, days in self._vintages.items() if days}
 
     def take(self, extracted: Extracted, result: FileResult | None) -> None:
         """Take a file's observations; counts and conflicts go into ``result`` (None: nobody asked)."""
@@ -243,6 +304,12 @@ class _Book:
             elif result is not None and before is not None:
                 result.revised += 1
                 result.changes.append((before, observation))
+
+    def accept(self, file: SourceFile, reason: str) -> None:
+        """Put the reason for which a file was taken beside each of its figures."""
+        for key, row in self._rows.items():
+            if row.sha256 == file.sha256 and not row.acceptance:
+                self._rows[key] = row.accepted_for(reason)
 
     def keep_confirmed(self, ledger: Iterable[Observation], files: Iterable[Extracted]) -> None:
         """After a rebuild: rows that a late file made superfluous stay, as long as their file says so."""

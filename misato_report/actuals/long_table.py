@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from misato_report.actuals.observation import Observation
-from misato_report.actuals.reading import Table, column_letter
 from misato_report.actuals.recognising import LONG_HEADINGS, long_header_row, long_sources
+from misato_report.actuals.table import Table, column_letter
 from misato_report.diagnostics import Diagnostic
 from misato_report.notation import Mark, NotationError, read_date, read_number, read_year, squeeze
 from misato_report.plan.model import Plan, Series, Source

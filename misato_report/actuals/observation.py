@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from misato_report.notation import Basis, Mark
+
+_ACCEPTED = "合計の不一致を承知で取り込み: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,16 @@ class Observation:
         """Address of the cell the value came from, such as ``C17`` or ``Sheet2!F17``."""
         address = f"{self.column}{self.row}"
         return f"{self.sheet}!{address}" if self.sheet else address
+
+    def accepted_for(self, reason: str) -> Observation:
+        """The same with the reason for which it was taken although its table does not add up."""
+        note = f"{_ACCEPTED}{reason}"
+        return replace(self, note=f"{self.note}、{note}" if self.note else note)
+
+    @property
+    def acceptance(self) -> str:
+        """The reason for which it was taken although its table does not add up; empty if it does."""
+        return self.note.partition(_ACCEPTED)[2]
 
     @property
     def is_sample(self) -> bool:

@@ -12,10 +12,11 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from misato_report.actuals.estat_json import looks_like_json, read_estat_json
+from misato_report.actuals.table import Table
 from misato_report.diagnostics import Diagnostic
 
 _ZIP_MAGIC = b"PK\x03\x04"
@@ -28,48 +29,6 @@ _NO_TEXT = frozenset("\0\x80\xa0\uf8f1\uf8f2\uf8f3\ufffd")
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A rectangle-like grid of cell texts: ``rows[r][c]``, both from 0; rows may differ in length."""
-
-    file: str
-    sheet: str
-    rows: tuple[tuple[str, ...], ...]
-
-    def cell(self, row: int, column: int) -> str:
-        """Text of a cell, empty beyond the end of its row."""
-        cells = self.rows[row]
-        return cells[column] if column < len(cells) else ""
-
-    @property
-    def width(self) -> int:
-        """Number of columns of the widest row."""
-        return max((len(row) for row in self.rows), default=0)
-
-    def address(self, row: int, column: int) -> str:
-        """Spreadsheet address of a cell, with its sheet where there is one."""
-        address = f"{column_letter(column)}{row + 1}"
-        return f"{self.sheet}!{address}" if self.sheet else address
-
-    def error(
-        self, code: str, message: str, hint: str = "", *, row: int | None = None, column: int = 0
-    ) -> Diagnostic:
-        """An error about this table, or about one of its cells where ``row`` is given."""
-        if row is None:
-            return Diagnostic(self.file, None, None, code, message, hint, cell=self.sheet)
-        return Diagnostic(self.file, row + 1, column + 1, code, message, hint, cell=self.address(row, column))
-
-
-def column_letter(column: int) -> str:
-    """Letters of a column counted from 0: A … Z, AA …"""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def read_tables(file: str, raw: bytes) -> tuple[list[Table], list[Diagnostic]]:
     """Every table of a file (one a sheet, and of each member of a ZIP), or what is wrong with the file."""
     if raw.startswith(_ZIP_MAGIC) and not _is_workbook(raw):
@@ -79,6 +38,8 @@ def read_tables(file: str, raw: bytes) -> tuple[list[Table], list[Diagnostic]]:
     text, problem = decode(file, raw)
     if problem is not None:
         return [], [problem]
+    if looks_like_json(text):
+        return read_estat_json(file, text)
     return _read_text(file, text)
 
 

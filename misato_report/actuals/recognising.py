@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from misato_report.actuals.reading import Table
+from misato_report.actuals.table import Table
 from misato_report.diagnostics import Diagnostic
 from misato_report.notation import squeeze
 from misato_report.plan.model import LongTable, MunicipalTable, Plan, Source
@@ -21,6 +21,7 @@ LONG_HEADINGS = {
 """Headings of the plain long table, English and Japanese (``product.md``, "For programs")."""
 
 _LONG_REQUIRED = ("series", "period", "value", "unit")
+UNKNOWN_LAYOUT = "unknown-layout"
 # Titles and notes stand at the top; a word further down is part of some other thing.
 _TITLE_ROWS = 20
 
@@ -77,7 +78,7 @@ def _unknown(table: Table, plan: Plan) -> Diagnostic:
         "公表された表なら plan/sources.yaml の recognise: を確かめてください。"
         f"町の集計なら1行目を「{headings}」にしてください。"
     )
-    return table.error("unknown-layout", message, hint)
+    return table.error(UNKNOWN_LAYOUT, message, hint)
 
 
 def long_header_row(table: Table) -> int | None:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 _COLUMNS = (
     ("期間", False),
     ("値", True),
-    ("改定前", True),
+    ("差", True),
     ("公表日", False),
+    ("公表者", False),
     ("状態", False),
     ("出所", False),
 )
@@ -92,12 +93,12 @@ def _show(plan: Plan, series: str, rows: list[Observation]) -> None:
     before: Observation | None = None
     for row in rows:
         revised = before is not None and before.period == row.period
-        old = before.value if revised and before is not None else None
         table.add_row(
             "" if revised else print_period(row.period, row.basis),
             print_number(row.value) if row.value is not None else "―",
-            print_number(old) if old is not None else "",
+            _difference(before, row) if revised else "",
             row.published_on.isoformat(),
+            _publisher(plan, row),
             row.mark.value if row.mark else "",
             f"({files[row.file]}) {row.cell}",
         )
@@ -105,6 +106,25 @@ def _show(plan: Plan, series: str, rows: list[Observation]) -> None:
     Console().print(table)
     for file, number in files.items():
         typer.echo(f"  ({number}) {file}")
+    for row in rows:
+        if row.note and not row.is_sample:
+            typer.echo(f"  ※ {print_period(row.period, row.basis)}: {row.note}")
+
+
+def _difference(before: Observation | None, after: Observation) -> str:
+    """What a revision changed; where one of the two has no value, what it was."""
+    from misato_report.notation import print_number
+
+    if before is None:
+        return ""
+    if before.value is None or after.value is None:
+        return f"({before.value if before.value is not None else before.mark})"
+    return print_number(after.value - before.value, plus=True)
+
+
+def _publisher(plan: Plan, row: Observation) -> str:
+    source = plan.sources.get(row.source)
+    return source.publisher if source else row.source
 
 
 def _object(plan: Plan, o: Observation) -> dict[str, Any]:

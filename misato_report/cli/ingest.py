@@ -30,6 +30,14 @@ def ingest(
             help="公表日がファイルに書かれていないとき、その日付。",
         ),
     ] = None,
+    accept: Annotated[
+        str,
+        typer.Option(
+            "--accept",
+            metavar="理由",
+            help="合計の合わないファイルを、理由を記して取り込みます（理由は台帳と報告書に残ります）。",
+        ),
+    ] = "",
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="actuals/ のファイルから台帳を作り直します。")
     ] = False,
@@ -40,13 +48,17 @@ def ingest(
     from misato_report.cli.output import show_diagnostics, stop
     from misato_report.project import WorkspaceError
 
+    if accept and not files:
+        raise typer.BadParameter("--accept は、取り込むファイルを名指ししたときだけ使えます。")
     project = open_project(context, workspace)
     try:
         # A damaged ledger stops everything but its rebuilding.
         plan = project.plan if rebuild and project.plan else project.sound_plan()
     except WorkspaceError as error:
         stop(error.diagnostics)
-    result = take_in(project.workspace, plan, files or (), published_on, rebuild=rebuild)
+    result = take_in(
+        project.workspace, plan, files or (), published_on, rebuild=rebuild, accepted=accept.strip()
+    )
     _show_files(result)
     show_diagnostics([*result.diagnostics, *(d for f in result.files for d in f.diagnostics)])
     if result.failed:

@@ -10,12 +10,18 @@ from typing import TypeVar
 
 from misato_report.diagnostics import Diagnostic, has_errors
 from misato_report.plan.model import (
+    CarriedForwardCheck,
+    Check,
+    EquationCheck,
     Field,
     Indicator,
+    MunicipalityColumn,
+    MunicipalTable,
     Plan,
     PlanFile,
     Ratio,
     SourcesFile,
+    TotalCheck,
     series_of,
 )
 from misato_report.plan.validating import validate
@@ -68,8 +74,23 @@ def load_plan(workspace: Workspace) -> LoadedPlan:
         fields=tuple(sorted((field for _, field in read_fields), key=lambda f: f.number)),
         series={series.id: series for series in sources.series},
         sources={source.id: source for source in sources.sources},
+        lines=_lines(sources_text, sources),
     )
     return LoadedPlan(plan, found)
+
+
+def _lines(text: Document, sources: SourcesFile) -> dict[tuple[str, str], int]:
+    """Where the sources' layouts and columns stand, so that a message can name the line to change."""
+    lines: dict[tuple[str, str], int] = {}
+    for number, source in enumerate(sources.sources):
+        layout: Location = ("sources", number, "layout")
+        lines[(source.id, "layout")] = text.position(layout, key=True).line
+        lines[(source.id, "recognise")] = text.position(("sources", number, "recognise"), key=True).line
+        if isinstance(source.layout, MunicipalTable):
+            for column, entry in enumerate(source.layout.columns):
+                place = (*layout, "columns", column, "header")
+                lines[(source.id, entry.series)] = text.position(place, key=True).line
+    return lines
 
 
 def _read(workspace: Workspace, path: Path) -> Document:
@@ -162,6 +183,31 @@ def _check_sources(text: Document, sources: SourcesFile) -> None:
                     f"系列「{series}」は series: にありません。",
                     _near(series, known),
                 )
+        if isinstance(source.layout, MunicipalTable):
+            _check_checks(text, number, source.layout)
+
+
+def _check_checks(text: Document, number: int, layout: MunicipalTable) -> None:
+    """The sums to be checked are of columns and rows that the layout reads."""
+    read = {column.series for column in layout.columns}
+    place = layout.municipality
+    totals = set(place.totals) if isinstance(place, MunicipalityColumn) else set()
+    for position, check in enumerate(layout.checks):
+        here: Location = ("sources", number, "layout", "checks", position)
+        for series in _series_in(check):
+            if series not in read:
+                message = f"系列「{series}」の列を、この資料の columns: で読んでいません。"
+                text.report(here, "unknown-series", message, _near(series, read))
+        if isinstance(check, TotalCheck) and check.total not in totals:
+            message = f"「{check.total}」が、この資料の totals: にありません。"
+            text.report((*here, "total"), "unknown-total", message, _near(check.total, totals))
+
+
+def _series_in(check: Check) -> tuple[str, ...]:
+    if isinstance(check, EquationCheck):
+        terms, result = check.terms()
+        return (*terms, result)
+    return (check.level, *check.changes) if isinstance(check, CarriedForwardCheck) else ()
 
 
 def _check_series(sources: SourcesFile, located: Iterable[_Located]) -> None:

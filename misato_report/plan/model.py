@@ -8,6 +8,7 @@ Schemas that editors show to the clerk, so they are Japanese.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
@@ -389,14 +390,50 @@ class Publication(Model):
     text: Text = described(description="報告書に書く公表時期")
 
 
-class MunicipalityColumn(Model):
-    """Where a table names its municipalities."""
+class Scope(StrEnum):
+    """Which municipalities a table lists."""
 
-    header: Text = described(description="市町村名の列の見出し")
+    PREFECTURE = "prefecture"
+    NATIONAL = "national"
+
+
+class MunicipalityColumn(Model):
+    """Each row is about a municipality, named in a column or given by its code (団体コード)."""
+
+    found_in: Literal["column"] = described(description="市町村名か団体コードの列がある")
+    header: str = Key(default="", description="市町村名の列の見出し")
+    code_header: str = Key(default="", description="団体コード (5桁か6桁) の列の見出し")
+    prefecture_header: str = Key(default="", description="都道府県名の列の見出し")
+    scope: Scope = Key(
+        default=Scope.PREFECTURE,
+        description="prefecture: 県内の市町村と totals の行だけの表。national: ほかの都道府県の行もある表",
+    )
     count: Annotated[int, Key(ge=1)] | None = Key(
         default=None, description="表にあるはずの市町村の数 (県計、郡部計などを除く)"
     )
     totals: tuple[Text, ...] = Key(default=(), description="市町村ではない行の名前 (県計、市部計など)")
+
+    @model_validator(mode="after")
+    def _names_or_codes(self) -> Self:
+        if not self.header and not self.code_header:
+            raise ValueError("header: (市町村名の列) か code_header: (団体コードの列) を書いてください。")
+        if self.scope is Scope.NATIONAL and not (self.code_header or self.prefecture_header):
+            raise ValueError(
+                "全国の表には同じ名前の市町村があるので、code_header: か prefecture_header: を書いてください。"
+            )
+        return self
+
+
+class MunicipalityInHeader(Model):
+    """Each column is about a municipality, which one level of its header names."""
+
+    found_in: Literal["header"] = described(description="列の見出しに市町村名がある")
+
+
+class MunicipalityInText(Model):
+    """The whole table is about the town, which a line above it names."""
+
+    found_in: Literal["text"] = described(description="表の上の文に町の名前がある (町だけの表)")
 
 
 class PeriodInText(Model):
@@ -404,32 +441,87 @@ class PeriodInText(Model):
 
     found_in: Literal["text"] = described(description="表の上の文にある")
     containing: Text = described(description="その文にある語 (例: 10月1日現在)")
+    agreeing: tuple[Text, ...] = Key(default=(), description="同じ年が書いてあるはずの、ほかの文の語")
 
 
 class PeriodInHeader(Model):
     """Each column has its own year in its header."""
 
     found_in: Literal["header"] = described(description="列の見出しにある")
+    consecutive: bool = Key(default=False, description="年が1年おきに抜けなく並ぶ表なら true")
+    newest_in: str = Key(default="", description="最も新しい年が書いてある、表の上の文の語")
+
+
+class PeriodInColumn(Model):
+    """Each row has its own year in a column; a blank repeats the year above."""
+
+    found_in: Literal["column"] = described(description="行ごとに、年の列にある")
+    header: Text = described(description="年の列の見出し")
 
 
 class Column(Model):
     """Which series a column of the table gives."""
 
     series: Identifier = described(description="系列のid")
-    header: tuple[Text, ...] = described(description="見出し。上の段から順に")
+    header: tuple[Text, ...] = described(description="見出し。上の段から順に (年と市町村名を除く)")
+    where: dict[Text, Text] = Key(
+        default={}, description="行を選ぶ条件。「列の見出し: その列の語」 (e-Statのように1行に1つの値の表)"
+    )
+
+
+class EquationCheck(Model):
+    """In each row, some columns add up to another: ``in_migration - out_migration = net_migration``."""
+
+    kind: Literal["equation"] = described(description="行の中の足し引き")
+    equation: Annotated[
+        str, Key(pattern=r"^ *[a-z][a-z0-9_]*( *[-+] *[a-z][a-z0-9_]*)* *= *[a-z][a-z0-9_]* *$")
+    ] = described(description="系列のidの式。例: births - deaths = natural_increase")
+    tolerance: Amount = Key(default=Decimal(0), description="端数のため許す差 (表の単位で)")
+
+    def terms(self) -> tuple[dict[str, int], str]:
+        """Series id → +1 or -1, and the id they add up to."""
+        left, _, right = self.equation.partition("=")
+        signed = re.findall(r"([-+]?) *([a-z][a-z0-9_]*)", left)
+        return {name: -1 if sign == "-" else 1 for sign, name in signed}, right.strip()
+
+
+class TotalCheck(Model):
+    """Some rows add up to another: the municipalities to the prefecture."""
+
+    kind: Literal["total"] = described(description="行の合計")
+    total: Text = described(description="合計の行の名前。例: 島根県")
+    of: tuple[Text, ...] = described(
+        description="足す行の名前。「市町村」「市」「町村」はそれぞれの全部。例: [市部計, 郡部計]"
+    )
+    tolerance: Amount = Key(default=Decimal(0), description="端数のため許す差 (表の単位で)")
+
+
+class CarriedForwardCheck(Model):
+    """Last year's level and the year's changes add up to this year's level."""
+
+    kind: Literal["carried_forward"] = described(description="前年の数と増減から今年の数")
+    level: Identifier = described(description="残高の系列のid。例: estimated_population")
+    changes: tuple[Identifier, ...] = described(description="増減の系列のid")
+
+
+Check = Annotated[EquationCheck | TotalCheck | CarriedForwardCheck, Key(discriminator="kind")]
 
 
 class MunicipalTable(Model):
-    """A published table with a row for each municipality."""
+    """A published table whose columns have a header of one to four levels."""
 
-    kind: Literal["municipalities"] = described(description="市町村が行に並ぶ公表表")
-    municipality: MunicipalityColumn = described(description="市町村名の列")
+    kind: Literal["municipalities"] = described(description="県や国の公表した表")
+    municipality: Annotated[
+        MunicipalityColumn | MunicipalityInHeader | MunicipalityInText, Key(discriminator="found_in")
+    ] = described(description="市町村がどこにあるか")
     header_rows: Annotated[int, Key(ge=1, le=4)] = described(description="見出しの段数")
     unit: Text = described(description="表の単位")
-    period: Annotated[PeriodInText | PeriodInHeader, Key(discriminator="found_in")] = described(
-        description="対象の年がどこにあるか"
+    unit_header: str = Key(default="", description="行ごとに単位があるとき、その列の見出し")
+    period: Annotated[PeriodInText | PeriodInHeader | PeriodInColumn, Key(discriminator="found_in")] = (
+        described(description="対象の年がどこにあるか")
     )
     columns: tuple[Column, ...] = described(description="読み取る列")
+    checks: tuple[Check, ...] = Key(default=(), description="表の中の合計の確かめ")
 
 
 class LongTable(Model):
@@ -474,6 +566,8 @@ class Plan(BaseModel):
     fields: tuple[Field, ...]
     series: dict[str, Series]
     sources: dict[str, Source]
+    lines: dict[tuple[str, str], int] = {}
+    """(source id, series id or key of the source) → line of ``sources.yaml``, for hints."""
 
     def indicators(self) -> Iterator[tuple[Field | None, Indicator]]:
         """Every indicator with its field (None: 目標人口), field targets first, then grants, then population."""

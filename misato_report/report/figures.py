@@ -123,6 +123,11 @@ def notes(plan: Plan, e: Evaluation) -> Iterator[str]:
             f"その後の改定で {amount(indicator, revised)}{indicator.unit} となっています。"
             "評価には計画書の現状値を使います。"
         )
+    for period, reason in _accepted(e):
+        yield (
+            f"{print_period(period, basis)}の値は、公表された表の合計が合わないまま取り込んだものです"
+            f"（理由：{reason}）。"
+        )
     if e.before_target_year:
         yield "目標年度前：目標値に届いていますが、目標年度までに下回ることもあります。"
     if e.final:
@@ -131,6 +136,12 @@ def notes(plan: Plan, e: Evaluation) -> Iterator[str]:
         yield "現状値よりも後退しています。"
     if indicator.accumulation is Accumulation.FLOOR:
         yield "目安は、計画にある二つの人口を直線で結んだもので、計画書には途中の年の値はありません。"
+
+
+def _accepted(e: Evaluation) -> list[tuple[int, str]]:
+    """Figures of tables whose sums do not agree, by period, with the reason for taking them."""
+    found = {(i.period, i.acceptance) for d in e.by_period for i in d.inputs if i.acceptance}
+    return sorted(found)
 
 
 def _revised_baseline(e: Evaluation) -> Decimal | None:

@@ -205,6 +205,7 @@ class ProvenanceRow:
     status: str
     file: str
     cell: str
+    note: str
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,7 @@ def _row(
         status="・".join(dict.fromkeys([*([o.mark.value] if o.mark else []), *(["改定"] if before else [])])),
         file=files[o.file].number,
         cell=o.cell,
+        note="" if o.is_sample and not o.acceptance else o.note,
     )
 
 
