@@ -91,7 +91,7 @@ def fiscal_year(day: date) -> int:
 
 def varied(amount: float, spread: float, *seed: object) -> int:
     """About ``amount``, up to ``spread`` (a fraction of it) more or less: for one seed always the same."""
-    random = Random("/".join(map(str, seed)))  # noqa: S311 - invented figures, no secret
+    random = Random("/".join(map(str, seed)))
     return round(amount * (1 + spread * (2 * random.random() - 1)))
 
 

@@ -177,7 +177,9 @@ def test_the_html_is_one_file_that_asks_for_nothing(built: dict[str, Path]) -> N
 def test_figures_that_are_no_samples_carry_no_mark(samples: Path, run: Run) -> None:
     ledger = samples / "actuals" / "ledger.csv"
     text = (ROOT / "actuals" / "ledger.csv").read_text(encoding="utf-8")
-    ledger.write_text(re.sub(r",見本：[^\n]*", ",", text.replace(",見本,", ",,")), encoding="utf-8", newline="")
+    ledger.write_text(
+        re.sub(r",見本：[^\n]*", ",", text.replace(",見本,", ",,")), encoding="utf-8", newline=""
+    )
     result = run(samples, "build", "2027", "--as-of", "2028-04-20", "--format", "html")
     assert result.returncode == 0, result.stderr
     body = next((samples / "out").rglob("*.html")).read_text(encoding="utf-8").split("</style>")[1]

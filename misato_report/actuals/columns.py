@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from misato_report.actuals.areas import town_names
-from misato_report.actuals.header import Path
-from misato_report.notation import Mark, NotationError, read_year, squeeze
+from misato_report.actuals.header import Path, year_in
+from misato_report.notation import Mark, NotationError, read_number, squeeze
 from misato_report.plan.model import Column, MunicipalityInHeader, PeriodInHeader
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def value_columns(reader: Reader) -> list[ValueColumn]:
             found += list(_single_column(reader, column, where))
     if isinstance(reader.layout.period, PeriodInHeader):
         _check_years(reader, found)
+    _warn_of_headless_columns(reader)
     return found
 
 
@@ -95,7 +96,7 @@ def _year(text: str) -> tuple[int | None, Mark | None]:
     """The year of a heading, with its mark if it has one: '令和7年度(速報)'."""
     for plain, mark in ((text, None), *_unmarked(text)):
         try:
-            return read_year(plain), mark
+            return year_in(plain), mark
         except NotationError:
             continue
     return None, None
@@ -140,7 +141,10 @@ def _year_columns(
             row = reader.header.body - 1
             message = f"年の見出し「{path[-1]}」を年として読めません。"
             reader.report("bad-year", message, "年の見出しを確かめてください。", row=row, column=number)
-        if rest.period is None or rest.path != wanted:
+        if rest.path != wanted:
+            continue
+        if rest.period is None:
+            _check_no_figures(reader, number)
             continue
         if rest.period in seen:
             row = reader.header.body - 1
@@ -151,13 +155,52 @@ def _year_columns(
         _report_no_column(reader, column, column.header)
 
 
+def _check_no_figures(reader: Reader, column: int) -> None:
+    """A group's heading may stand over a blank one; figures under it belong to a year that is not named."""
+    below = range(reader.header.body, len(reader.table.rows))
+    if any(_is_figure(reader.table.cell(row, column)) for row in below):
+        row = reader.header.body - 1
+        hint = "年の見出しが消えていないか、公表元のファイルと比べてください。"
+        reader.report("bad-year", "数値の列に年の見出しがありません。", hint, row=row, column=column)
+
+
+def _warn_of_headless_columns(reader: Reader) -> None:
+    """Figures in a column without any heading may be somebody's: they are told of."""
+    body = range(reader.header.body, len(reader.table.rows))
+    for column in range(reader.table.width):
+        filled = sum(_is_figure(reader.table.cell(row, column)) for row in body)
+        if column not in reader.header.paths and filled > 1:
+            place = reader.table.address(reader.header.top, column)
+            message = f"見出しのない列 ({place}) に数値があります。読みませんでした。"
+            reader.remark(
+                "headless-column", message, "見出しが消えていないか、公表元のファイルと比べてください。"
+            )
+
+
+def _is_figure(text: str) -> bool:
+    """Whether a cell can be read as a figure with a value."""
+    try:
+        return read_number(text).value is not None
+    except NotationError:
+        return False
+
+
 def _check_years(reader: Reader, columns: list[ValueColumn]) -> None:
     layout = reader.layout.period
     assert isinstance(layout, PeriodInHeader)  # noqa: S101 - the caller's condition
     if not layout.consecutive:
         return
     for series in dict.fromkeys(c.series for c in columns):
-        years = sorted(c.period for c in columns if c.series == series and c.period is not None)
+        stated = [c.period for c in columns if c.series == series and c.period is not None]
+        years = sorted(stated)
+        if stated not in (years, years[::-1]):
+            shown = "、".join(map(str, stated))
+            reader.report(
+                "years-out-of-order",
+                f"見出しの年が順に並んでいません ({shown})。",
+                "年の見出しが入れ替わっていないか、公表元のファイルと比べてください。",
+                row=reader.header.body - 1,
+            )
         gaps = sorted(set(range(years[0], years[-1] + 1)) - set(years)) if years else []
         if gaps:
             missing = "、".join(f"{year}年" for year in gaps[:5])

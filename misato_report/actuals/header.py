@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from misato_report.actuals.table import Table
-from misato_report.notation import squeeze
+from misato_report.notation import NotationError, read_year, squeeze
 from misato_report.plan.model import (
     MunicipalityColumn,
     MunicipalTable,
@@ -15,6 +16,7 @@ from misato_report.plan.model import (
 )
 
 Path = tuple[str, ...]
+_FIRST_OF_JANUARY = re.compile("([0-9]{4})-01-01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,38 @@ def find_header(table: Table, layout: MunicipalTable) -> Header | None:
     wanted = {squeeze(column.header[-1]) for column in layout.columns if column.header}
     best: tuple[int, Header] | None = None
     for top in dict.fromkeys(_possible_tops(table, layout.header_rows, anchors or wanted)):
-        header = Header(top, layout.header_rows, _paths(table, top, layout.header_rows))
+        header = Header(top, layout.header_rows, paths_of(table, top, layout.header_rows))
         headings = {text for path in header.paths.values() for text in path}
         if anchors and not anchors <= headings:
             continue
-        score = len(wanted & headings)
+        score = sum(_lowest_word(path) in wanted for path in header.paths.values())
         if best is None or score > best[0]:
             best = (score, header)
     return best[1] if best else None
+
+
+def _lowest_word(path: Path) -> str:
+    """The lowest heading of a column that is no year."""
+    return next((text for text in reversed(path) if not is_year(text)), "")
+
+
+def is_year(text: str) -> bool:
+    """Whether a squeezed heading is a year (with or without 速報 and the like behind it)."""
+    try:
+        year_in(re.sub(r"[(\[【]?(速報|確報|改定)値?[)\]】]?$", "", text))
+    except NotationError:
+        return False
+    return True
+
+
+def year_in(text: str) -> int:
+    """The year of a heading or cell. Raises NotationError.
+
+    A workbook may have a date for a year: 1 January is the year itself; any other day may be the first or
+    the last of a period, which nobody can tell.
+    """
+    first_day = _FIRST_OF_JANUARY.fullmatch(text)
+    return read_year(first_day[1] if first_day else text)
 
 
 def key_headings(layout: MunicipalTable) -> set[str]:
@@ -77,7 +103,8 @@ def _possible_tops(table: Table, levels: int, words: set[str]) -> Iterator[int]:
             yield from range(number, max(number - levels, -1), -1)
 
 
-def _paths(table: Table, top: int, levels: int) -> dict[int, Path]:
+def paths_of(table: Table, top: int, levels: int) -> dict[int, Path]:
+    """Column from 0 → its squeezed headings, of a header that takes ``levels`` rows from ``top``."""
     rows = range(top, min(top + levels, len(table.rows)))
     own = [[squeeze(table.cell(row, column)) for column in range(table.width)] for row in rows]
     full = _spread(own)

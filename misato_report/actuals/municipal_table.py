@@ -175,7 +175,7 @@ def _observations(
     for row in town:
         for column in columns:
             figure = figures.get((row.number, column.number))
-            if figure is None:
+            if figure is None or not column.takes(row):
                 continue
             series = reader.plan.series[column.series]
             period = column.period if column.period is not None else row.period

@@ -1,8 +1,7 @@
 """Bytes → :class:`Table`: the cells of a file as text, each with its spreadsheet address.
 
 Text files are told apart by their bytes, never by their name: UTF-8 (with or without BOM), UTF-16 with
-a BOM, CP932. A workbook is read through pandas; a number in a cell becomes the shortest decimal text
-that means the same number, so nothing downstream sees a binary float.
+a BOM, CP932. Workbooks are read in ``workbook``.
 """
 
 from __future__ import annotations
@@ -11,16 +10,13 @@ import csv
 import io
 import zipfile
 import zlib
-from collections.abc import Iterable
-from datetime import date, datetime
-from decimal import Decimal
 
 from misato_report.actuals.estat_json import looks_like_json, read_estat_json
 from misato_report.actuals.table import Table
+from misato_report.actuals.workbook import OLD_EXCEL_MAGIC, read_workbook
 from misato_report.diagnostics import Diagnostic
 
 _ZIP_MAGIC = b"PK\x03\x04"
-_OLD_EXCEL_MAGIC = b"\xd0\xcf\x11\xe0"
 # A town's yearly file has a few members of some hundred kilobytes.
 _MOST_MEMBERS = 200
 _MOST_BYTES = 100 * 10**6
@@ -33,8 +29,8 @@ def read_tables(file: str, raw: bytes) -> tuple[list[Table], list[Diagnostic]]:
     """Every table of a file (one a sheet, and of each member of a ZIP), or what is wrong with the file."""
     if raw.startswith(_ZIP_MAGIC) and not _is_workbook(raw):
         return _read_archive(file, raw)
-    if raw.startswith((_ZIP_MAGIC, _OLD_EXCEL_MAGIC)):
-        return _read_workbook(file, raw)
+    if raw.startswith((_ZIP_MAGIC, OLD_EXCEL_MAGIC)):
+        return read_workbook(file, raw)
     text, problem = decode(file, raw)
     if problem is not None:
         return [], [problem]
@@ -137,43 +133,3 @@ def _read_text(file: str, text: str) -> tuple[list[Table], list[Diagnostic]]:
     if not any(cell.strip() for row in rows for cell in row):
         return [], [_refused(file, "中身がありません。", "公表されたファイルを置き直してください。")]
     return [Table(file, "", rows)], []
-
-
-def _read_workbook(file: str, raw: bytes) -> tuple[list[Table], list[Diagnostic]]:
-    import pandas as pd
-
-    try:
-        frames = pd.read_excel(
-            io.BytesIO(raw), sheet_name=None, header=None, dtype=object, na_filter=False, engine="calamine"
-        )
-    except Exception:  # the reader raises many kinds for a broken or foreign file; all mean one thing here
-        message = "表計算ソフトのファイルとして読めません。"
-        return [], [
-            _refused(file, message, "表計算ソフトで開けるか確かめ、.xlsx か CSV で保存し直してください。")
-        ]
-    tables = [
-        Table(file, str(sheet), tuple(tuple(_cell_text(v) for v in row) for row in _values(frame)))
-        for sheet, frame in frames.items()
-    ]
-    filled = [t for t in tables if any(cell.strip() for row in t.rows for cell in row)]
-    if not filled:
-        return [], [_refused(file, "中身がありません。", "公表されたファイルを置き直してください。")]
-    return filled, []
-
-
-def _values(frame: object) -> Iterable[Iterable[object]]:
-    rows: Iterable[Iterable[object]] = frame.itertuples(index=False, name=None)  # type: ignore[attr-defined]
-    return rows
-
-
-def _cell_text(value: object) -> str:
-    """Text of a workbook's cell. A float's shortest text is what Excel shows of it."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float):
-        return format(Decimal(repr(value)), "f").removesuffix(".0")
-    return str(value)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from misato_report.actuals.areas import in_group
@@ -26,107 +28,120 @@ HINT = (
 )
 _MOST = 6  # one wrong figure breaks several sums; a list of all of them helps nobody
 
-Cells = dict[str, tuple[Decimal, int]]
-"""Series id → the value in a row, and its column from 0."""
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A known value and where it stands, row and column from 0."""
+
+    value: Decimal
+    row: int
+    column: int
+
+
+@dataclass
+class _Area:
+    """What a table says of one area and year."""
+
+    name: str
+    is_total: bool
+    cells: dict[str, _Cell] = field(default_factory=dict)
+
+
+Areas = dict[tuple[str, int | None], _Area]
 
 
 def check(
     reader: Reader, rows: list[BodyRow], columns: list[ValueColumn], figures: Figures
 ) -> Iterator[Diagnostic]:
     """What does not add up, the first few places of each check."""
+    areas = _areas(rows, columns, figures)
     for rule in reader.layout.checks:
-        if isinstance(rule, CarriedForwardCheck):
-            continue  # needs last year's figures: see history_checks
-        found = (
-            _equation(reader, rule, rows, columns, figures)
-            if isinstance(rule, EquationCheck)
-            else _total(reader, rule, rows, columns, figures)
-        )
-        for number, diagnostic in enumerate(found):
-            if number == _MOST:
-                break
-            yield diagnostic
+        match rule:
+            case EquationCheck():
+                yield from islice(_equation(reader, rule, areas), _MOST)
+            case TotalCheck():
+                yield from islice(_total(reader, rule, areas), _MOST)
+            case CarriedForwardCheck():
+                pass  # needs last year's figures: see history_checks
 
 
-def _periods(row: BodyRow, columns: list[ValueColumn]) -> list[int | None]:
-    return list(dict.fromkeys(c.period if c.period is not None else row.period for c in columns))
-
-
-def _cells(row: BodyRow, period: int | None, columns: list[ValueColumn], figures: Figures) -> Cells:
-    """The known values of a row for a period."""
-    cells: Cells = {}
-    for column in columns:
-        figure = figures.get((row.number, column.number))
-        at = column.period if column.period is not None else row.period
-        if figure is not None and figure.reading.value is not None and at == period:
-            cells[column.series] = (figure.reading.value, column.number)
-    return cells
-
-
-def _equation(
-    reader: Reader, rule: EquationCheck, rows: list[BodyRow], columns: list[ValueColumn], figures: Figures
-) -> Iterator[Diagnostic]:
-    terms, result = rule.terms()
+def _areas(rows: list[BodyRow], columns: list[ValueColumn], figures: Figures) -> Areas:
+    """Area and year → its cells, from however many rows and columns they stand in."""
+    areas: Areas = {}
     for row in rows:
-        for period in _periods(row, columns):
-            cells = _cells(row, period, columns, figures)
-            if not {*terms, result} <= set(cells):
-                continue
-            calculated = sum((cells[name][0] * sign for name, sign in terms.items()), Decimal(0))
-            stated, column = cells[result]
-            if abs(calculated - stated) > rule.tolerance:
-                names = reader.plan.series
-                formula = "".join(
-                    f"{'－' if sign < 0 else '＋' if position else ''}{names[name].name}"
-                    for position, (name, sign) in enumerate(terms.items())
-                )
-                yield reader.table.error(
-                    SUM_MISMATCH,
-                    f"{row.name}の{formula}は {print_number(calculated)} ですが、"
-                    f"{names[result].name}の欄は {print_number(stated)} です。",
-                    HINT,
-                    row=row.number,
-                    column=column,
-                )
-
-
-def _total(
-    reader: Reader, rule: TotalCheck, rows: list[BodyRow], columns: list[ValueColumn], figures: Figures
-) -> Iterator[Diagnostic]:
-    totals = [row for row in rows if row.name == squeeze(rule.total)]
-    if not totals:
-        yield Diagnostic(
-            reader.table.file,
-            None,
-            None,
-            "sum-not-checked",
-            f"「{rule.total}」の行がないので、{'・'.join(rule.of)}の合計を確かめられません。",
-            f"合計の行がなくなった表なら {reader.line_of('layout')} からの checks: を直してください。",
-            Severity.WARNING,
-            reader.table.sheet,
-        )
-    for total in totals:
-        parts = [row for row in rows if row.period == total.period and _is_part(row, rule)]
         for column in columns:
-            values = [figures.get((row.number, column.number)) for row in (total, *parts)]
-            numbers = [f.reading.value for f in values if f is not None and f.reading.value is not None]
-            if len(numbers) < len(values) or not parts:
+            figure = figures.get((row.number, column.number))
+            if figure is None or not column.takes(row):
+                continue
+            period = column.period if column.period is not None else row.period
+            area = areas.setdefault((row.name, period), _Area(row.name, row.is_total))
+            if figure.reading.value is not None:
+                area.cells[column.series] = _Cell(figure.reading.value, row.number, column.number)
+    return areas
+
+
+def _equation(reader: Reader, rule: EquationCheck, areas: Areas) -> Iterator[Diagnostic]:
+    terms, result = rule.terms()
+    names = reader.plan.series
+    for (name, period), area in areas.items():
+        if not {*terms, result} <= set(area.cells):
+            continue
+        calculated = sum((area.cells[series].value * sign for series, sign in terms.items()), Decimal(0))
+        stated = area.cells[result]
+        if abs(calculated - stated.value) > rule.tolerance:
+            formula = "".join(
+                f"{'－' if sign < 0 else '＋' if position else ''}{names[series].name}"
+                for position, (series, sign) in enumerate(terms.items())
+            )
+            yield _mismatch(
+                reader,
+                f"{name}{_when(period)}の{formula}は {print_number(calculated)} ですが、"
+                f"{names[result].name}の欄は {print_number(stated.value)} です。",
+                stated,
+            )
+
+
+def _total(reader: Reader, rule: TotalCheck, areas: Areas) -> Iterator[Diagnostic]:
+    totals = [(period, area) for (name, period), area in areas.items() if name == squeeze(rule.total)]
+    if not totals:
+        yield _not_checked(reader, rule)
+    for period, total in totals:
+        parts = [area for (_, when), area in areas.items() if when == period and _is_part(area, rule)]
+        for series, stated in total.cells.items():
+            if not parts or any(series not in part.cells for part in parts):
                 continue  # a figure that is withheld cannot be added
-            stated, calculated = numbers[0], sum(numbers[1:], Decimal(0))
-            if abs(calculated - stated) > rule.tolerance:
-                name = reader.plan.series[column.series].name
-                when = f" ({column.period}年)" if column.period is not None else ""
-                yield reader.table.error(
-                    SUM_MISMATCH,
-                    f"{name}{when}の{'・'.join(rule.of)}の合計は {print_number(calculated)} ですが、"
-                    f"「{rule.total}」の欄は {print_number(stated)} です。",
-                    HINT,
-                    row=total.number,
-                    column=column.number,
+            calculated = sum((part.cells[series].value for part in parts), Decimal(0))
+            if abs(calculated - stated.value) > rule.tolerance:
+                yield _mismatch(
+                    reader,
+                    f"{reader.plan.series[series].name}{_when(period)}の{'・'.join(rule.of)}の合計は "
+                    f"{print_number(calculated)} ですが、「{rule.total}」の欄は {print_number(stated.value)} です。",
+                    stated,
                 )
 
 
-def _is_part(row: BodyRow, rule: TotalCheck) -> bool:
+def _is_part(area: _Area, rule: TotalCheck) -> bool:
     return any(
-        in_group(row.name, group) and (not row.is_total or row.name == squeeze(group)) for group in rule.of
+        in_group(area.name, group) and (not area.is_total or area.name == squeeze(group)) for group in rule.of
+    )
+
+
+def _when(period: int | None) -> str:
+    return f" ({period}年)" if period is not None else ""
+
+
+def _mismatch(reader: Reader, message: str, cell: _Cell) -> Diagnostic:
+    return reader.table.error(SUM_MISMATCH, message, HINT, row=cell.row, column=cell.column)
+
+
+def _not_checked(reader: Reader, rule: TotalCheck) -> Diagnostic:
+    return Diagnostic(
+        reader.table.file,
+        None,
+        None,
+        "sum-not-checked",
+        f"「{rule.total}」の行がないので、{'・'.join(rule.of)}の合計を確かめられません。",
+        f"合計の行がなくなった表なら {reader.line_of('layout')} からの checks: を直してください。",
+        Severity.WARNING,
+        reader.table.sheet,
     )

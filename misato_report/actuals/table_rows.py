@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from misato_report.actuals.areas import code_problem, is_code_of, is_municipality, town_names
-from misato_report.notation import NotationError, read_year, squeeze
+from misato_report.actuals.header import year_in
+from misato_report.notation import NotationError, read_number, squeeze
 from misato_report.plan.model import MunicipalityColumn, PeriodInColumn, Scope
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _rows(reader: Reader, columns: _Columns, period: int | None) -> Iterator[Bod
     in_column = isinstance(reader.layout.period, PeriodInColumn)
     for number in range(reader.header.body, len(reader.table.rows)):
         texts = tuple(squeeze(reader.table.cell(number, c)) for c in range(reader.table.width))
-        if not _has_figures(texts, columns):
+        if not _has_figures(texts, columns) or _is_note(texts, columns):
             continue
         if in_column:
             # A merged or blank cell repeats the one above: year blocks and municipality blocks.
@@ -97,6 +98,20 @@ def _has_figures(texts: tuple[str, ...], columns: _Columns) -> bool:
     """Whether a row has more than what it is about: a note under the table has not."""
     keys = {columns.name, columns.code, columns.prefecture, columns.period, columns.unit}
     return any(text for column, text in enumerate(texts) if column not in keys)
+
+
+def _is_note(texts: tuple[str, ...], columns: _Columns) -> bool:
+    """A note under a table whose rows have no names: one text that is no figure."""
+    if columns != _Columns(None, None, None, None, None):
+        return False
+    filled = [text for text in texts if text]
+    if len(filled) != 1 or len(texts) == 1:
+        return False
+    try:
+        read_number(filled[0])
+    except NotationError:
+        return True
+    return False
 
 
 def _row(
@@ -181,7 +196,7 @@ def _is_prefectural(reader: Reader) -> bool:
 
 def _period(reader: Reader, number: int, column: int, text: str) -> int | None:
     try:
-        return read_year(text)
+        return year_in(text)
     except NotationError as error:
         hint = "年の欄を、公表元のファイルと比べてください。"
         reader.report("bad-year", str(error), hint, row=number, column=column)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
-from misato_report.cli import build, check, doctor, history, ingest, init, schema, status
+from misato_report.cli import build, check, doctor, history, ingest, init, layout, schema, status
 from misato_report.cli.options import Settings, WorkspaceOption
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command("check")(check.check)
 app.command("status")(status.status)
 app.command("build")(build.build)
 app.command("history")(history.history)
+app.command("layout")(layout.layout)
 app.command("init")(init.init)
 app.command("schema")(schema.schema)
 app.command("doctor")(doctor.doctor)

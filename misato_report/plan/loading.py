@@ -263,3 +263,33 @@ def _key_with(item: _Located, series: str) -> Location:
 def _near(word: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f"もしかして: {near[0]}" if near else "sources.yaml の series: に加えてください。"
+
+
+def load_sources_entry(name: str, raw: bytes, plan: Plan) -> LoadedPlan:
+    """The plan with the sources of another file instead of its own, to try them before they are added.
+
+    The file is a whole ``sources.yaml`` or only a list of its ``sources:``; series of the plan are known.
+    """
+    text = read_yaml(name, raw)
+    if isinstance(text.data, list):
+        text.keys = {("sources", *path): at for path, at in text.keys.items()}
+        text.values = {("sources", *path): at for path, at in text.values.items()}
+        text.data = {"series": [], "sources": text.data}
+    sources = _validated(SourcesFile, text)
+    if sources is None:
+        return LoadedPlan(None, tuple(text.diagnostics))
+    own = {series.id for series in sources.series}
+    sources = sources.model_copy(
+        update={"series": (*(s for s in plan.series.values() if s.id not in own), *sources.series)}
+    )
+    _check_sources(text, sources)
+    if has_errors(text.diagnostics):
+        return LoadedPlan(None, tuple(text.diagnostics))
+    tried = plan.model_copy(
+        update={
+            "series": {series.id: series for series in sources.series},
+            "sources": {source.id: source for source in sources.sources},
+            "lines": {},
+        }
+    )
+    return LoadedPlan(tried, tuple(text.diagnostics))

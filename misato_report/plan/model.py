@@ -448,7 +448,7 @@ class PeriodInHeader(Model):
     """Each column has its own year in its header."""
 
     found_in: Literal["header"] = described(description="列の見出しにある")
-    consecutive: bool = Key(default=False, description="年が1年おきに抜けなく並ぶ表なら true")
+    consecutive: bool = Key(default=False, description="年が1年おきに抜けなく、順に並ぶ表なら true")
     newest_in: str = Key(default="", description="最も新しい年が書いてある、表の上の文の語")
 
 
