@@ -6,10 +6,10 @@ PYTEST_ARGS ?= -n auto
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lint format lock clean set-up set-up-test
+.PHONY: help report test mutations lint format lock clean set-up set-up-test
 
 help: ## この一覧 / this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 report: set-up ## 準備をして、取り込み、報告書を out/2027/ に作る / set up, take in new figures, build the report in out/2027/
 	$(BIN)/misato-report ingest
@@ -17,6 +17,9 @@ report: set-up ## 準備をして、取り込み、報告書を out/2027/ に作
 
 test: lint ## 準備をして、すべて検査する / set up and run every check and test
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+mutations: set-up-test ## 壊した表を1万、読ませる / read ten thousand damaged tables: none may give a wrong value
+	$(BIN)/python -m tests.mutations 10000
 
 lint: set-up-test ## 書き方と型の検査 / style and types
 	$(BIN)/ruff check .

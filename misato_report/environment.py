@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 _OLDEST_PYTHON = (3, 11)
-_PACKAGES = ("weasyprint", "pandas", "python-calamine", "jinja2", "pydantic", "pyyaml", "typer", "rich")
+_PACKAGES = (
+    "weasyprint",
+    "pandas",
+    "openpyxl",
+    "xlrd",
+    "python-calamine",
+    "jinja2",
+    "pydantic",
+    "pyyaml",
+    "typer",
+    "rich",
+)
 _PANGO_REMEDY = (
     "→ Debian・Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
     "→ Fedora: dnf install pango harfbuzz",

@@ -2,42 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import os
 import random
-import shutil
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 from tests.conftest import ROOT, Run
-
-REPORT_R8 = "actuals/2026/島根の人口移動と推計人口_令和8年年報_見本.csv"
-ACCOUNTS_R4 = "actuals/2024/島根県市町村民経済計算_令和4年度_見本.csv"
-COUNTS_R8 = "actuals/2026/町の集計_令和8年度_見本.csv"
-
-
-def ledger(root: Path) -> bytes:
-    path = root / "actuals" / "ledger.csv"
-    return path.read_bytes() if path.exists() else b""
-
-
-def rows(root: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(ledger(root).decode("utf-8"))))
-
-
-def edit(root: Path, name: str, old: str, new: str, encoding: str = "cp932") -> None:
-    path = root / name
-    text = path.read_bytes().decode(encoding)
-    assert old in text
-    path.write_bytes(text.replace(old, new, 1).encode(encoding))
+from tests.ledger_files import ACCOUNTS_R4, COUNTS_R8, REPORT_R8, codes, edit, ledger, rows
 
 
 def test_the_samples_make_the_ledger_that_is_committed(samples: Path, run: Run) -> None:
@@ -141,7 +113,7 @@ HEADING = "series,period,value,unit,status,published_on,note\n"
     [
         (HEADING + "facility_users,R8,12O,人,,2027-04-20,\n", ["C2", "12O"]),
         (HEADING + "facility_users,R8,-5,人,,2027-04-20,\n", ["負の数になりません"]),
-        (HEADING + "facility_users,R8,5,千人,,2027-04-20,\n", ["D2", "千人"]),
+        (HEADING + "facility_users,R8,5,世帯,,2027-04-20,\n", ["D2", "世帯"]),
         (HEADING + "facility_users,R8,,人,,2027-04-20,\n", ["C2"]),
         (HEADING + "facility_users,8年,5,人,,2027-04-20,\n", ["B2"]),
         (HEADING + "facility_users,R8,5,人,仮,2027-04-20,\n", ["E2", "仮"]),
@@ -253,61 +225,11 @@ def test_a_file_that_is_not_there(workspace: Path, run: Run) -> None:
 # --- what check sees ------------------------------------------------------------------------------
 
 
-def codes(done: subprocess.CompletedProcess[str]) -> list[str]:
-    return [d["code"] for d in json.loads(done.stdout)]
-
-
 def test_check_is_clean_on_the_samples(samples: Path, run: Run) -> None:
     run(samples, "ingest")
     done = run(samples, "check", "--json")
     assert done.returncode == 0
     assert codes(done) == []
-
-
-def test_check_sees_a_source_file_that_changed(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    edit(samples, REPORT_R8, "△12,", "△11,")
-    done = run(samples, "check", "--json")
-    assert done.returncode == 1
-    assert codes(done) == ["file-changed"]
-
-
-def test_check_sees_a_source_file_that_vanished(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    (samples / REPORT_R8).unlink()
-    done = run(samples, "check", "--json")
-    assert done.returncode == 1
-    assert codes(done) == ["file-vanished"]
-
-
-def test_check_sees_a_ledger_edited_by_hand(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    path = samples / "actuals" / "ledger.csv"
-    text = path.read_text(encoding="utf-8")
-    path.write_text(
-        text.replace("net_migration,2026,前年10月～当年9月,-12", "net_migration,2026,前年10月～当年9月,12"),
-        encoding="utf-8",
-    )
-    done = run(samples, "check", "--json")
-    assert done.returncode == 1
-    (finding,) = json.loads(done.stdout)
-    assert finding["code"] == "ledger-edited"
-    assert finding["line"] is not None
-
-
-@pytest.mark.parametrize("cut", [1, 50, 3000])
-def test_a_ledger_cut_short_stops_everything_but_a_rebuild(samples: Path, run: Run, cut: int) -> None:
-    run(samples, "ingest")
-    whole = ledger(samples)
-    (samples / "actuals" / "ledger.csv").write_bytes(whole[:-cut])
-    for command in (("status", "2027"), ("build", "2027"), ("ingest",), ("check",)):
-        done = run(samples, *command)
-        assert done.returncode == 1
-        assert "ledger.csv" in done.stderr
-        assert "Traceback" not in done.stderr
-    assert ledger(samples) == whole[:-cut]
-    assert run(samples, "ingest", "--rebuild").returncode == 0
-    assert ledger(samples) == whole
 
 
 def test_check_warns_of_a_publication_in_the_future_that_is_no_sample(workspace: Path, run: Run) -> None:
@@ -326,72 +248,18 @@ def test_check_names_files_that_wait(samples: Path, run: Run) -> None:
     assert set(codes(done)) == {"not-taken-in"}
 
 
-# --- faults ---------------------------------------------------------------------------------------
-
-
-def test_read_only_folder(samples: Path, run: Run) -> None:
-    if os.geteuid() == 0 and shutil.which("setpriv") is None:
-        pytest.skip("root writes everywhere, and there is no setpriv to become somebody else")
-    (samples / "actuals").chmod(0o555)
-    program = "from misato_report.cli.app import main; main()"
-    command = [sys.executable, "-c", program, "ingest"]
-    if os.geteuid() == 0:
-        command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", *command]
-        for folder in (samples, *samples.parents):
-            if folder != Path("/") and folder.owner() == "root":
-                folder.chmod(0o755)
-    done = subprocess.run(command, cwd=samples, capture_output=True, text=True, encoding="utf-8", check=False,
-                          env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"})  # fmt: skip
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert "台帳を書けませんでした" in done.stderr
-    assert ledger(samples) == b""
-
-
-def test_two_at_once_lose_no_row(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    whole = ledger(samples)
-    (samples / "actuals" / "ledger.csv").unlink()
-    program = "from misato_report.cli.app import main; main()"
-    files = sorted(samples.glob("actuals/*/*.csv"))
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", program, "ingest", str(f)], cwd=samples, stdout=subprocess.DEVNULL
-        )
-        for f in files
-    ]
-    assert all(process.wait(timeout=120) == 0 for process in started)
-    kept = {(r["series"], r["period"], r["published_on"]) for r in rows(samples)}
-    wanted = {
-        (r["series"], r["period"], r["published_on"]) for r in csv.DictReader(io.StringIO(whole.decode()))
-    }
-    assert wanted <= kept
-
-
-@pytest.mark.slow
-def test_killed_at_any_point_leaves_the_old_ledger_or_the_new_one(samples: Path, run: Run) -> None:
-    run(samples, "ingest", str(samples / COUNTS_R8))
-    old = ledger(samples)
-    run(samples, "ingest")
-    new = ledger(samples)
-    program = "from misato_report.cli.app import main; main()"
-    seen = set()
-    started = time.monotonic()
-    process = subprocess.run(
-        [sys.executable, "-c", program, "ingest"], cwd=samples, capture_output=True, check=True
-    )
-    whole_run = time.monotonic() - started
-    assert process.returncode == 0
-    for step in range(12):
-        (samples / "actuals" / "ledger.csv").write_bytes(old)
-        victim = subprocess.Popen(
-            [sys.executable, "-c", program, "ingest"], cwd=samples, stdout=subprocess.DEVNULL
-        )
-        time.sleep(whole_run * (0.3 + 0.07 * step))
-        victim.send_signal(signal.SIGKILL)
-        victim.wait()
-        assert ledger(samples) in (old, new)
-        seen.add(ledger(samples))
-    assert run(samples, "ingest").returncode == 0
-    assert ledger(samples) == new
-    assert not list((samples / "actuals").glob(".ledger.csv.*.tmp")), "left-overs are cleared away"
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [("1.38", "千人", "1380"), ("0.0138", "百万人", None), ("1,380", "名", "1380")],
+)
+def test_own_counts_in_another_unit(
+    workspace: Path, run: Run, value: str, unit: str, expected: str | None
+) -> None:
+    text = HEADING + f'facility_users,R9,"{value}",{unit},,2028-04-20,\n'
+    (workspace / "actuals" / "a.csv").write_text(text, encoding="utf-8")
+    done = run(workspace, "ingest")
+    assert (done.returncode == 0) == (expected is not None)
+    assert [r["value"] for r in rows(workspace)] == ([expected] if expected else [])
+    if unit == "千人":
+        assert "千人から人に換算" in done.stderr
+        assert "千人から人に換算 (1.38千人)" in rows(workspace)[0]["note"]

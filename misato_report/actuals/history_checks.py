@@ -53,7 +53,7 @@ def _carried(
         cell.row,
         None,
         SUM_MISMATCH,
-        f"前年の{level}＋{names} は {print_number(calculated)} ですが、"
+        f"前年の{level}＋{names}は {print_number(calculated)} ですが、"
         f"{print_period(period, here.basis)}の{level}は {print_number(stated)} です。",
         HINT,
         cell=cell.cell,

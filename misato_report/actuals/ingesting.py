@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -153,7 +152,7 @@ def _ingest_locked(
 
 def _remove_left_overs(workspace: Workspace) -> None:
     """A process killed in the middle of a write leaves its temporary file; under the lock it is nobody's."""
-    for path in workspace.actuals_dir.glob(f".{workspace.ledger_file.name}.*.tmp"):
+    for path in workspace.actuals_dir.rglob(".*.tmp"):
         with suppress(OSError):
             path.unlink()
 
@@ -402,5 +401,5 @@ def _bring_in(workspace: Workspace, result: IngestResult, files: dict[Path, Extr
     for path, target in targets.items():
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
+            replace_file(target, outside[path].file.raw)
     return {outside[path].file.name: workspace.name_of(target) for path, target in targets.items()}

@@ -5,12 +5,23 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 from misato_report.actuals.observation import Observation
 from misato_report.actuals.recognising import LONG_HEADINGS, long_header_row, long_sources
 from misato_report.actuals.table import Table, column_letter
-from misato_report.diagnostics import Diagnostic
-from misato_report.notation import Mark, NotationError, read_date, read_number, read_year, squeeze
+from misato_report.actuals.units import canonical, convert, factor
+from misato_report.diagnostics import Diagnostic, Severity
+from misato_report.notation import (
+    Mark,
+    NotationError,
+    Reading,
+    normalise,
+    read_date,
+    read_number,
+    read_year,
+    squeeze,
+)
 from misato_report.plan.model import Plan, Series, Source
 
 
@@ -92,9 +103,10 @@ def _read_row(reader: _Reader, row: int) -> None:
     series, source = found
     if source.title not in reader.titles:
         reader.titles.append(source.title)
-    _check_unit(reader, row, series)
+    plain = normalise(value_text)
+    by = _factor(reader, row, series, plain)
     try:
-        reading = read_number(value_text, source.dash)
+        reading = read_number(plain[:-1] if plain.endswith("%") else value_text, source.dash)
     except NotationError as error:
         reader.report(row, "value", "bad-number", str(error), "値の欄を正しい数字に直してください。")
         return
@@ -102,8 +114,9 @@ def _read_row(reader: _Reader, row: int) -> None:
         reader.report(
             row, "value", "negative-count", f"「{series.name}」は負の数になりません ({value_text})。"
         )
-    if len(reader.diagnostics) > before or period is None or published_on is None:
+    if len(reader.diagnostics) > before or period is None or published_on is None or by is None:
         return
+    reading, converted = _convert(reader, row, series, reading, by)
     reader.observations.append(
         Observation(
             series=series.id,
@@ -119,7 +132,7 @@ def _read_row(reader: _Reader, row: int) -> None:
             row=row + 1,
             column=column_letter(reader.columns["value"]),
             sha256=reader.sha256,
-            note=reader.text(row, "note"),
+            note="、".join(text for text in (converted, reader.text(row, "note")) if text),
         )
     )
 
@@ -191,10 +204,26 @@ def _mark(reader: _Reader, row: int) -> Mark | None:
         return None
 
 
-def _check_unit(reader: _Reader, row: int, series: Series) -> None:
-    text = reader.text(row, "unit")
-    if squeeze(text) != squeeze(series.unit):
+def _factor(reader: _Reader, row: int, series: Series, value: str) -> Decimal | None:
+    """What the value is multiplied by to be in the unit of the series."""
+    text = "%" if value.endswith("%") else reader.text(row, "unit")
+    by = factor(text, series.unit)
+    if by is None:
         message = f"単位「{text}」が系列「{series.name}」の単位「{series.unit}」と違います。"
         reader.report(
             row, "unit", "unit-mismatch", message, f"「{series.unit}」にそろえた値を書いてください。"
         )
+    return by
+
+
+def _convert(reader: _Reader, row: int, series: Series, reading: Reading, by: Decimal) -> tuple[Reading, str]:
+    """The value in the unit of the series, and a note that says so where it was another."""
+    if by == 1 or reading.value is None:
+        return reading, ""
+    written = f"{reader.text(row, 'value')}{reader.text(row, 'unit')}"
+    note = f"{canonical(reader.text(row, 'unit'))}から{series.unit}に換算 ({written})"
+    place = reader.table.address(row, reader.columns["value"])
+    message = f"「{series.name}」を{note}しました。"
+    found = Diagnostic(reader.table.file, row + 1, None, "converted", message, "", Severity.INFO, cell=place)
+    reader.diagnostics.append(found)
+    return Reading(convert(reading.value, by), reading.mark), note

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from misato_report.actuals.areas import is_code_of, is_municipality, town_names
@@ -62,37 +62,48 @@ def propose(table: Table, plan: Plan) -> Proposal:
 
 def _look(table: Table, plan: Plan) -> _Seen | None:
     names, codes, years = (_best_column(table, test) for test in (_is_name, _is_code, _is_year))
-    town = _town_row(table, plan, names, codes)
-    anchor = names if names is not None else codes if codes is not None else years
-    if anchor is None:
-        return None
-    test = _is_name if anchor == names else _is_code if anchor == codes else _is_year
-    first = next(r for r in range(len(table.rows)) if test(table.cell(r, anchor)) and _figures(table, r))
-    body = _first_body_row(table, first, anchor)
-    top = _header_top(table, body, anchor)
-    own = paths_of(table, top, max(body - top, 1))
+    for anchor, test in ((names, _is_name), (codes, _is_code), (years, _is_year)):
+        if anchor is not None:
+            rows = range(len(table.rows))
+            first = next((r for r in rows if test(table.cell(r, anchor)) and _numbers(table, r)), None)
+            if first is not None:
+                return _seen(table, _first_body_row(table, first, anchor), names, codes, years)
+    first = _first_below_own_name(table, plan)
+    return None if first is None else _seen(table, first, None, None, None)
+
+
+def _seen(table: Table, body: int, names: int | None, codes: int | None, years: int | None) -> _Seen:
+    top = _header_top(table, body)
     areas = [squeeze(table.cell(r, names)) for r in range(body, len(table.rows))] if names is not None else []
-    figured = [n for r, n in enumerate(areas, body) if n and _figures(table, r)]
-    totals = [n for n in dict.fromkeys(figured) if not is_municipality(n)]
+    figured = [name for row, name in enumerate(areas, body) if name and _numbers(table, row)]
     return _Seen(
         body=body,
         top=top,
         name_column=names,
         code_column=codes,
         year_column=years if years != names else None,
-        paths=own,
-        totals=totals,
-        count=len({n for n in figured if is_municipality(n)}) if town is not None else 0,
+        paths=paths_of(table, top, max(body - top, 1)),
+        totals=[name for name in dict.fromkeys(figured) if not is_municipality(name)],
+        count=len({name for name in figured if is_municipality(name)}),
     )
 
 
-def _best_column(table: Table, test: object) -> int | None:
+def _first_below_own_name(table: Table, plan: Plan) -> int | None:
+    """The first row of figures under a heading with the town's name."""
+    town = town_names(plan.general.municipality)
+    for number, row in enumerate(table.rows):
+        if sum(bool(cell.strip()) for cell in row) > 1 and any(squeeze(cell) in town for cell in row):
+            below = range(number + 1, len(table.rows))
+            return next((r for r in below if _numbers(table, r) > 1), None)
+    return None
+
+
+def _best_column(table: Table, test: Callable[[str], bool]) -> int | None:
     """The column where most cells pass a test, and at least two do."""
-    assert callable(test)  # noqa: S101 - one of the tests below
     best, most = None, 1
     for column in range(min(table.width, _MOST_COLUMNS)):
         rows = range(min(len(table.rows), _SAMPLE_ROWS))
-        passed = sum(bool(test(table.cell(row, column))) for row in rows)
+        passed = sum(test(table.cell(row, column)) for row in rows)
         if passed > most:
             best, most = column, passed
     return best
@@ -113,18 +124,6 @@ def _is_year(text: str) -> bool:
     except NotationError:
         return False
     return True
-
-
-def _figures(table: Table, row: int) -> bool:
-    """Whether a row has two cells that read as figures, or one beside a name."""
-    numbers = 0
-    for cell in table.rows[row]:
-        try:
-            read_number(cell)
-            numbers += 1
-        except NotationError:
-            continue
-    return numbers >= 1
 
 
 def _town_row(table: Table, plan: Plan, names: int | None, codes: int | None) -> int | None:
@@ -157,14 +156,13 @@ def _numbers(table: Table, row: int) -> int:
     return count
 
 
-def _header_top(table: Table, body: int, anchor: int) -> int:
-    """The header begins at the heading over the anchor column, or at the group headings above it."""
+def _header_top(table: Table, body: int) -> int:
+    """The header goes up from the figures to the last line of text above the table."""
     top = body
     for row in range(body - 1, max(body - 1 - _MOST_LEVELS, -1), -1):
-        filled = sum(bool(cell.strip()) for cell in table.rows[row])
-        if filled <= 1 and not table.cell(row, anchor).strip():
-            break
-        if filled == 1 and len(squeeze("".join(table.rows[row]))) > 12:  # noqa: PLR2004 - a title, not a heading
+        filled = [column for column, cell in enumerate(table.rows[row]) if cell.strip()]
+        is_text = len(filled) == 1 and (filled[0] == 0 or "単位" in table.cell(row, filled[0]))
+        if not filled or is_text:
             break
         top = row
     return min(top, body - 1) if body else 0
@@ -316,8 +314,9 @@ def _write_columns(proposal: Proposal, plan: Plan, seen: _Seen) -> None:
     town = town_names(plan.general.municipality)
     written: set[tuple[str, ...]] = set()
     undecided = []
+    of_town = any(set(path) & town for path in seen.paths.values())
     for column, path in seen.paths.items():
-        if column in keys:
+        if column in keys or (of_town and not set(path) & town):
             continue
         rest = tuple(t for t in path if not _is_year(t) and t not in town)
         if not rest or rest in written:

@@ -107,7 +107,7 @@ def _show(plan: Plan, series: str, rows: list[Observation]) -> None:
     for file, number in files.items():
         typer.echo(f"  ({number}) {file}")
     for row in rows:
-        if row.note and not row.is_sample:
+        if row.note and (row.acceptance or not row.is_sample):
             typer.echo(f"  ※ {print_period(row.period, row.basis)}: {row.note}")
 
 
