@@ -9,8 +9,12 @@ from datetime import date
 from misato_report.actuals.extracting import SourceFile, extract
 from misato_report.actuals.observation import Observation
 from misato_report.diagnostics import Diagnostic, Severity
+from misato_report.evaluation import evaluate_plan
 from misato_report.plan.model import Plan
-from misato_report.project import Project
+from misato_report.plan.reviewing import reviews_at, unreasoned
+from misato_report.plan.revising import plan_in_force
+from misato_report.plan.text_checks import check_text
+from misato_report.project import Project, default_as_of
 
 
 def check_project(project: Project, today: date) -> tuple[Diagnostic, ...]:
@@ -20,8 +24,19 @@ def check_project(project: Project, today: date) -> tuple[Diagnostic, ...]:
         found.extend(_ledger_fits_plan(project, project.plan))
         found.extend(_ledger_agrees_with_files(project, project.plan))
         found.extend(_files_not_taken_in(project, project.plan))
+        found.extend(check_text(project.plan, project.observations))
+        found.extend(_reviews_without_reason(project, project.plan, today))
     found.extend(_future_publications(project, today))
     return tuple(found)
+
+
+def _reviews_without_reason(project: Project, plan: Plan, today: date) -> Iterator[Diagnostic]:
+    """Each year's reviews against that year's verdicts, as they stand now."""
+    as_of = default_as_of(project, today)
+    in_force = plan_in_force(plan, as_of)
+    for year in plan.reviews:
+        evaluations = evaluate_plan(in_force, project.observations, year, as_of)
+        yield from unreasoned(in_force, reviews_at(in_force, year, as_of), evaluations)
 
 
 def _about_row(project: Project, number: int, code: str, message: str, hint: str) -> Diagnostic:

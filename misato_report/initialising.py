@@ -37,7 +37,8 @@ def create_workspace(folder: Path, *, blank: bool) -> list[str]:
 
 
 def _create(workspace: Workspace, plan: Path) -> list[str]:
-    shutil.copytree(plan, workspace.plan_file.parent)
+    # Reviews of the samples are samples themselves.
+    shutil.copytree(plan, workspace.plan_file.parent, ignore=shutil.ignore_patterns("reviews"))
     shutil.copytree(bundled("templates"), workspace.templates_dir)
     workspace.actuals_dir.mkdir()
     read_me = workspace.root / "はじめに.txt"

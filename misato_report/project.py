@@ -12,6 +12,7 @@ from misato_report.diagnostics import Diagnostic, has_errors
 from misato_report.evaluation import Evaluation, evaluate_plan
 from misato_report.plan.loading import load_plan
 from misato_report.plan.model import Plan
+from misato_report.plan.revising import plan_in_force
 from misato_report.workspace import Workspace, find_workspace
 
 
@@ -38,6 +39,10 @@ class Project:
             raise WorkspaceError(self.diagnostics)
         return self.plan
 
+    def plan_at(self, day: date) -> Plan:
+        """The plan in force at a day. Raises WorkspaceError as ``sound_plan`` does."""
+        return plan_in_force(self.sound_plan(), day)
+
 
 def load_workspace(start: Path | str = ".") -> Project:
     """Read the workspace at or above ``start``. Raises WorkspaceError only where there is none."""
@@ -59,7 +64,7 @@ def default_as_of(project: Project, today: date) -> date:
 
 def evaluate_project(project: Project, report_year: int, as_of: date) -> tuple[Evaluation, ...]:
     """Evaluate every indicator. Raises WorkspaceError if plan or ledger has errors."""
-    return evaluate_plan(project.sound_plan(), project.observations, report_year, as_of)
+    return evaluate_plan(project.plan_at(as_of), project.observations, report_year, as_of)
 
 
 def uses_samples(evaluations: tuple[Evaluation, ...]) -> bool:

@@ -22,6 +22,15 @@ class Workspace:
         """Series and publications."""
         return self.root / "plan" / "sources.yaml"
 
+    @property
+    def revisions_file(self) -> Path:
+        """Changes of the plan, where there are any."""
+        return self.root / "plan" / "revisions.yaml"
+
+    def review_files(self) -> list[Path]:
+        """The reviews of each report year."""
+        return sorted((self.root / "plan" / "reviews").glob("*.yaml"))
+
     def field_files(self) -> list[Path]:
         """The files of the fields, by name."""
         return sorted((self.root / "plan" / "fields").glob("*.yaml"))

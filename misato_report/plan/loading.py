@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,16 +21,21 @@ from misato_report.plan.model import (
     Plan,
     PlanFile,
     Ratio,
+    ReviewsFile,
+    RevisionsFile,
     SourcesFile,
     TotalCheck,
     series_of,
 )
+from misato_report.plan.revising import RevisionError, revise
 from misato_report.plan.validating import validate
 from misato_report.plan.yaml_text import Document, read_yaml
 from misato_report.plan.yaml_text import Path as Location
 from misato_report.workspace import Workspace
 
-M = TypeVar("M", PlanFile, Field, SourcesFile)
+_FILLED_IN = re.compile(rb"^\s*[^#\s]", re.MULTILINE)
+
+M = TypeVar("M", PlanFile, Field, SourcesFile, RevisionsFile, ReviewsFile)
 
 
 @dataclass(frozen=True)
@@ -54,18 +60,23 @@ def load_plan(workspace: Workspace) -> LoadedPlan:
     general_text = _read(workspace, workspace.plan_file)
     sources_text = _read(workspace, workspace.sources_file)
     field_texts = [_read(workspace, path) for path in workspace.field_files()]
-    documents = [general_text, *field_texts, sources_text]
+    revision_texts = _read_filled_in(workspace, [workspace.revisions_file])
+    review_texts = _read_filled_in(workspace, workspace.review_files())
+    documents = [general_text, *field_texts, sources_text, *revision_texts, *review_texts]
 
     general = _validated(PlanFile, general_text)
     sources = _validated(SourcesFile, sources_text)
     fields = [(text, _validated(Field, text)) for text in field_texts]
     read_fields = [(text, field) for text, field in fields if field is not None]
+    revisions = [(text, _validated(RevisionsFile, text)) for text in revision_texts]
+    reviews = [(text, _validated(ReviewsFile, text)) for text in review_texts]
 
     located = list(_indicators(general_text, general, read_fields))
     _check_identifiers(read_fields, located)
     if sources is not None:
         _check_sources(sources_text, sources)
         _check_series(sources, located)
+    _check_reviews(reviews, read_fields, located)
     found = tuple(d for document in documents for d in document.diagnostics)
     if general is None or sources is None or has_errors(found):
         return LoadedPlan(None, found)
@@ -74,9 +85,105 @@ def load_plan(workspace: Workspace) -> LoadedPlan:
         fields=tuple(sorted((field for _, field in read_fields), key=lambda f: f.number)),
         series={series.id: series for series in sources.series},
         sources={source.id: source for source in sources.sources},
-        lines=_lines(sources_text, sources),
+        revisions=tuple(r for _, file in revisions if file is not None for r in file.revisions),
+        reviews={file.year: file for _, file in reviews if file is not None},
+        places=_places(general_text, read_fields),
+        texts=tuple(_texts([general_text.data, *(text.data for text, _ in read_fields)])),
+        lines={**_lines(sources_text, sources), **_lines_of_reviews(reviews)},
     )
-    return LoadedPlan(plan, found)
+    for text, _ in revisions:
+        _check_revisions(text, plan)
+    found = tuple(d for document in documents for d in document.diagnostics)
+    return LoadedPlan(None if has_errors(found) else plan, found)
+
+
+def _lines_of_reviews(
+    reviews: Iterable[tuple[Document, ReviewsFile | None]],
+) -> dict[tuple[str, str], int]:
+    return {
+        (f"reviews {file.year}", review.indicator): text.position(("indicators", number, "town_verdict")).line
+        for text, file in reviews
+        if file is not None
+        for number, review in enumerate(file.indicators)
+    }
+
+
+_ABOUT_THE_TEXT = ("derivations", "spellings", "printed_names")
+
+
+def _places(general: Document, fields: Iterable[tuple[Document, Field]]) -> dict[str, tuple[str, int | None]]:
+    """Where the entries about the plan's own text stand."""
+    places: dict[str, tuple[str, int | None]] = {}
+    for owner, text in [("plan", general), *((field.id, text) for text, field in fields)]:
+        for kind in _ABOUT_THE_TEXT:
+            entries = text.data.get(kind) or []
+            places[f"{owner} {kind}"] = (text.file, text.position((kind,), key=True).line)
+            for number in range(len(entries)):
+                places[f"{owner} {kind} {number}"] = (text.file, text.position((kind, number)).line)
+    return places
+
+
+def _texts(node: object) -> Iterator[str]:
+    """Every text of the plan's files, without what is only said about it."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key not in _ABOUT_THE_TEXT:
+                yield from _texts(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _texts(value)
+    elif isinstance(node, str):
+        yield node
+
+
+def _check_revisions(text: Document, plan: Plan) -> None:
+    """Each revision, in the order of their dates, starts from what was in force."""
+    indicators = {indicator.id: indicator for _, indicator in plan.indicators()}
+    numbered = list(enumerate(plan.revisions))
+    for number, revision in sorted(numbered, key=lambda pair: pair[1].date):
+        place: Location = ("revisions", number)
+        if revision.indicator not in indicators:
+            message = f"指標「{revision.indicator}」は計画にありません。"
+            hint = _near_id(revision.indicator, indicators)
+            text.report((*place, "indicator"), "unknown-indicator", message, hint)
+            continue
+        try:
+            indicators[revision.indicator] = revise(indicators[revision.indicator], revision)
+        except RevisionError as error:
+            key = {"unknown-field": "field", "revision-disagrees": "old"}.get(error.code, "new")
+            hint = "その日までの計画と変更を確かめてください。"
+            text.report((*place, key), error.code, str(error), hint)
+
+
+def _check_reviews(
+    reviews: list[tuple[Document, ReviewsFile | None]],
+    fields: list[tuple[Document, Field]],
+    located: list[_Located],
+) -> None:
+    """Reviews are of things that the plan has, each once, and each year has one file."""
+    known = {
+        "fields": {field.id for _, field in fields},
+        "indicators": {item.indicator.id for item in located},
+        "grants": {grant.id for _, field in fields for grant in field.grants},
+    }
+    words = {"fields": "分野", "indicators": "指標", "grants": "事業"}
+    read = [(text, file) for text, file in reviews if file is not None]
+    _report_repeats("評価の年度", ((text, ("year",), str(file.year)) for text, file in read))
+    for text, file in read:
+        for kind, ids in known.items():
+            entries = [
+                (text, (kind, n, kind[:-1]), getattr(r, kind[:-1])) for n, r in enumerate(getattr(file, kind))
+            ]
+            _report_repeats(f"{words[kind]}の評価", entries)
+            for _, place, ident in entries:
+                if ident not in ids:
+                    message = f"{words[kind]}「{ident}」は計画にありません。"
+                    text.report(place, "unknown-id", message, _near_id(ident, ids))
+
+
+def _near_id(word: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.4)
+    return f"もしかして: {near[0]}" if near else f"使えるのは {'、'.join(known)} です。"
 
 
 def _lines(text: Document, sources: SourcesFile) -> dict[tuple[str, str], int]:
@@ -91,6 +198,12 @@ def _lines(text: Document, sources: SourcesFile) -> dict[tuple[str, str], int]:
                 place = (*layout, "columns", column, "header")
                 lines[(source.id, entry.series)] = text.position(place, key=True).line
     return lines
+
+
+def _read_filled_in(workspace: Workspace, paths: Iterable[Path]) -> list[Document]:
+    """Files that need not be there; one with nothing but comments is a form that nobody has filled in yet."""
+    there = (path for path in paths if path.is_file())
+    return [_read(workspace, path) for path in there if _FILLED_IN.search(path.read_bytes())]
 
 
 def _read(workspace: Workspace, path: Path) -> Document:

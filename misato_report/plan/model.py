@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import partial
@@ -26,7 +27,7 @@ from pydantic import (
     Field as Key,
 )
 
-from misato_report.notation import Basis, Dash, read_number, read_year
+from misato_report.notation import Basis, Dash, read_date, read_number, read_year
 
 
 class Model(BaseModel):
@@ -76,6 +77,10 @@ def _read_year(raw: object) -> int:
     return read_year(str(raw))
 
 
+def _read_day(raw: object) -> date:
+    return raw if isinstance(raw, date) else read_date(str(raw))
+
+
 _NUMBER_SCHEMA = {"anyOf": [{"type": "number"}, {"type": "string"}]}
 _YEAR_SCHEMA = {"anyOf": [{"type": "integer"}, {"type": "string"}]}
 
@@ -83,6 +88,7 @@ Amount = Annotated[Decimal, BeforeValidator(_read_amount), WithJsonSchema(_NUMBE
 """A figure as the plan prints it (``▲90``, ``12,950``, ``9.4``), exact."""
 
 Span = Annotated[YearSpan, BeforeValidator(_read_span), WithJsonSchema(_YEAR_SCHEMA)]
+Day = Annotated[date, BeforeValidator(_read_day), WithJsonSchema({"type": "string"})]
 Year = Annotated[int, BeforeValidator(_read_year), WithJsonSchema(_YEAR_SCHEMA)]
 Identifier = Annotated[str, Key(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, Key(min_length=1)]
@@ -296,6 +302,9 @@ class Field(Model):
     indicators: tuple[Indicator, ...] = Key(default=(), description="目標")
     projects: tuple[Projects, ...] = Key(default=(), description="目標を達成するために実施する事業（抜粋）")
     grants: tuple[GrantProject, ...] = Key(default=(), description="地域再生計画に関連する指標")
+    derivations: tuple[Claim, ...] = Key(
+        default=(), description="計画書が計算して示す数 (check が計算し直す)"
+    )
     grants_note: str = Key(default="", description="【地域再生計画に関連する指標】に書いてある文")
 
 
@@ -323,6 +332,24 @@ def check_digit(code: str) -> str:
     return str((11 - total % 11) % 10)
 
 
+class Claim(Model):
+    """A figure that the plan's text works out from others; ``check`` works it out again."""
+
+    says: Text = described(description="計画書の文 (書いてあるとおり)")
+    value: Amount = described(description="その文が言う数")
+    formula: Text = described(
+        description='式。+ - * / ( ) と sum mean max min、series("系列のid", 初めの年, 終わりの年)、count("指標のid")'
+    )
+    decimals: Annotated[int, Key(ge=0, le=6)] = Key(default=0, description="比べる桁 (四捨五入)")
+
+
+class Spelling(Model):
+    """Spellings of one thing in the plan's text, of which at most one is meant."""
+
+    variants: tuple[Text, ...] = described(description="計画書にある書き方")
+    note: str = Key(default="", description="どれが正しいと思われるか、など")
+
+
 class Section(Model):
     """A chapter of the plan's general part."""
 
@@ -334,17 +361,52 @@ class Section(Model):
     sections: tuple[Section, ...] = Key(default=(), description="下の見出し")
 
 
+class Preset(StrEnum):
+    """Ways in which towns print a verdict (``evaluation.md``, "Verdicts")."""
+
+    STANDARD = "standard"
+    CIRCLES = "circles"
+    SABC = "sabc"
+    ABCD = "abcd"
+    FIVE_BANDS = "five_bands"
+
+
+class Band(Model):
+    """A word for a span of the pace ratio, where a plan tells more than three apart."""
+
+    at_least: Amount = described(description="進捗度の下限 (0.8 なら80%)")
+    label: Text = described(description="印刷する語")
+    sign: str = Key(default="", description="語の前の印")
+
+
 class Scale(Model):
     """The cuts on the pace ratio and the words printed for each verdict."""
 
+    preset: Preset = Key(
+        default=Preset.STANDARD,
+        description="判定の語の組: standard (達成・順調・…)、circles (◎○△×)、sabc、abcd、five_bands (進捗度を5段階)",
+    )
     on_track: Amount = Key(default=Decimal("1.00"), description="順調とする進捗度の下限")
     slightly_behind: Amount = Key(default=Decimal("0.60"), description="やや遅れとする進捗度の下限")
     labels: dict[Verdict, Text] = Key(default={}, description="判定の語を変えるとき")
+    signs: dict[Verdict, Text] = Key(default={}, description="判定の印を変えるとき")
+    bands: tuple[Band, ...] = Key(
+        default=(), description="順調・やや遅れ・遅れの代わりに使う、進捗度の段階 (高いほうから)"
+    )
+    grant_considerable: Amount = Key(
+        default=Decimal("0.5"),
+        description="地域再生計画: 目標に届いた指標がこの割合以上なら「相当程度効果があった」",
+    )
 
     @model_validator(mode="after")
     def _cuts_are_in_order(self) -> Self:
         if not 0 < self.slightly_behind < self.on_track:
             raise ValueError("区切りは 0 < slightly_behind < on_track の順でなければなりません。")
+        cuts = [band.at_least for band in self.bands]
+        if cuts != sorted(set(cuts), reverse=True) or (cuts and cuts[-1] > 0):
+            raise ValueError("bands: は at_least の大きいものから並べ、最後を 0 にしてください。")
+        if not 0 < self.grant_considerable <= 1:
+            raise ValueError("grant_considerable は 0 より大きく 1 以下の割合です。")
         return self
 
 
@@ -370,6 +432,12 @@ class PlanFile(Model):
     )
     target_population: Indicator | None = Key(default=None, description="目標人口")
     scale: Scale = Key(default=Scale(), description="判定の区切りと語")
+    derivations: tuple[Claim, ...] = Key(
+        default=(), description="計画書が計算して示す数 (check が計算し直す)"
+    )
+    spellings: tuple[Spelling, ...] = Key(
+        default=(), description="計画書の中で書き方の違う語 (check が知らせる)"
+    )
 
 
 class Series(Model):
@@ -550,6 +618,84 @@ class Source(Model):
         return tuple(column.series for column in self.layout.columns)
 
 
+class Revision(Model):
+    """計画の変更: one figure or word of one indicator, from a date on."""
+
+    date: Day = described(description="変更の効力のある日。2027-03-12 のように書く")
+    indicator: Identifier = described(description="変えた指標のid")
+    field: Text = described(
+        description="変えた項目。target.value、target.period、targets.2027.value、name など"
+    )
+    old: Text = described(description="変える前 (計画書のとおり)")
+    new: Text = described(description="変えた後")
+    reason: Text = described(description="変えた理由")
+    decided_by: Text = described(description="決めた会議。令和9年第1回定例会 など")
+
+
+class RevisionsFile(Model):
+    """``plan/revisions.yaml``."""
+
+    revisions: tuple[Revision, ...] = Key(default=(), description="計画の変更 (日付の順)")
+
+
+class GrantEffect(StrEnum):
+    """Classes of the Cabinet Office for a grant's effect (内閣府)."""
+
+    VERY = "非常に効果的であった"
+    CONSIDERABLE = "相当程度効果があった"
+    SOME = "効果があった"
+    NONE = "効果がなかった"
+
+
+class Review(Model):
+    """町の評価: what a department says of a field, an indicator or a grant project in a report year.
+
+    The texts are Markdown of paragraphs, lists and bold; nothing else gets through.
+    """
+
+    written_on: Day = described(description="書いた日。基準日がこれより前の報告書には載らない")
+    department: Text = described(description="書いた課")
+    activities: str = Key(default="", max_length=4000, description="取組内容")
+    factors: str = Key(default="", max_length=4000, description="要因 (経済状況、自然災害などの環境要因も)")
+    issues: str = Key(default="", max_length=4000, description="課題")
+    policy: str = Key(default="", max_length=4000, description="今後の方針")
+    town_verdict: Verdict | None = Key(default=None, description="町の評価 (判定の英語名)")
+    town_verdict_reason: str = Key(
+        default="", max_length=4000, description="町の評価が数値による判定と違うときの理由"
+    )
+    external_opinion: str = Key(default="", max_length=4000, description="外部有識者の意見")
+
+
+class FieldReview(Review):
+    """The review of a field."""
+
+    field: Identifier = described(description="分野のid")
+
+
+class IndicatorReview(Review):
+    """The review of an indicator."""
+
+    indicator: Identifier = described(description="指標のid")
+
+
+class GrantReview(Review):
+    """The review of a grant project, with the outside body's answer (内閣府の様式)."""
+
+    grant: Identifier = described(description="地域再生計画の事業のid")
+    effect: GrantEffect | None = Key(default=None, description="町の評価による事業効果")
+    useful: bool | None = Key(default=None, description="外部有識者: 総合戦略のKPI達成に有効であったか")
+
+
+class ReviewsFile(Model):
+    """``plan/reviews/YEAR.yaml``."""
+
+    year: Year = described(description="報告年度")
+    sample: bool = Key(default=False, description="見本の文章なら true")
+    fields: tuple[FieldReview, ...] = Key(default=(), description="分野の評価")
+    indicators: tuple[IndicatorReview, ...] = Key(default=(), description="指標の評価")
+    grants: tuple[GrantReview, ...] = Key(default=(), description="地域再生計画の事業の評価")
+
+
 class SourcesFile(Model):
     """``plan/sources.yaml``."""
 
@@ -566,8 +712,14 @@ class Plan(BaseModel):
     fields: tuple[Field, ...]
     series: dict[str, Series]
     sources: dict[str, Source]
+    revisions: tuple[Revision, ...] = ()
+    reviews: dict[int, ReviewsFile] = {}
     lines: dict[tuple[str, str], int] = {}
     """(source id, series id or key of the source) → line of ``sources.yaml``, for hints."""
+    places: dict[str, tuple[str, int | None]] = {}
+    """What the plan's text says of itself ('migration derivations 0') → file and line."""
+    texts: tuple[str, ...] = ()
+    """Every text of the plan, for what is looked for in all of it."""
 
     def indicators(self) -> Iterator[tuple[Field | None, Indicator]]:
         """Every indicator with its field (None: 目標人口), field targets first, then grants, then population."""
@@ -588,5 +740,11 @@ class Plan(BaseModel):
 
 def schema_files() -> dict[str, dict[str, Any]]:
     """JSON Schema of each kind of YAML file, by the file name it is written to."""
-    kinds: dict[str, type[BaseModel]] = {"plan": PlanFile, "field": Field, "sources": SourcesFile}
+    kinds: dict[str, type[BaseModel]] = {
+        "plan": PlanFile,
+        "field": Field,
+        "sources": SourcesFile,
+        "revisions": RevisionsFile,
+        "reviews": ReviewsFile,
+    }
     return {f"{name}.schema.json": model.model_json_schema() for name, model in kinds.items()}
