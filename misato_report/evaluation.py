@@ -274,7 +274,7 @@ def reference_at(indicator: Indicator, period: int) -> Decimal:
     return baseline.value
 
 
-def _more_is_better(indicator: Indicator) -> bool:
+def more_is_better(indicator: Indicator) -> bool:
     """Direction of t - b; totals over spans of different length are compared by the year."""
     target, baseline = indicator.final_target, indicator.baseline
     if indicator.accumulation is Accumulation.FLOOR:
@@ -290,7 +290,7 @@ def _more_is_better(indicator: Indicator) -> bool:
 
 def meets(indicator: Indicator, value: Decimal, target: Decimal) -> bool:
     """Whether a value reaches a target, in the direction that the plan wants."""
-    return value >= target if _more_is_better(indicator) else value <= target
+    return value >= target if more_is_better(indicator) else value <= target
 
 
 # --- judging --------------------------------------------------------------------------------------
@@ -403,6 +403,14 @@ def _required(indicator: Indicator, period: int, value: Decimal) -> Decimal | No
     return (target.value - value) / (target.period.last - period)
 
 
+def verdict_at(e: Evaluation, value: Decimal, rules: Rules) -> Verdict:
+    """The verdict had the value been another one; ``e`` has been judged."""
+    assert e.period is not None  # noqa: S101 - the caller's condition
+    with localcontext(_ARITHMETIC):
+        other = replace(e, value=value, pace_ratio=_pace_ratio(e.indicator, e.period, value))
+        return _verdict(other, e.period >= e.indicator.final_target.period.last, rules)
+
+
 def _verdict(judged: Evaluation, over: bool, rules: Rules) -> Verdict:
     """判定, in the order of ``evaluation.md``: achieved, not achieved, then by P."""
     indicator, value, expected = judged.indicator, judged.value, judged.expected
@@ -425,7 +433,7 @@ def _is_achieved(indicator: Indicator, value: Decimal, expected: Decimal, over: 
     if indicator.accumulation is Accumulation.PERIOD_TOTAL and not over:
         # A sum of counts that are never negative cannot fall below its target again; any other can.
         only_grows = rules.non_negative.issuperset(series_of(indicator.derivation))
-        return only_grows and _more_is_better(indicator) and meets(indicator, value, target)
+        return only_grows and more_is_better(indicator) and meets(indicator, value, target)
     return meets(indicator, value, target)
 
 

@@ -7,31 +7,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from misato_report.evaluation import Evaluation, round_half_up
 from misato_report.notation import Basis, print_number, print_period
-from misato_report.plan.model import Accumulation, Indicator, Plan, Verdict, series_of
-
-LABELS: Mapping[Verdict, str] = {
-    Verdict.ACHIEVED: "達成",
-    Verdict.ON_TRACK: "順調",
-    Verdict.SLIGHTLY_BEHIND: "やや遅れ",
-    Verdict.BEHIND: "遅れ",
-    Verdict.MOVED_AWAY: "後退",
-    Verdict.NOT_ACHIEVED: "未達成",
-    Verdict.NOT_PUBLISHED: "未公表",
-    Verdict.MISSING: "未取込",
-}
-"""Verdict → the word of ``evaluation.md``; a plan's ``scale`` may name its own."""
-
-SIGNS: Mapping[Verdict, str] = {
-    Verdict.ACHIEVED: "◎",
-    Verdict.ON_TRACK: "○",
-    Verdict.SLIGHTLY_BEHIND: "△",
-    Verdict.BEHIND: "▽",
-    Verdict.MOVED_AWAY: "↓",
-    Verdict.NOT_ACHIEVED: "×",
-    Verdict.NOT_PUBLISHED: "…",
-    Verdict.MISSING: "！",
-}
-"""Verdict → a sign that a photocopy keeps apart."""
+from misato_report.plan.model import Accumulation, Indicator, Plan, series_of
 
 ACCUMULATION_WORDS: Mapping[Accumulation, str] = {
     Accumulation.SINGLE_YEAR: "単年度",
@@ -42,11 +18,6 @@ ACCUMULATION_WORDS: Mapping[Accumulation, str] = {
 }
 
 _EXTRA_PLACES = 2
-
-
-def labels_of(plan: Plan) -> dict[Verdict, str]:
-    """The plan's own words for the verdicts where it has them."""
-    return {**LABELS, **plan.general.scale.labels}
 
 
 def basis_of(plan: Plan, indicator: Indicator) -> Basis:
@@ -75,6 +46,11 @@ def fine_amount(indicator: Indicator, value: Decimal) -> str:
     places = indicator.decimals + _EXTRA_PLACES
     exponent = round_half_up(value, places).normalize().as_tuple().exponent
     return print_number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
+
+
+def difference_unit(indicator: Indicator) -> str:
+    """The unit of a difference of two values: of per cent it is ポイント."""
+    return "ポイント" if indicator.unit in ("%", "％") else indicator.unit
 
 
 def percent(ratio: Decimal) -> str:

@@ -29,5 +29,9 @@ def edit(root: Path, name: str, old: str, new: str, encoding: str = "cp932") -> 
     path.write_bytes(text.replace(old, new, 1).encode(encoding))
 
 
+# What `check` says of the plan's own wording is true of the samples too, and is tested in test_plan_text.py.
+ABOUT_THE_TEXT = {"text-disagrees", "text-not-checked", "names-differ", "spellings-differ"}
+
+
 def codes(done: subprocess.CompletedProcess[str]) -> list[str]:
-    return [d["code"] for d in json.loads(done.stdout)]
+    return [d["code"] for d in json.loads(done.stdout) if d["code"] not in ABOUT_THE_TEXT]

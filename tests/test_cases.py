@@ -28,7 +28,7 @@ from misato_report.actuals.observation import Observation
 from misato_report.evaluation import Evaluation, Rules, due_on, evaluate
 from misato_report.notation import Basis, read_date, read_number, read_year
 from misato_report.plan.model import Accumulation, Indicator, Model, Publication, Scale, Year, series_of
-from misato_report.wording import LABELS
+from misato_report.scales import LABELS
 
 CASES = Path(__file__).parent / "cases"
 NONE = "なし"

@@ -175,6 +175,6 @@ def replace_baseline(wanted: Indicator) -> Indicator:
 def test_only_the_verdict_that_is_printed_is_named() -> None:
     e = evaluated(indicator(Accumulation.SINGLE_YEAR, "10", "50"), "17", "23")
     assert "遅れ" in finding(e)
-    renamed = finding(e, labels={e.verdict: "要努力"})
+    renamed = finding(e, "要努力")
     assert "「要努力」" in renamed
     assert "遅れ" not in renamed

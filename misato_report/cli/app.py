@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 from typer.exceptions import Abort, Exit, TyperException
 
-from misato_report.cli import build, check, doctor, history, ingest, init, layout, schema, status
+from misato_report.cli import (
+    build,
+    check,
+    doctor,
+    explain,
+    history,
+    ingest,
+    init,
+    layout,
+    reviews,
+    schema,
+    status,
+)
 from misato_report.cli.options import Settings, WorkspaceOption
 
 app = typer.Typer(
@@ -22,8 +34,10 @@ app.command("ingest")(ingest.ingest)
 app.command("check")(check.check)
 app.command("status")(status.status)
 app.command("build")(build.build)
+app.command("explain")(explain.explain)
 app.command("history")(history.history)
 app.command("layout")(layout.layout)
+app.command("reviews")(reviews.reviews)
 app.command("init")(init.init)
 app.command("schema")(schema.schema)
 app.command("doctor")(doctor.doctor)

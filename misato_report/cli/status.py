@@ -34,10 +34,11 @@ def status(
 
     project = open_project(context, workspace)
     try:
-        plan = project.sound_plan()
+        day = as_of_or_default(project, as_of)
+        plan = project.plan_at(day)
     except WorkspaceError as error:
         stop(error.diagnostics)
-    evaluations = evaluate_project(project, year, as_of_or_default(project, as_of))
+    evaluations = evaluate_project(project, year, day)
     if as_json:
         typer.echo(to_json(status_object(plan, evaluations)))
     else:
@@ -50,7 +51,7 @@ def _show(plan: Plan, evaluations: tuple[Evaluation, ...]) -> None:
 
     from misato_report.notation import print_date, print_fiscal_year
     from misato_report.project import uses_samples
-    from misato_report.wording import SIGNS, labels_of
+    from misato_report.scales import mark_of
 
     first = evaluations[0]
     sample = "【見本の数値を含む】" if uses_samples(evaluations) else ""
@@ -62,9 +63,8 @@ def _show(plan: Plan, evaluations: tuple[Evaluation, ...]) -> None:
     for heading in ("実績", "目安", "目標", "進捗"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("判定", no_wrap=True)
-    labels = labels_of(plan)
     for e in evaluations:
-        table.add_row(*_cells(e), f"{SIGNS[e.verdict]}{labels[e.verdict]}")
+        table.add_row(*_cells(e), "".join(mark_of(plan.general.scale, e)))
     Console().print(table)
     for e in evaluations:
         for line in _remarks(plan, e):

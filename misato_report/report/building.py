@@ -6,13 +6,17 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+from misato_report import comparing
 from misato_report.actuals.ledger import replace_file
+from misato_report.comparing import Change
 from misato_report.diagnostics import Diagnostic
-from misato_report.evaluation import Evaluation, evaluate_plan
+from misato_report.evaluation import evaluate_plan
 from misato_report.notation import print_era_year
 from misato_report.plan.model import Plan
+from misato_report.plan.reviewing import reviews_at, unreasoned
+from misato_report.plan.revising import applied
 from misato_report.project import Project, WorkspaceError
-from misato_report.report.composing import Edition, compose
+from misato_report.report.composing import Edition, Facts, compose
 from misato_report.report.html import render_html
 from misato_report.report.page_model import Report
 
@@ -39,9 +43,9 @@ def build_report(
     ``created`` (作成日) is the as-of date unless given, so that equal inputs give equal bytes.
     Raises WorkspaceError with everything that stands in the way; then nothing has been written.
     """
-    plan = project.sound_plan()
+    plan = project.plan_at(as_of)
     progress("評価")
-    report = report_of(project, plan, report_year, as_of, Edition(document_number, created or as_of))
+    report = report_of(project, report_year, as_of, Edition(document_number, created or as_of))
     progress("HTML")
     html = render_html(report, project.workspace.templates_dir)
     contents: dict[str, bytes] = {}
@@ -58,13 +62,25 @@ def build_report(
     return _write(project.workspace.out_dir(report_year), stem, contents)
 
 
-def report_of(project: Project, plan: Plan, report_year: int, as_of: date, edition: Edition) -> Report:
+def report_of(project: Project, report_year: int, as_of: date, edition: Edition) -> Report:
     """The page model of a report, with the report of the year before (a year earlier) to compare with."""
+    adopted = project.sound_plan()
+    plan = project.plan_at(as_of)
     evaluations = evaluate_plan(plan, project.observations, report_year, as_of)
-    previous: tuple[Evaluation, ...] = ()
+    reviews = reviews_at(plan, report_year, as_of)
+    problems = tuple(unreasoned(plan, reviews, evaluations))
+    if problems:
+        raise WorkspaceError(problems)
+    changes: dict[str, Change] = {}
     if report_year > plan.general.period.first:
-        previous = evaluate_plan(plan, project.observations, report_year - 1, _a_year_before(as_of))
-    return compose(plan, evaluations, previous, project.observations, edition)
+        before = comparing.Edition(report_year - 1, _a_year_before(as_of))
+        changes = comparing.compare(
+            adopted, project.observations, before, comparing.Edition(report_year, as_of)
+        )
+    start_of_year = date(report_year, 4, 1)
+    revisions = tuple(r for r in applied(adopted, as_of) if r.revision.date >= start_of_year)
+    facts = Facts(plan, evaluations, changes, revisions, reviews, project.observations)
+    return compose(facts, edition)
 
 
 def _a_year_before(day: date) -> date:

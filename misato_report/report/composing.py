@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 
 from misato_report.actuals.observation import Observation
+from misato_report.comparing import Change, reasons
 from misato_report.evaluation import Evaluation, due_on, rules_of
+from misato_report.explaining import steps, what_would_change_it
 from misato_report.notation import (
     print_date,
     print_era_year,
@@ -19,22 +22,28 @@ from misato_report.notation import (
 )
 from misato_report.plan.model import (
     Accumulation,
+    Band,
     Field,
     GrantProject,
+    GrantReview,
     Indicator,
     Plan,
     Point,
     PopulationPoint,
+    Review,
     Verdict,
     series_of,
 )
+from misato_report.plan.reviewing import Reviews
+from misato_report.plan.revising import AppliedRevision, field_words, in_figures
 from misato_report.project import uses_samples
 from misato_report.report import provenance as origins
 from misato_report.report import sentences
-from misato_report.report.calculation import calculation
 from misato_report.report.charts import chart_for, finding, small_chart
 from misato_report.report.figures import key_figures, notes, year_table
+from misato_report.report.limited_markdown import to_html
 from misato_report.report.page_model import (
+    ChangeLine,
     DepartmentProjects,
     Due,
     FieldSheet,
@@ -45,21 +54,23 @@ from misato_report.report.page_model import (
     PlanTable,
     PopulationSheet,
     Report,
+    ReviewSheet,
+    RevisionRow,
     Summary,
     SummaryGroup,
     SummaryRow,
     VerdictMark,
 )
+from misato_report.scales import bands_of, grant_effect, grant_rules, labels_of, mark_of, signs_of
 from misato_report.wording import (
     ACCUMULATION_WORDS,
-    SIGNS,
     amount,
     basis_of,
     fine_amount,
-    labels_of,
     percent,
 )
 
+_HALF = Decimal("0.5")
 _TONES = {
     Verdict.ACHIEVED: "good",
     Verdict.ON_TRACK: "good",
@@ -81,28 +92,45 @@ class Edition:
 
 
 @dataclass(frozen=True)
+class Facts:
+    """What a report is about: the plan in force, its evaluations, and what belongs to them.
+
+    ``changes`` by indicator id, empty in the plan's first year; ``revisions`` those of the report's year.
+    """
+
+    plan: Plan
+    evaluations: tuple[Evaluation, ...]
+    changes: Mapping[str, Change]
+    revisions: tuple[AppliedRevision, ...]
+    reviews: Reviews
+    ledger: tuple[Observation, ...]
+
+
+@dataclass(frozen=True)
 class _Material:
     """All that the pages are made from."""
 
     plan: Plan
     evaluations: dict[str, Evaluation]
-    previous: dict[str, Evaluation]
-    ledger: tuple[Observation, ...]
+    changes: Mapping[str, Change]
+    revisions: tuple[AppliedRevision, ...]
+    reviews: Reviews
 
-    def mark(self, verdict: Verdict) -> VerdictMark:
-        return VerdictMark(SIGNS[verdict], labels_of(self.plan)[verdict], _TONES[verdict])
+    def mark(self, e: Evaluation) -> VerdictMark:
+        """判定 as the plan's scale prints it."""
+        return VerdictMark(*mark_of(self.plan.general.scale, e), _TONES[e.verdict])
+
+    def plain_mark(self, verdict: Verdict) -> VerdictMark:
+        """A verdict by itself, for legend and method."""
+        scale = self.plan.general.scale
+        return VerdictMark(signs_of(scale)[verdict], labels_of(scale)[verdict], _TONES[verdict])
 
 
-def compose(
-    plan: Plan,
-    evaluations: tuple[Evaluation, ...],
-    previous: tuple[Evaluation, ...],
-    ledger: tuple[Observation, ...],
-    edition: Edition,
-) -> Report:
-    """The page model of a report; ``previous`` are the evaluations of the year before, for comparison."""
+def compose(facts: Facts, edition: Edition) -> Report:
+    """The page model of a report."""
+    plan, evaluations, ledger = facts.plan, facts.evaluations, facts.ledger
     by_id = {e.indicator.id: e for e in evaluations}
-    material = _Material(plan, by_id, {e.indicator.id: e for e in previous}, ledger)
+    material = _Material(plan, by_id, facts.changes, facts.revisions, facts.reviews)
     first = evaluations[0]
     general = plan.general
     files = origins.number_files(plan, origins.used_observations(evaluations))
@@ -119,17 +147,27 @@ def compose(
         created=print_date(edition.created),
         created_iso=edition.created.isoformat(),
         as_of=print_date(first.as_of),
-        sample=uses_samples(evaluations),
+        sample=uses_samples(evaluations) or facts.reviews.sample,
         summary=_summary(material),
         fields=tuple(_field_sheet(material, field) for field in plan.fields),
         grants=tuple(_grant_sheet(material, f, g) for f in plan.fields for g in f.grants),
         population=_population(material),
-        verdict_rules=tuple((material.mark(v), text) for v, text in sentences.verdict_rules(plan)),
-        pace_rules=sentences.PACE_RULES,
-        calculations=tuple((e.indicator.short_name, lines) for e in evaluations if (lines := calculation(e))),
+        revisions=tuple(map(_revision_row, facts.revisions)),
+        verdict_rules=tuple((material.plain_mark(v), text) for v, text in sentences.verdict_rules(plan)),
+        pace_rules=sentences.pace_rules(plan),
+        calculations=tuple(_calculations(plan, evaluations)),
         files=tuple(files.values()),
         provenance=origins.provenance(plan, evaluations, ledger, files),
     )
+
+
+def _calculations(plan: Plan, evaluations: Iterable[Evaluation]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    rules = rules_of(plan)
+    for e in evaluations:
+        lines = [step.line for step in steps(e, rules)]
+        changes = what_would_change_it(e, rules)
+        if lines:
+            yield e.indicator.short_name, (*lines, *(f"→ {'。'.join(changes)}" for _ in changes[:1]))
 
 
 # --- summary --------------------------------------------------------------------------------------
@@ -142,11 +180,30 @@ def _summary(material: _Material) -> Summary:
     return Summary(
         story=sentences.story(plan, evaluations),
         groups=tuple(_summary_groups(material)),
-        legend=tuple((material.mark(v), text) for v, text in sentences.legend(plan) if v in shown),
+        legend=tuple(_legend(material, shown)),
         awaited=tuple(_dues(plan, evaluations, overdue=False)),
         missing=tuple(_dues(plan, evaluations, overdue=True)),
         changes=tuple(_changes(material)),
     )
+
+
+def _legend(material: _Material, shown: set[Verdict]) -> Iterable[tuple[VerdictMark, str]]:
+    """The marks on the page and what they mean; where the scale has bands, these for the three by pace."""
+    bands = bands_of(material.plan.general.scale)
+    told: dict[VerdictMark, str] = {}
+    for verdict, text in sentences.legend(material.plan):
+        if verdict not in shown:
+            continue
+        if bands and verdict in (Verdict.ON_TRACK, Verdict.SLIGHTLY_BEHIND, Verdict.BEHIND):
+            told |= {_band_mark(band): f"進捗度{percent(band.at_least)}以上" for band in bands}
+        else:
+            told.setdefault(material.plain_mark(verdict), text)
+    return told.items()
+
+
+def _band_mark(band: Band) -> VerdictMark:
+    tone = "good" if band.at_least >= 1 else "middling" if band.at_least >= _HALF else "bad"
+    return VerdictMark(band.sign, band.label, tone)
 
 
 def _summary_groups(material: _Material) -> Iterable[SummaryGroup]:
@@ -157,7 +214,7 @@ def _summary_groups(material: _Material) -> Iterable[SummaryGroup]:
 
 def _summary_row(material: _Material, indicator: Indicator) -> SummaryRow:
     e = material.evaluations[indicator.id]
-    before = material.previous.get(indicator.id)
+    change = material.changes.get(indicator.id)
     shown_target = _target_of_the_year(e)
     return SummaryRow(
         anchor=indicator.id,
@@ -172,8 +229,8 @@ def _summary_row(material: _Material, indicator: Indicator) -> SummaryRow:
         expected=fine_amount(indicator, e.expected) if e.expected is not None else "―",
         pace=percent(e.pace_ratio) if e.pace_ratio is not None else "―",
         chart=small_chart(e),
-        verdict=material.mark(e.verdict),
-        previous=material.mark(before.verdict) if before else None,
+        verdict=material.mark(e),
+        previous=material.mark(change.before) if change else None,
     )
 
 
@@ -226,13 +283,14 @@ def _dues(plan: Plan, evaluations: Iterable[Evaluation], *, overdue: bool) -> It
             )
 
 
-def _changes(material: _Material) -> Iterable[str]:
-    """One line for each verdict that is not last year's."""
-    labels = labels_of(material.plan)
-    for e in material.evaluations.values():
-        before = material.previous.get(e.indicator.id)
-        if before is not None and before.verdict is not e.verdict:
-            yield f"{e.indicator.short_name}：{labels[before.verdict]} → {labels[e.verdict]}"
+def _changes(material: _Material) -> Iterable[ChangeLine]:
+    """One line for each indicator that is not as it was in last year's report, with what changed it."""
+    for ident, change in material.changes.items():
+        why = reasons(change)
+        old, new = material.mark(change.before).label, material.mark(change.now).label
+        if why or old != new:
+            verdicts = f"{old}→{new}" if old != new else f"{new}のまま"
+            yield ChangeLine(material.evaluations[ident].indicator.short_name, verdicts, "、".join(why))
 
 
 # --- sheets ---------------------------------------------------------------------------------------
@@ -242,18 +300,82 @@ def _indicator_sheet(material: _Material, indicator: Indicator) -> IndicatorShee
     e = material.evaluations[indicator.id]
     plan = material.plan
     series = plan.series[series_of(indicator.derivation)[0]]
+    mark = material.mark(e)
     return IndicatorSheet(
         anchor=indicator.id,
         name=indicator.name,
         plan_table=_plan_table(indicator),
-        verdict=material.mark(e.verdict),
-        finding=finding(e, labels=labels_of(plan)),
+        verdict=mark,
+        finding=finding(e, mark.label),
         chart=chart_for(
-            e, series_name=series.name, history=_history(plan, indicator), labels=labels_of(plan)
+            e,
+            series_name=series.name,
+            history=_history(plan, indicator),
+            label=mark.label,
+            former=_former_targets(material, indicator),
         ),
         years=year_table(plan, e),
         figures=tuple(key_figures(plan, e)),
         notes=tuple(notes(plan, e)),
+        review=_review_sheet(material, material.reviews.indicators.get(indicator.id), e),
+    )
+
+
+def _former_targets(material: _Material, indicator: Indicator) -> dict[int, Decimal]:
+    """Targets as they were before the revisions of the report's year, by their year, where they differ."""
+    first: dict[int, Decimal] = {}
+    for applied in material.revisions:
+        if applied.revision.indicator == indicator.id:
+            for point in applied.before.all_targets:
+                first.setdefault(point.period.last, point.value)
+    now = {point.period.last: point.value for point in indicator.all_targets}
+    return {year: value for year, value in first.items() if now.get(year) != value}
+
+
+_REVIEW_HEADINGS = {"activities": "取組内容", "factors": "要因", "issues": "課題", "policy": "今後の方針"}
+
+
+def _review_sheet(
+    material: _Material, review: Review | None, e: Evaluation | None = None
+) -> ReviewSheet | None:
+    """A review as it is printed; the outside opinion stands last."""
+    if review is None:
+        return None
+    texts = {heading: getattr(review, key) for key, heading in _REVIEW_HEADINGS.items()}
+    texts["外部有識者の意見"] = review.external_opinion
+    town = None
+    if review.town_verdict is not None and e is not None:
+        town = material.plain_mark(review.town_verdict)
+    return ReviewSheet(
+        department=review.department,
+        written_on=print_date(review.written_on),
+        sections=tuple((heading, to_html(text)) for heading, text in texts.items() if text.strip()),
+        town_verdict=town,
+        reason=to_html(review.town_verdict_reason) if review.town_verdict_reason.strip() else "",
+        lines=tuple(_grant_answers(review)) if isinstance(review, GrantReview) else (),
+    )
+
+
+def _grant_answers(review: GrantReview) -> Iterable[str]:
+    """The answers that the Cabinet Office's form asks for."""
+    if review.effect is not None:
+        yield f"町の評価による事業効果：{review.effect}"
+    if review.useful is not None:
+        answer = "有効であった" if review.useful else "有効とは言えない"
+        yield f"外部有識者の評価：総合戦略のKPI達成に{answer}"
+
+
+def _revision_row(applied: AppliedRevision) -> RevisionRow:
+    revision = applied.revision
+    shown = in_figures if revision.field.endswith(".value") else str
+    return RevisionRow(
+        day=print_date(revision.date),
+        indicator=applied.after.short_name,
+        what=field_words(revision.field),
+        before=shown(revision.old),
+        after=shown(revision.new),
+        reason=revision.reason,
+        decided_by=revision.decided_by,
     )
 
 
@@ -288,6 +410,7 @@ def _field_sheet(material: _Material, field: Field) -> FieldSheet:
         projects=tuple(DepartmentProjects(p.department, p.items) for p in field.projects),
         grants=tuple((f"grant-{g.id}", g.project) for g in field.grants),
         grants_note=field.grants_note,
+        review=_review_sheet(material, material.reviews.fields.get(field.id)),
     )
 
 
@@ -300,6 +423,20 @@ def _grant_sheet(material: _Material, field: Field, grant: GrantProject) -> Gran
         field=field.name,
         years=tuple(f"{year}（{print_year(year)}）" for year in years),
         rows=tuple(_grant_row(material, i, years) for i in grant.indicators),
+        effect=_effect(material, grant),
+        effect_rules=tuple((str(effect), rule) for effect, rule in grant_rules(material.plan.general.scale)),
+        review=_review_sheet(material, material.reviews.grants.get(grant.id)),
+    )
+
+
+def _effect(material: _Material, grant: GrantProject) -> str:
+    """The Cabinet Office's class by the figures alone, with the count behind it."""
+    evaluations = tuple(material.evaluations[i.id] for i in grant.indicators)
+    effect = grant_effect(material.plan.general.scale, evaluations)
+    achieved = sum(e.verdict is Verdict.ACHIEVED for e in evaluations)
+    counted = f"{len(evaluations)}の指標のうち、目標値に届いたもの{achieved}"
+    return (
+        f"{effect}（{counted}）" if effect else f"まだ決められません（{counted}、実績のない指標があります）"
     )
 
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from misato_report.evaluation import Evaluation, expected_at, round_half_up
 from misato_report.notation import print_date, print_number, print_period, print_year
+from misato_report.outlook import best_year, is_realistic, landing_band
 from misato_report.plan.model import Accumulation, Indicator, Plan, Verdict
 from misato_report.report.page_model import KeyFigure, YearTable
-from misato_report.wording import amount, basis_of, fine_amount, percent, period_words
+from misato_report.wording import amount, basis_of, difference_unit, fine_amount, percent, period_words
 
 _ROOMY_YEARS = 8
 """More years than these need smaller type on a portrait page."""
@@ -38,12 +39,27 @@ def key_figures(plan: Plan, e: Evaluation) -> Iterator[KeyFigure]:
             f"{fine_amount(indicator, e.landing)}{unit}",
             "このままの調子で進んだときの最終の値。判定には使わない",
         )
+    band = landing_band(e)
+    if band is not None:
+        yield KeyFigure(
+            "見込みの幅（参考）",
+            f"{amount(indicator, band.low)}～{amount(indicator, band.high)}{unit}",
+            f"残り{band.years}年が、過去の{band.runs}通りの{band.years}年間のどれかと同じなら",
+        )
     if e.required_per_year is not None:
         left = indicator.final_target.period.last - e.period
         yield KeyFigure(
             "必要年平均",
-            f"{fine_amount(indicator, e.required_per_year)}{unit}／年",
+            f"{fine_amount(indicator, e.required_per_year)}{difference_unit(indicator)}／年",
             f"残り{left}年で目標値に届くための1年当たりの値",
+        )
+    best = best_year(e)
+    if best is not None:
+        enough = "必要年平均に届いている" if is_realistic(e) else "それでも必要年平均に届かない"
+        yield KeyFigure(
+            "最も良い年",
+            f"{amount(indicator, best.value)}{difference_unit(indicator)}（{print_year(best.period)}）",
+            f"これまでで目標に最も近づいた年。{enough}",
         )
     if e.vintage is not None:
         late = f"報告年度より{e.lag}年前の値" if e.lag else "報告年度の値"

@@ -59,6 +59,27 @@ class Due:
 
 
 @dataclass(frozen=True)
+class ChangeLine:
+    """One indicator against last year's report: the two verdicts (one where it is the same), and why."""
+
+    name: str
+    verdicts: str
+    reasons: str
+
+
+@dataclass(frozen=True)
+class ReviewSheet:
+    """町の評価: sections of limited Markdown as safe HTML; the town's own mark where it gives one."""
+
+    department: str
+    written_on: str
+    sections: tuple[tuple[str, str], ...]
+    town_verdict: VerdictMark | None
+    reason: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Summary:
     """Page 1: the whole story."""
 
@@ -67,7 +88,7 @@ class Summary:
     legend: tuple[tuple[VerdictMark, str], ...]
     awaited: tuple[Due, ...]
     missing: tuple[Due, ...]
-    changes: tuple[str, ...]
+    changes: tuple[ChangeLine, ...]
 
 
 @dataclass(frozen=True)
@@ -118,6 +139,7 @@ class IndicatorSheet:
     years: YearTable
     figures: tuple[KeyFigure, ...]
     notes: tuple[str, ...]
+    review: ReviewSheet | None
 
 
 @dataclass(frozen=True)
@@ -141,6 +163,7 @@ class FieldSheet:
     projects: tuple[DepartmentProjects, ...]
     grants: tuple[tuple[str, str], ...]
     grants_note: str
+    review: ReviewSheet | None
 
 
 @dataclass(frozen=True)
@@ -173,6 +196,9 @@ class GrantSheet:
     field: str
     years: tuple[str, ...]
     rows: tuple[GrantRow, ...]
+    effect: str
+    effect_rules: tuple[tuple[str, str], ...]
+    review: ReviewSheet | None
 
 
 @dataclass(frozen=True)
@@ -218,6 +244,19 @@ class Provenance:
 
 
 @dataclass(frozen=True)
+class RevisionRow:
+    """One line of the 新旧対照表."""
+
+    day: str
+    indicator: str
+    what: str
+    before: str
+    after: str
+    reason: str
+    decided_by: str
+
+
+@dataclass(frozen=True)
 class Report:
     """The whole report."""
 
@@ -238,6 +277,7 @@ class Report:
     fields: tuple[FieldSheet, ...]
     grants: tuple[GrantSheet, ...]
     population: PopulationSheet | None
+    revisions: tuple[RevisionRow, ...]
     verdict_rules: tuple[tuple[VerdictMark, str], ...]
     pace_rules: tuple[tuple[str, str, str, str], ...]
     calculations: tuple[tuple[str, tuple[str, ...]], ...]

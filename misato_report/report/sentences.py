@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from misato_report.evaluation import Evaluation
 from misato_report.plan.model import Plan, Verdict
-from misato_report.wording import amount, fine_amount, labels_of, percent
+from misato_report.scales import mark_of
+from misato_report.wording import amount, basis_of, fine_amount, percent
 
 _GOOD = (Verdict.ACHIEVED, Verdict.ON_TRACK)
 _BAD = (Verdict.NOT_ACHIEVED, Verdict.MOVED_AWAY, Verdict.BEHIND)
 _MOST_NAMED = 3
 
-PACE_RULES: tuple[tuple[str, str, str, str], ...] = (
+_PACE_RULES: tuple[tuple[str, str, str, str], ...] = (
     ("単年度", "その年度の値", "現状値と目標値を結ぶ直線上の、その年の値", "現状値"),
     ("単年", "その年度の値", "その年の目標値", "現状値"),
     (
@@ -22,9 +24,21 @@ PACE_RULES: tuple[tuple[str, str, str, str], ...] = (
         "現状値÷現状の年数×経過年数",
     ),
     ("累計（積み上げ）", "その年度末の数", "現状値と目標値を結ぶ直線上の、その年の値", "現状値"),
-    ("目標人口", "10月1日現在の推計人口", "2020年と2030年の人口を結ぶ直線上の値（当町による補間）", "―"),
 )
 """積算 → value, expected, reference, in the words of ``evaluation.md``."""
+
+
+def pace_rules(plan: Plan) -> tuple[tuple[str, str, str, str], ...]:
+    """積算 → value, expected, reference; the population's by the plan's own years."""
+    population = plan.general.target_population
+    if population is None:
+        return _PACE_RULES
+    basis = basis_of(plan, population)
+    years = f"{population.baseline.period.last}年と{population.final_target.period.last}年"
+    return (
+        *_PACE_RULES,
+        ("目標人口", f"{basis}の人口", f"{years}の人口を結ぶ直線上の値（当町による補間）", "―"),
+    )
 
 
 def story(plan: Plan, evaluations: tuple[Evaluation, ...]) -> tuple[str, ...]:
@@ -33,9 +47,10 @@ def story(plan: Plan, evaluations: tuple[Evaluation, ...]) -> tuple[str, ...]:
 
 
 def _counts(plan: Plan, evaluations: tuple[Evaluation, ...]) -> str:
-    labels = labels_of(plan)
-    counted = {v: sum(e.verdict is v for e in evaluations) for v in Verdict}
-    parts = "、".join(f"{labels[v]}{n}" for v, n in counted.items() if n)
+    order = {verdict: place for place, verdict in enumerate(Verdict)}
+    ordered = sorted(evaluations, key=lambda e: order[e.verdict])
+    counted = Counter(mark_of(plan.general.scale, e)[1] for e in ordered)
+    parts = "、".join(f"{label}{n}" for label, n in counted.items())
     return f"{len(evaluations)}の指標のうち、{parts}です。"
 
 
@@ -45,9 +60,11 @@ def _well(evaluations: tuple[Evaluation, ...]) -> str:
 
 
 def _badly(plan: Plan, evaluations: tuple[Evaluation, ...]) -> str:
-    labels = labels_of(plan)
-    groups = [(v, [e for e in evaluations if e.verdict is v]) for v in _BAD]
-    parts = [f"{labels[v]}は{_listed(group)}" for v, group in groups if group]
+    groups: dict[str, list[Evaluation]] = {}
+    for verdict in _BAD:
+        for e in (e for e in evaluations if e.verdict is verdict):
+            groups.setdefault(mark_of(plan.general.scale, e)[1], []).append(e)
+    parts = [f"{label}は{_listed(group)}" for label, group in groups.items()]
     return f"一方、{'、'.join(parts)}です。" if parts else ""
 
 

@@ -7,9 +7,10 @@ the sentence that says what the chart shows. No charting library: to import one 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from misato_report.evaluation import Evaluation
-from misato_report.plan.model import Accumulation, PopulationPoint, Verdict
+from misato_report.plan.model import Accumulation, PopulationPoint
 from misato_report.report.charts.canvas import Canvas
 from misato_report.report.charts.line import draw_line
 from misato_report.report.charts.pairs import draw_pairs
@@ -18,9 +19,11 @@ from misato_report.report.charts.small import small_chart
 from misato_report.report.charts.steps import draw_steps
 from misato_report.report.charts.total import draw_total
 from misato_report.report.charts.words import description, finding
-from misato_report.wording import LABELS
 
 __all__ = ["chart_for", "finding", "small_chart"]
+
+
+NO_FORMER: Mapping[int, Decimal] = {}
 
 
 def chart_for(
@@ -28,23 +31,24 @@ def chart_for(
     *,
     series_name: str = "",
     history: tuple[PopulationPoint, ...] = (),
-    labels: Mapping[Verdict, str] = LABELS,
+    label: str = "",
+    former: Mapping[int, Decimal] = NO_FORMER,
 ) -> str:
     """One ``<svg>`` element: the indicator's target, path and actuals.
 
-    ``history`` are census figures, for 目標人口 only. The title is the finding, with the verdict in the
-    words of ``labels``; the description has all the data. Ids begin with ``chart-`` and the indicator's id.
+    ``former`` are targets as they were before a revision of the plan, by year. ``history`` are census figures, for 目標人口 only. The title is the finding, with the verdict as
+    ``label`` has it; the description has all the data. Ids begin with ``chart-`` and the indicator's id.
     """
     canvas = Canvas(f"chart-{evaluation.indicator.id}")
     match evaluation.indicator.accumulation:
         case Accumulation.PERIOD_TOTAL:
-            draw_total(canvas, evaluation)
+            draw_total(canvas, evaluation, former)
         case Accumulation.SINGLE_YEAR:
-            draw_line(canvas, evaluation, series_name)
+            draw_line(canvas, evaluation, series_name, former)
         case Accumulation.YEARLY_TARGETS:
-            draw_pairs(canvas, evaluation)
+            draw_pairs(canvas, evaluation, former)
         case Accumulation.RUNNING_TOTAL:
-            draw_steps(canvas, evaluation)
+            draw_steps(canvas, evaluation, former)
         case Accumulation.FLOOR:
             draw_population(canvas, evaluation, series_name, history)
-    return canvas.finish(finding(evaluation, labels), description(evaluation, history))
+    return canvas.finish(finding(evaluation, label), description(evaluation, history))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from misato_report.evaluation import Evaluation, expected_at
@@ -45,22 +46,23 @@ class Plot:
     e: Evaluation
     scale: ValueScale
     across: YearScale
+    former: Mapping[int, Decimal] = field(default_factory=dict)
 
     def at(self, year: int, value: Decimal) -> tuple[float, float]:
         """Where a year's value stands."""
         return self.across.x(year), self.scale.y(value)
 
 
-def draw_line(canvas: Canvas, e: Evaluation, series_name: str) -> None:
+def draw_line(canvas: Canvas, e: Evaluation, series_name: str, former: Mapping[int, Decimal]) -> None:
     """All years that are known up to the target's; later ones only where there are figures."""
     values = known_values(e)
     start, end = e.indicator.baseline.period.last, e.indicator.final_target.period.last
-    years = tuple(range(min([start, *values]), max([end, *values]) + 1))
-    figures = [*values.values(), e.baseline, e.target]
+    years = tuple(range(min([start, *values]), max([end, *values, *former]) + 1))
+    figures = [*values.values(), e.baseline, e.target, *former.values()]
     scale = value_scale(figures, e.indicator.decimals, TOP, canvas.height - FOOT - ROOM_BELOW)
     beside = room_for_target(e)
     left = tick_width(scale) + 12
-    plot = Plot(canvas, e, scale, YearScale(years, left + 22, canvas.width - beside))
+    plot = Plot(canvas, e, scale, YearScale(years, left + 22, canvas.width - beside), former)
     draw_frame(plot, left, [end, e.period or start, start, years[0]])
     draw_path(plot)
     _draw_before(plot, values)
@@ -117,8 +119,20 @@ def draw_path(plot: Plot) -> None:
     words = (Line(_PATH_WORDS, SMALL, style="text soft"),)
     clear = (Side.ABOVE_LEFT, Side.BELOW_RIGHT) if rising else (Side.ABOVE_RIGHT, Side.BELOW_LEFT)
     canvas.label(Label(words, *middle, clear, rank=7, gap=5))
+    draw_former(canvas, plot.at, plot.former)
     if e.period is not None and baseline.period.last < e.period < target.period.last:
         _draw_expected(plot, e.period)
+
+
+def draw_former(
+    canvas: Canvas, at: Callable[[int, Decimal], tuple[float, float]], former: Mapping[int, Decimal]
+) -> None:
+    """Where targets were before the plan was revised."""
+    for year, value in former.items():
+        place = at(year, value)
+        canvas.diamond(*place, 5.0, full=False)
+        words = (Line(f"変更前 {print_number(value)}", SMALL),)
+        canvas.label(Label(words, *place, (Side.LEFT, *_UPWARD, *_DOWNWARD), rank=2, gap=8, needed=True))
 
 
 def _draw_expected(plot: Plot, period: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ from misato_report.report.charts.canvas import FOOT, TOP, Canvas
 from misato_report.report.charts.data import basis_words, known_values, why_empty
 from misato_report.report.charts.geometry import Box, text_width
 from misato_report.report.charts.labels import Label, Line, Side
+from misato_report.report.charts.line import draw_former
 from misato_report.wording import amount
 
 _WIDEST_BAR = 52.0
@@ -45,11 +47,11 @@ class _Slot:
         return Box(left, min(zero, end), left + width, max(zero, end))
 
 
-def draw_pairs(canvas: Canvas, e: Evaluation) -> None:
+def draw_pairs(canvas: Canvas, e: Evaluation, former: Mapping[int, Decimal]) -> None:
     """One pair for each target: outlined what was aimed at, hatched what came of it."""
     targets, values = e.indicator.targets, known_values(e)
     actuals = {p.period.first: values[p.period.first] for p in targets if p.period.first in values}
-    figures = [*actuals.values(), *(point.value for point in targets), e.baseline]
+    figures = [*actuals.values(), *(point.value for point in targets), e.baseline, *former.values()]
     foot = canvas.height - FOOT - (_FOR_LABELS if min(figures) < 0 else 0.0)
     scale = value_scale(figures, e.indicator.decimals, TOP + _FOR_LABELS, foot, zero=True)
     left = tick_width(scale) + 12
@@ -63,6 +65,8 @@ def draw_pairs(canvas: Canvas, e: Evaluation) -> None:
     for point, (year, x) in zip(targets, places, strict=True):
         slot = _Slot(canvas, e, scale, x, width)
         _draw_target(slot, point)
+        if year in former:
+            draw_former(canvas, lambda _year, value, x=x: (x - 8, scale.y(value)), {year: former[year]})  # type: ignore[misc]
         _draw_actual(slot, year, actuals.get(year))
 
 

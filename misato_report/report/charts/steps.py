@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from decimal import Decimal
 from math import ceil
 
@@ -24,19 +25,22 @@ _DOWNWARD = (Side.BELOW, Side.BELOW_RIGHT, Side.BELOW_LEFT, Side.ABOVE, Side.ABO
 _UPWARD = (Side.ABOVE, Side.ABOVE_LEFT, Side.ABOVE_RIGHT, Side.BELOW, Side.BELOW_RIGHT)
 
 
-def draw_steps(canvas: Canvas, e: Evaluation) -> None:
+def draw_steps(canvas: Canvas, e: Evaluation, former: Mapping[int, Decimal]) -> None:
     """Each year is as wide as a step; the path runs through the middle of the years."""
     start, end = e.indicator.baseline.period.last, e.indicator.final_target.period.last
     levels = {start: e.baseline, **dict(e.levels)}
-    years = tuple(range(start, max(end, *levels) + 1))
+    years = tuple(range(start, max(end, *levels, *former) + 1))
     scale = value_scale(
-        [*levels.values(), e.target], e.indicator.decimals, TOP, canvas.height - FOOT - ROOM_BELOW
+        [*levels.values(), e.target, *former.values()],
+        e.indicator.decimals,
+        TOP,
+        canvas.height - FOOT - ROOM_BELOW,
     )
     left = tick_width(scale) + 12
     # The target's words stand right of the middle of its year.
     right = canvas.width - max(8.0, room_for_target(e) - (canvas.width - left) / len(years) / 2)
     half = (right - left) / len(years) / 2
-    plot = Plot(canvas, e, scale, YearScale(years, left + half, right - half))
+    plot = Plot(canvas, e, scale, YearScale(years, left + half, right - half), former)
     draw_frame(plot, left, [end, e.period or start, start])
     _draw_steps(plot, levels)
     draw_path(plot)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ from misato_report.report.charts.canvas import FOOT, TOP, Canvas
 from misato_report.report.charts.data import basis_words, empty_runs, known_values
 from misato_report.report.charts.geometry import Box, text_width
 from misato_report.report.charts.labels import Label, Line, Side
+from misato_report.report.charts.line import draw_former
 from misato_report.wording import amount, fine_amount
 
 _WIDEST_BAR = 40.0
@@ -64,9 +66,9 @@ class _Plot:
         return min(self.target, self.trend) < 0
 
 
-def draw_total(canvas: Canvas, e: Evaluation) -> None:
+def draw_total(canvas: Canvas, e: Evaluation, former: Mapping[int, Decimal]) -> None:
     """Bars for the years, a heavy line for their sum, straight lines for target and trend."""
-    plot = _plot(canvas, e)
+    plot = _plot(canvas, e, former)
     span = e.indicator.final_target.period
     write_head(canvas, e.indicator.unit, basis_words(e), from_zero=True)
     draw_value_axis(canvas, plot.scale, plot.years.left, plot.years.right + _WIDEST_BAR / 2)
@@ -74,14 +76,16 @@ def draw_total(canvas: Canvas, e: Evaluation) -> None:
     draw_years(canvas, places, [e.period or span.first, span.last, span.first], canvas.height - FOOT)
     _draw_bars(plot)
     _draw_paths(plot)
+    for value in former.values():
+        draw_former(canvas, plot.at, {span.last: value})
     _draw_sum(plot)
 
 
-def _plot(canvas: Canvas, e: Evaluation) -> _Plot:
+def _plot(canvas: Canvas, e: Evaluation, former: Mapping[int, Decimal]) -> _Plot:
     span = e.indicator.final_target.period
     yearly = {year: value for year, value in known_values(e).items() if year in span.years()}
     target, trend = expected_at(e.indicator, span.last), reference_at(e.indicator, span.last)
-    figures = [*yearly.values(), *(value for _, value in e.levels), target, trend]
+    figures = [*yearly.values(), *(value for _, value in e.levels), target, trend, *former.values()]
     top, bottom = TOP, canvas.height - FOOT
     if min(target, trend) < 0:
         top += _ROW / 2

@@ -9,7 +9,8 @@ from misato_report.evaluation import Evaluation
 from misato_report.notation import Basis, print_era_year, print_number, print_year
 from misato_report.plan.model import Accumulation, Point, PopulationPoint, Verdict
 from misato_report.report.charts.data import known_values
-from misato_report.wording import LABELS, amount, fine_amount
+from misato_report.scales import LABELS
+from misato_report.wording import amount, fine_amount
 
 _AFTER_YEAR = {Basis.FISCAL: "度", Basis.OCT1: "10月1日"}
 
@@ -17,8 +18,8 @@ _AFTER_YEAR = {Basis.FISCAL: "度", Basis.OCT1: "10月1日"}
 # --- the finding
 
 
-def finding(evaluation: Evaluation, labels: Mapping[Verdict, str] = LABELS) -> str:
-    """One sentence: what is the case, against what, and the verdict."""
+def finding(evaluation: Evaluation, label: str = "") -> str:
+    """One sentence: what is the case, against what, and the verdict in the plan's own word if it has one."""
     if evaluation.value is None or evaluation.expected is None or evaluation.period is None:
         overdue = evaluation.verdict is Verdict.MISSING
         return (
@@ -33,9 +34,9 @@ def finding(evaluation: Evaluation, labels: Mapping[Verdict, str] = LABELS) -> s
             sentence = _floor(evaluation, evaluation.value, evaluation.expected)
         case _:
             sentence = _level(evaluation, evaluation.value, evaluation.expected)
-    label = labels.get(evaluation.verdict, LABELS[evaluation.verdict])
-    usual = label == LABELS[evaluation.verdict]
-    return sentence + (label if usual else f"、判定は「{label}」") + _remarks(evaluation)
+    usual = LABELS[evaluation.verdict]
+    verdict = usual if label in ("", usual) else f"、判定は「{label}」"
+    return sentence + verdict + _remarks(evaluation)
 
 
 def _total(e: Evaluation) -> str:

@@ -1,0 +1,109 @@
+"""``misato-report explain``: why an indicator has its verdict, step by step, and what would change it."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from misato_report.cli.options import (
+    AsOfOption,
+    WorkspaceOption,
+    YearArgument,
+    as_of_or_default,
+    open_project,
+)
+
+if TYPE_CHECKING:
+    from misato_report.evaluation import Evaluation
+    from misato_report.plan.model import Plan
+
+
+def explain(
+    context: typer.Context,
+    indicator: Annotated[str, typer.Argument(metavar="指標", help="指標のidか名前。")],
+    year: YearArgument,
+    as_of: AsOfOption = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """判定の計算を、元の欄から順に示し、何が変われば判定が変わるかを示します。"""
+    from misato_report.cli.output import stop
+    from misato_report.project import WorkspaceError, evaluate_project
+
+    project = open_project(context, workspace)
+    try:
+        day = as_of_or_default(project, as_of)
+        plan = project.plan_at(day)
+        evaluations = evaluate_project(project, year, day)
+    except WorkspaceError as error:
+        stop(error.diagnostics)
+    _show(plan, _named(evaluations, indicator))
+
+
+def _named(evaluations: tuple[Evaluation, ...], name: str) -> Evaluation:
+    """The evaluation of the indicator that a name means, else a usage error with the nearest."""
+    from misato_report.notation import squeeze
+
+    wanted = squeeze(name)
+    named: dict[str, Evaluation] = {}
+    for e in evaluations:
+        for key in (e.indicator.id, squeeze(e.indicator.name), squeeze(e.indicator.short_name)):
+            named[key] = e
+    if wanted in named:
+        return named[wanted]
+    containing = {e.indicator.id: e for key, e in named.items() if wanted and wanted in key}
+    if len(containing) == 1:
+        return next(iter(containing.values()))
+    near = difflib.get_close_matches(wanted, named, n=3, cutoff=0.3) or [e.indicator.id for e in evaluations]
+    raise typer.BadParameter(f"「{name}」という指標はありません。もしかして: {'、'.join(near)}")
+
+
+def _show(plan: Plan, e: Evaluation) -> None:
+    from misato_report.evaluation import rules_of
+    from misato_report.explaining import steps, what_would_change_it
+    from misato_report.notation import print_date, print_fiscal_year
+    from misato_report.scales import mark_of
+
+    rules = rules_of(plan)
+    typer.echo(f"{e.indicator.name}　{print_fiscal_year(e.report_year)}")
+    typer.echo(f"基準日 {print_date(e.as_of)}　判定 {''.join(mark_of(plan.general.scale, e))}")
+    _show_figures(plan, e)
+    calculation = steps(e, rules)
+    if not calculation:
+        typer.echo("\n計算する実績がまだありません。")
+        _show_dues(e)
+        return
+    typer.echo("\n計算（［ ］は evaluation.md の式）")
+    for number, step in enumerate(calculation, start=1):
+        typer.echo(f"  {number}. {step.line}\n     [{step.formula}]")
+    changes = what_would_change_it(e, rules)
+    if changes:
+        typer.echo("\n何が変われば判定が変わるか")
+        for line in changes:
+            typer.echo(f"  ・{line}")
+    _show_dues(e)
+
+
+def _show_figures(plan: Plan, e: Evaluation) -> None:
+    """The plan's own figures, and the published ones with the cells they came from."""
+    from misato_report.notation import print_number, print_period, print_year
+
+    for word, point in (("現状値", e.indicator.baseline), ("目標値", e.indicator.final_target)):
+        years = "～".join(dict.fromkeys(print_year(y) for y in (point.period.first, point.period.last)))
+        typer.echo(f"  {word} {years} {print_number(point.value)}{e.indicator.unit}（計画書）")
+    if e.inputs:
+        typer.echo("\n公表された値")
+    for o in e.inputs:
+        value = print_number(o.value) if o.value is not None else "―"
+        name, period = plan.series[o.series].name, print_period(o.period, o.basis)
+        typer.echo(f"  {name} {period} {value}{o.unit}\n     {o.file} {o.cell}（{o.published_on} 公表）")
+
+
+def _show_dues(e: Evaluation) -> None:
+    from misato_report.notation import print_date, print_year
+
+    for period in e.missing_periods:
+        typer.echo(f"  ・{print_year(period)}の値が取り込まれていません。")
+    for awaited in e.awaited:
+        typer.echo(f"  ・{print_year(awaited.period)}の値は{print_date(awaited.due)}までに公表の見込みです。")

@@ -1,0 +1,43 @@
+"""``misato-report reviews``: which departments have not written their review of a year yet."""
+
+from __future__ import annotations
+
+import typer
+
+from misato_report.cli.options import (
+    AsOfOption,
+    WorkspaceOption,
+    YearArgument,
+    as_of_or_default,
+    open_project,
+)
+
+
+def reviews(
+    context: typer.Context,
+    year: YearArgument,
+    as_of: AsOfOption = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """町の評価 (plan/reviews/年度.yaml) がまだ書かれていないものを、課ごとに表示します。"""
+    from misato_report.cli.output import stop
+    from misato_report.notation import print_fiscal_year
+    from misato_report.plan.reviewing import missing_reviews, reviews_at
+    from misato_report.project import WorkspaceError
+
+    project = open_project(context, workspace)
+    try:
+        day = as_of_or_default(project, as_of)
+        plan = project.plan_at(day)
+    except WorkspaceError as error:
+        stop(error.diagnostics)
+    missing = missing_reviews(plan, reviews_at(plan, year, day))
+    if not missing:
+        typer.echo(f"{print_fiscal_year(year)}の町の評価は、すべて書かれています。")
+        return
+    typer.echo(f"{print_fiscal_year(year)}の町の評価で、まだ書かれていないもの")
+    for department, wanted in missing.items():
+        typer.echo(department)
+        for what in wanted:
+            typer.echo(f"  ・{what}")
+    typer.echo(f"plan/reviews/{year}.yaml に書いてください。")

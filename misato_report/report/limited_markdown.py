@@ -1,0 +1,24 @@
+"""Reviews' texts → HTML: paragraphs, lists and bold, and nothing else."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """Only the rules named here are on; markup of any other kind stays the text that it is."""
+    parser = MarkdownIt("zero", {"html": False, "breaks": True})
+    parser.enable(["list", "emphasis", "newline"])
+    # Emphasis would also make italics, which Japanese type has none of.
+    parser.add_render_rule("em_open", lambda *_: "")
+    parser.add_render_rule("em_close", lambda *_: "")
+    return parser
+
+
+def to_html(text: str) -> Markup:
+    """The text as HTML, safe to print: every letter that could be markup is escaped."""
+    return Markup(_parser().render(text))  # noqa: S704 - the parser escapes all text
