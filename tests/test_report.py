@@ -112,6 +112,14 @@ def test_every_font_is_embedded(built: dict[str, Path]) -> None:
     assert all(line.split()[-5] == "yes" for line in fonts), out
 
 
+def test_the_contents_name_the_pages_where_things_are(pdf_text: list[str]) -> None:
+    entries = dict(re.findall(r"([^.]+?)\.{3,}(\d+)", pdf_text[1]))
+    assert entries.keys() >= {"人口の社会増（5年の合計）", "目標人口", "評価の方法", "数値の出所"}
+    for heading in ("目標人口", "評価の方法", "数値の出所"):
+        assert heading in pdf_text[int(entries[heading]) - 1][:40]
+    assert "分野3" in pdf_text[int(entries["年少人口の割合"]) - 1]
+
+
 def test_the_pdf_is_tagged_and_has_bookmarks(built: dict[str, Path]) -> None:
     import pypdf
 
@@ -134,7 +142,8 @@ def test_the_summary_is_one_page_and_has_every_indicator_and_verdict(pdf_text: l
         assert LABELS[e.verdict] in first
     for words in ("まだ公表されていない値", "前年度の報告から変わったこと", "作成日", "基準日"):
         assert words in first
-    assert "目指す方向性" in pdf_text[1]
+    assert "目次" in pdf_text[1]
+    assert "目指す方向性" in pdf_text[2]
 
 
 def test_charts_give_their_labels_back(pdf_text: list[str]) -> None:

@@ -304,6 +304,7 @@ def _indicator_sheet(material: _Material, indicator: Indicator) -> IndicatorShee
     return IndicatorSheet(
         anchor=indicator.id,
         name=indicator.name,
+        short_name=indicator.short_name,
         plan_table=_plan_table(indicator),
         verdict=mark,
         finding=finding(e, mark.label),

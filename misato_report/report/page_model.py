@@ -132,6 +132,7 @@ class IndicatorSheet:
 
     anchor: str
     name: str
+    short_name: str
     plan_table: PlanTable
     verdict: VerdictMark
     finding: str

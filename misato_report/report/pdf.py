@@ -1,11 +1,12 @@
-"""HTML → PDF by WeasyPrint: tagged (PDF/UA-1), the same bytes for the same HTML, nothing fetched."""
+"""HTML → PDF by WeasyPrint: tagged, the same bytes for the same HTML, nothing fetched."""
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -20,6 +21,20 @@ FONT_HINT = (
 )
 
 
+# What the clerk names → WeasyPrint's name. All are tagged; only PDF/A-3 may carry files of any kind.
+PDF_VARIANTS = {"ua-1": "pdf/ua-1", "a-3a": "pdf/a-3a"}
+DEFAULT_VARIANT = "ua-1"
+
+
+@dataclass(frozen=True)
+class AttachedFile:
+    """A file inside the PDF: the figures for a machine."""
+
+    name: str
+    description: str
+    content: bytes
+
+
 class _MissingGlyphs(logging.Handler):
     """Collects WeasyPrint's warnings of letters that no font has: they would be printed as □."""
 
@@ -32,8 +47,12 @@ class _MissingGlyphs(logging.Handler):
             self.letters[str(record.args[0])] = None
 
 
-def render_pdf(html: str, as_of: date) -> bytes:
+def render_pdf(
+    html: str, as_of: date, variant: str = DEFAULT_VARIANT, attached: Sequence[AttachedFile] = ()
+) -> bytes:
     """The PDF of a report. ``as_of`` stands in for the clock, so that equal inputs give equal bytes.
+
+    ``variant`` is a key of PDF_VARIANTS; ``attached`` needs PDF/A-3.
 
     Raises WorkspaceError where Pango or a Japanese font is missing.
     """
@@ -46,12 +65,28 @@ def render_pdf(html: str, as_of: date) -> bytes:
             # All that the report needs is in it: neither network nor disk is read.
             fetcher = weasyprint.URLFetcher(allowed_protocols=("data",), allow_redirects=False)
             document = weasyprint.HTML(string=html, url_fetcher=fetcher)
-            pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+            pdf: bytes = document.write_pdf(
+                pdf_variant=PDF_VARIANTS[variant],
+                pdf_tags=True,
+                attachments=[_attachment(weasyprint, file, as_of) for file in attached],
+            )
     finally:
         logger.removeHandler(glyphs)
     if glyphs.letters:
         raise WorkspaceError((_no_glyphs(glyphs.letters),))
     return pdf
+
+
+def _attachment(weasyprint: Any, file: AttachedFile, as_of: date) -> Any:
+    at = datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC)
+    return weasyprint.Attachment(
+        string=file.content,
+        name=file.name,
+        description=file.description,
+        created=at,
+        modified=at,
+        relationship="Data",
+    )
 
 
 def _weasyprint() -> Any:
