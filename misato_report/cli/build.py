@@ -24,7 +24,8 @@ def build(
     year: YearArgument,
     as_of: AsOfOption = None,
     formats: Annotated[
-        str, typer.Option("--format", metavar="形式", help="作る形式。pdf、html をコンマで並べます。")
+        str,
+        typer.Option("--format", metavar="形式", help="作る形式。pdf、html、xlsx、csv をコンマで並べます。"),
     ] = "pdf,html",
     document_number: Annotated[
         str, typer.Option("--document-no", metavar="番号", help="右上に書く資料番号 (例: 資料1)。")
@@ -38,6 +39,14 @@ def build(
     ascii_name: Annotated[
         bool, typer.Option("--ascii-name", help="ファイル名を英数字だけにします。")
     ] = False,
+    pdf_variant: Annotated[
+        str,
+        typer.Option(
+            "--pdf-variant",
+            metavar="種類",
+            help="PDFの規格。ua-1 (読み上げに適した形)、a-3a (長期保存用。数値のCSVを中に添付します)。",
+        ),
+    ] = "ua-1",
     workspace: WorkspaceOption = None,
 ) -> None:
     """報告書を out/年度/ に作ります。"""
@@ -58,6 +67,7 @@ def build(
                 document_number=document_number,
                 created=created,
                 ascii_name=ascii_name,
+                pdf_variant=_variant(pdf_variant),
                 progress=progress,
             )
     except WorkspaceError as error:
@@ -77,6 +87,17 @@ def _formats(text: str) -> list[str]:
             f"「{named}」という形式は作れません。{'、'.join(FORMATS)} から選んでください。"
         )
     return list(dict.fromkeys(wanted))
+
+
+def _variant(text: str) -> str:
+    from misato_report.report.pdf import PDF_VARIANTS
+
+    variant = text.strip().lower()
+    if variant not in PDF_VARIANTS:
+        raise typer.BadParameter(
+            f"「{text}」というPDFの規格は作れません。{'、'.join(PDF_VARIANTS)} から選んでください。"
+        )
+    return variant
 
 
 @contextmanager

@@ -18,9 +18,10 @@ from misato_report.plan.revising import applied
 from misato_report.project import Project, WorkspaceError
 from misato_report.report.composing import Edition, Facts, compose
 from misato_report.report.html import render_html
-from misato_report.report.page_model import Report
+from misato_report.report.pdf import DEFAULT_VARIANT, WITH_FILES, AttachedFile
 
-FORMATS = ("pdf", "html")
+FORMATS = ("pdf", "html", "xlsx", "csv")
+DEFAULT_FORMATS = ("pdf", "html")
 
 
 def _silent(_stage: str) -> None:
@@ -31,39 +32,66 @@ def build_report(
     project: Project,
     report_year: int,
     as_of: date,
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = DEFAULT_FORMATS,
     *,
     document_number: str = "",
     created: date | None = None,
     ascii_name: bool = False,
+    pdf_variant: str = DEFAULT_VARIANT,
     progress: Callable[[str], None] = _silent,
 ) -> list[Path]:
-    """Build the report of a fiscal year and return the files written.
+    """Build the report of a fiscal year and return the files written, one for each of ``formats``.
+
+    ``pdf_variant`` is a key of PDF_VARIANTS; PDF/A-3 carries the open data inside.
 
     ``created`` (作成日) is the as-of date unless given, so that equal inputs give equal bytes.
     Raises WorkspaceError with everything that stands in the way; then nothing has been written.
     """
-    plan = project.plan_at(as_of)
     progress("評価")
-    report = report_of(project, report_year, as_of, Edition(document_number, created or as_of))
-    progress("HTML")
-    html = render_html(report, project.workspace.templates_dir)
-    contents: dict[str, bytes] = {}
-    for kind in formats:
-        if kind == "pdf":
-            from misato_report.report.pdf import render_pdf
-
-            progress("PDF")
-            contents[kind] = render_pdf(html, as_of)
-        else:
-            contents[kind] = html.encode("utf-8")
+    facts = facts_of(project, report_year, as_of)
+    html = ""
+    if "pdf" in formats or "html" in formats:
+        progress("HTML")
+        report = compose(facts, Edition(document_number, created or as_of))
+        html = render_html(report, project.workspace.templates_dir)
+    contents = {kind: _render(kind, facts, html, pdf_variant, progress) for kind in formats}
     progress("書き込み")
-    stem = file_stem(plan, report_year, ascii_name=ascii_name)
+    stem = file_stem(facts.plan, report_year, ascii_name=ascii_name)
     return _write(project.workspace.out_dir(report_year), stem, contents)
 
 
-def report_of(project: Project, report_year: int, as_of: date, edition: Edition) -> Report:
-    """The page model of a report, with the report of the year before (a year earlier) to compare with."""
+def _render(kind: str, facts: Facts, html: str, variant: str, progress: Callable[[str], None]) -> bytes:
+    """The file of one format. What is heavy is imported only for the format that needs it."""
+    match kind:
+        case "pdf":
+            from misato_report.report.open_data import render_open_data
+            from misato_report.report.pdf import render_pdf
+
+            progress("PDF")
+            data = AttachedFile(
+                "open-data.csv", "この報告書の数値（オープンデータ）", render_open_data(facts)
+            )
+            attached = [data] if variant in WITH_FILES else []
+            return render_pdf(html, facts.evaluations[0].as_of, variant, attached)
+        case "xlsx":
+            from misato_report.report.workbook import render_workbook
+
+            progress("Excel")
+            return render_workbook(facts)
+        case "csv":
+            from misato_report.report.open_data import render_open_data
+
+            progress("CSV")
+            return render_open_data(facts)
+        case _:
+            return html.encode("utf-8")
+
+
+def facts_of(project: Project, report_year: int, as_of: date) -> Facts:
+    """What a report is about, with the report of the year before (a year earlier) to compare with.
+
+    Raises WorkspaceError with everything that stands in the way.
+    """
     adopted = project.sound_plan()
     plan = project.plan_at(as_of)
     evaluations = evaluate_plan(plan, project.observations, report_year, as_of)
@@ -79,8 +107,7 @@ def report_of(project: Project, report_year: int, as_of: date, edition: Edition)
         )
     start_of_year = date(report_year, 4, 1)
     revisions = tuple(r for r in applied(adopted, as_of) if r.revision.date >= start_of_year)
-    facts = Facts(plan, evaluations, changes, revisions, reviews, project.observations)
-    return compose(facts, edition)
+    return Facts(plan, evaluations, changes, revisions, reviews, project.observations)
 
 
 def _a_year_before(day: date) -> date:

@@ -177,9 +177,12 @@ def _summary(material: _Material) -> Summary:
     plan = material.plan
     evaluations = tuple(material.evaluations.values())
     shown = {e.verdict for e in evaluations}
+    groups = tuple(_summary_groups(material))
+    figures = (f for g in groups for r in g.rows for f in (r.baseline, r.target, r.value, r.expected))
     return Summary(
         story=sentences.story(plan, evaluations),
-        groups=tuple(_summary_groups(material)),
+        groups=groups,
+        dense=max(map(len, figures), default=0) > _LONGEST_FIGURE,
         legend=tuple(_legend(material, shown)),
         awaited=tuple(_dues(plan, evaluations, overdue=False)),
         missing=tuple(_dues(plan, evaluations, overdue=True)),
@@ -333,6 +336,7 @@ def _former_targets(material: _Material, indicator: Indicator) -> dict[int, Deci
     return {year: value for year, value in first.items() if now.get(year) != value}
 
 
+_LONGEST_FIGURE = 8  # letters (13,908.2) for which the summary's columns are set
 _REVIEW_HEADINGS = {"activities": "取組内容", "factors": "要因", "issues": "課題", "policy": "今後の方針"}
 
 

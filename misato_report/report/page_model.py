@@ -85,6 +85,7 @@ class Summary:
 
     story: tuple[str, ...]
     groups: tuple[SummaryGroup, ...]
+    dense: bool  # figures so long that the table needs smaller letters
     legend: tuple[tuple[VerdictMark, str], ...]
     awaited: tuple[Due, ...]
     missing: tuple[Due, ...]

@@ -24,6 +24,7 @@ FONT_HINT = (
 # What the clerk names → WeasyPrint's name. All are tagged; only PDF/A-3 may carry files of any kind.
 PDF_VARIANTS = {"ua-1": "pdf/ua-1", "a-3a": "pdf/a-3a"}
 DEFAULT_VARIANT = "ua-1"
+WITH_FILES = frozenset(["a-3a"])
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,280 @@
+"""The report's figures as open data: a CSV that programs read (デジタル庁「自治体標準オープンデータセット」).
+
+Also here is what the workbook shares with it: the course of an indicator year by year, and the one rule
+that keeps a text that came in from being taken for a formula.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from misato_report.actuals.observation import Observation
+from misato_report.evaluation import (
+    Evaluation,
+    evaluate,
+    expected_at,
+    measured_periods,
+    newest_vintages,
+    rules_of,
+)
+from misato_report.exchange import exact
+from misato_report.notation import Basis, print_era_year
+from misato_report.plan.model import (
+    Accumulation,
+    Field,
+    Indicator,
+    Plan,
+    Point,
+    TrailingMean,
+    Verdict,
+    series_of,
+)
+from misato_report.report.composing import Facts
+from misato_report.scales import LABELS, mark_of
+from misato_report.wording import basis_of
+
+COLUMNS = (
+    "全国地方公共団体コード",
+    "都道府県名",
+    "市区町村名",
+    "計画名",
+    "指標ID",
+    "分野",
+    "指標名",
+    "単位",
+    "年度（西暦）",
+    "年度（和暦）",
+    "期間の開始日",
+    "期間の終了日",
+    "値の区分",
+    "値",
+    "状態",
+    "判定",
+    "公表日",
+    "出所ファイル",
+    "出所欄",
+    "備考",
+)
+_PLAIN_COLUMNS = frozenset(["年度（西暦）", "期間の開始日", "期間の終了日", "値", "公表日"])
+"""What we write ourselves as number or ISO date; in all others is text that came in."""
+
+_NOT_COMPUTABLE = "算出不能"
+_POPULATION = "目標人口"
+_BETWEEN = "；"
+
+
+# --- text that came in ----------------------------------------------------------------------------
+
+
+def starts_a_formula(text: str) -> bool:
+    """Whether a spreadsheet might take a text for a formula: it begins with = + - @, a tab or a return."""
+    return text.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+# --- the course of an indicator -------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Course:
+    """経過: an evaluation, and the indicator as it was judged at each year that counts.
+
+    ``years``: period → the evaluation with that period as the newest, at the same as-of date.
+    ``states``: measured period without a value → 未公表, 未取込, 秘匿 or whatever else its publication says.
+    ``field`` is None for 目標人口.
+    """
+
+    field: Field | None
+    evaluation: Evaluation
+    years: Mapping[int, Evaluation]
+    states: Mapping[int, str]
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator as it was in force."""
+        return self.evaluation.indicator
+
+
+def courses_of(facts: Facts) -> tuple[Course, ...]:
+    """The course of every indicator, in the plan's order."""
+    by_series: dict[str, list[Observation]] = {}
+    for o in facts.ledger:
+        by_series.setdefault(o.series, []).append(o)
+    by_id = {e.indicator.id: e for e in facts.evaluations}
+    return tuple(
+        _course(facts.plan, field, by_id[indicator.id], by_series)
+        for field, indicator in facts.plan.indicators()
+    )
+
+
+def _course(
+    plan: Plan, field: Field | None, e: Evaluation, by_series: Mapping[str, list[Observation]]
+) -> Course:
+    rules = rules_of(plan)
+    own = [o for series in series_of(e.indicator.derivation) for o in by_series.get(series, ())]
+    years = {year: evaluate(e.indicator, own, year, e.as_of, rules) for year, _ in e.levels}
+    known = newest_vintages(own, e.report_year, e.as_of)
+    last = e.indicator.final_target.period.last
+    absent = (y for y in measured_periods(e.indicator, e.report_year) if y not in years and y <= last)
+    return Course(field, e, years, {year: _state(e, year, known) for year in absent})
+
+
+def _state(e: Evaluation, year: int, known: Mapping[tuple[str, int], Observation]) -> str:
+    """Why a year that counts has no value."""
+    derivation = e.indicator.derivation
+    first = year - derivation.window + 1 if isinstance(derivation, TrailingMean) else year
+    for series in series_of(derivation):
+        for period in range(first, year + 1):
+            observation = known.get((series, period))
+            if observation is not None and observation.value is None:
+                return str(observation.mark)
+    if year not in e.missing_periods and any(a.period == year for a in e.awaited):
+        return LABELS[Verdict.NOT_PUBLISHED]
+    # A year of its own may be there and yet not count: a sum stops before the gap, a mean needs all years.
+    if e.missing_periods:
+        return LABELS[Verdict.MISSING]
+    return LABELS[Verdict.NOT_PUBLISHED] if e.awaited else _NOT_COMPUTABLE
+
+
+def is_sample(e: Evaluation) -> bool:
+    """Whether any figure behind the value is invented (見本)."""
+    return any(i.is_sample for i in e.inputs)
+
+
+# --- the file -------------------------------------------------------------------------------------
+
+
+def render_open_data(facts: Facts) -> bytes:
+    """The CSV: UTF-8 with BOM, CRLF, one row for each figure. Absent values are empty, never 0.
+
+    Values are plain decimals with an ASCII minus and without thousands separators, rounded half up to
+    six places where there are more; dates are ISO 8601.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for course in courses_of(facts):
+        for row in _rows(facts.plan, course):
+            writer.writerow([_cell(column, row.get(column, "")) for column in COLUMNS])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _cell(column: str, text: str) -> str:
+    """Text of others is kept from being a formula; the apostrophe never gets into a number or a date."""
+    if column in _PLAIN_COLUMNS:
+        return text
+    guarded = f"'{text}" if starts_a_formula(text) else text
+    return re.sub(r"[\r\n]+", " ", guarded)
+
+
+_Row = dict[str, str]
+
+
+def _rows(plan: Plan, course: Course) -> Iterator[_Row]:
+    """現状値, 目標値, 目安 and 実績 of one indicator, each in the order of the years."""
+    town, indicator = plan.general.municipality, course.indicator
+    common = {
+        "全国地方公共団体コード": town.code,
+        "都道府県名": town.prefecture,
+        "市区町村名": town.name,
+        "計画名": plan.general.title,
+        "指標ID": indicator.id,
+        "分野": course.field.name if course.field else _POPULATION,
+        "指標名": indicator.name,
+        "単位": indicator.unit,
+    }
+    basis = basis_of(plan, indicator)
+    for row in (
+        _stated("現状値", indicator.baseline, basis),
+        *(_stated("目標値", point, basis) for point in indicator.all_targets),
+        *_expectations(indicator, basis),
+        *_actuals(plan, course, basis),
+    ):
+        yield {**common, **row}
+
+
+def _stated(kind: str, point: Point, basis: Basis) -> _Row:
+    row = {"値の区分": kind, "値": _plain(point.value), "備考": "計画書に記載の値"}
+    return {**_period(point.period.first, point.period.last, basis), **row}
+
+
+def _expectations(indicator: Indicator, basis: Basis) -> Iterator[_Row]:
+    floor = indicator.accumulation is Accumulation.FLOOR
+    note = "計画の値を直線で結んだ町の補間" if floor else "計画の値から計算"
+    span = indicator.final_target.period
+    for year in measured_periods(indicator, span.last):
+        first = _first_year(indicator, year)
+        row = {"値の区分": "目安", "値": _plain(expected_at(indicator, year)), "備考": note}
+        yield {**_period(first, year, basis), **row}
+
+
+def _actuals(plan: Plan, course: Course, basis: Basis) -> Iterator[_Row]:
+    for year in sorted({*course.years, *course.states}):
+        row = {"値の区分": "実績", **_period(_first_year(course.indicator, year), year, basis)}
+        if year in course.states:
+            yield {**row, "状態": course.states[year]}
+        else:
+            yield {**row, **_judged(plan, course.years[year])}
+
+
+def _judged(plan: Plan, e: Evaluation) -> _Row:
+    """The figure of a year with its verdict and where it came from."""
+    assert e.value is not None and e.vintage is not None  # noqa: S101 - a year that has a level
+    total = e.indicator.accumulation is Accumulation.PERIOD_TOTAL
+    notes = ["見本"] * is_sample(e) + ["期間の初めからの累計"] * total + ["目標年度前"] * e.before_target_year
+    return {
+        "値": _plain(e.value),
+        "判定": mark_of(plan.general.scale, e)[1],
+        "公表日": e.vintage.isoformat(),
+        "出所ファイル": _BETWEEN.join(dict.fromkeys(i.file for i in e.inputs)),
+        "出所欄": _BETWEEN.join(_cells_by_file(e.inputs)),
+        "備考": "、".join(notes),
+    }
+
+
+def _cells_by_file(inputs: Iterable[Observation]) -> list[str]:
+    """The cells in each file, in the order in which the files are named."""
+    cells: dict[str, list[str]] = {}
+    for i in inputs:
+        cells.setdefault(i.file, []).append(i.cell)
+    return ["、".join(dict.fromkeys(found)) for found in cells.values()]
+
+
+def _plain(value: Decimal) -> str:
+    # "or" only for the type: exact gives None for None alone.
+    return format(exact(value) or Decimal(0), "f")
+
+
+def _first_year(indicator: Indicator, year: int) -> int:
+    """The first year that the figure of a year stands for: of a sum, the first of its period."""
+    total = indicator.accumulation is Accumulation.PERIOD_TOTAL
+    return indicator.final_target.period.first if total else year
+
+
+def _period(first: int, last: int, basis: Basis) -> _Row:
+    """The years in words, with the first and last day; the western year is the last."""
+    names = [f"{print_era_year(y)}{'度' if basis is Basis.FISCAL else ''}" for y in (first, last)]
+    return {
+        "年度（西暦）": str(last),
+        "年度（和暦）": "～".join(dict.fromkeys(names)),
+        "期間の開始日": _days(first, basis)[0].isoformat(),
+        "期間の終了日": _days(last, basis)[1].isoformat(),
+    }
+
+
+def _days(year: int, basis: Basis) -> tuple[date, date]:
+    """First and last day of the period that a year stands for."""
+    match basis:
+        case Basis.FISCAL:
+            return date(year, 4, 1), date(year + 1, 3, 31)
+        case Basis.OCT_SEP:
+            return date(year - 1, 10, 1), date(year, 9, 30)
+        case Basis.OCT1:
+            return date(year, 10, 1), date(year, 10, 1)
+        case Basis.CALENDAR:
+            return date(year, 1, 1), date(year, 12, 31)
