@@ -7,6 +7,7 @@ we have already (a viewer that does not calculate shows it too), and the file is
 from __future__ import annotations
 
 import io
+import math
 import re
 import unicodedata
 import zipfile
@@ -53,7 +54,8 @@ _DIGITS_OF_EXCEL = Context(prec=15, rounding=ROUND_HALF_UP)
 _LONGEST_TITLE = 31
 _LONGEST_HEADER = 60
 _EXTRA_PLACES = 2
-_LINE_HEIGHT = 15.0
+_LINE_HEIGHT = 14.0
+_PADDING = 6.0
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -76,7 +78,11 @@ class _Look:
 
     def put_on(self, cell: Cell) -> None:
         cell.font = Font(name=_FONT, size=self.size, bold=self.bold)
-        cell.alignment = Alignment(horizontal=self.across, vertical="center", wrap_text=self.boxed)
+        cell.alignment = Alignment(
+            horizontal=self.across,
+            vertical="center",
+            wrap_text=self.across != "right",
+        )
         if self.boxed:
             cell.border = _BOX
         if self.filled:
@@ -117,25 +123,29 @@ def _fine_places(indicator: Indicator, value: Decimal) -> int:
 class _Page:
     """A sheet that is written from the top. ``row`` is the next free row; columns count from 1.
 
-    ``results`` holds what each formula comes to, by its address.
+    ``results`` holds what each formula comes to, by its address; ``lines`` how many lines of text the row
+    needs, in the letters of ten points that heights are reckoned in: Excel fits no merged cell by itself.
     """
 
     sheet: Worksheet
     widths: Sequence[float]
     row: int = 1
+    lines: float = 1
     results: dict[str, Decimal] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for column, width in enumerate(self.widths, start=1):
             self.sheet.column_dimensions[get_column_letter(column)].width = width
 
+    def next_row(self) -> None:
+        """Give the row the height that it needs, and go on to the next."""
+        self.sheet.row_dimensions[self.row].height = self.lines * _LINE_HEIGHT + _PADDING
+        self.row, self.lines = self.row + 1, 1
+
     def text(self, column: int, text: str, look: _Look = _BODY) -> None:
         """A text as it is, never a formula, an error value or a number."""
-        cell = self._cell(column, look)
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
-        cell.data_type = "s"
-        if starts_a_formula(text):
-            cell.quotePrefix = True
+        self._write(column, text, look)
+        self.lines = max(self.lines, _lines(text, self.widths[column - 1], look))
 
     def number(self, column: int, value: Decimal, number_format: str, look: _Look = _FIGURE) -> None:
         """An exact figure, of at most the 15 digits that Excel keeps."""
@@ -158,33 +168,33 @@ class _Page:
         cell.value = day
         cell.number_format = _DAY_FORMAT
 
-    def wide(self, text: str, look: _Look = _PLAIN, first: int = 1) -> None:
-        """A text over the whole width from a column on, in a row as high as it needs; goes to the next row."""
-        self.merged(first, len(self.widths), text, look)
-        self.sheet.cell(self.row, first).alignment = Alignment(vertical="center", wrap_text=True)
-        self.fit_height(text, sum(self.widths[first - 1 :]), look.size)
-        self.row += 1
+    def wide(self, text: str, look: _Look = _PLAIN) -> None:
+        """A text over the whole width in a row of its own."""
+        self.merged(1, len(self.widths), text, look)
+        self.next_row()
 
     def merged(self, first: int, last: int, text: str, look: _Look, rows: int = 1) -> None:
-        """A text in a block of cells made one."""
+        """A text in a block of cells made one, ``rows`` high."""
         for row in range(self.row, self.row + rows):
             for column in range(first, last + 1):
                 look.put_on(self.sheet.cell(row, column))
-        self.text(first, text, look)
+        self._write(first, text, look)
+        self.lines = max(self.lines, _lines(text, sum(self.widths[first - 1 : last]), look) / rows)
         if rows > 1 or last > first:
             self.sheet.merge_cells(
                 start_row=self.row, end_row=self.row + rows - 1, start_column=first, end_column=last
             )
 
-    def fit_height(self, text: str, width: float, size: int = 10, rows: int = 1) -> None:
-        """Excel does not fit the height of merged cells by itself."""
-        lines = sum(-(-_width(line) * size // (width * 10)) or 1 for line in text.split("\n"))
-        for row in range(self.row, self.row + rows):
-            self.sheet.row_dimensions[row].height = max(1.0, lines / rows) * _LINE_HEIGHT * size / 10 + 3
-
     def at(self, column: int) -> str:
         """Address of a cell in the current row."""
         return f"{get_column_letter(column)}{self.row}"
+
+    def _write(self, column: int, text: str, look: _Look) -> None:
+        cell = self._cell(column, look)
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+        cell.data_type = "s"
+        if starts_a_formula(text):
+            cell.quotePrefix = True
 
     def _cell(self, column: int, look: _Look) -> Cell:
         cell: Cell = self.sheet.cell(self.row, column)
@@ -192,9 +202,14 @@ class _Page:
         return cell
 
 
-def _width(text: str) -> float:
-    """Width in the letters that Excel measures columns by; a Japanese letter is about two."""
-    return sum(2.1 if unicodedata.east_asian_width(c) in "FWA" else 1.1 for c in text)
+def _lines(text: str, width: float, look: _Look) -> float:
+    """Lines of ten points that a text fills in a column; a Japanese letter is about two of Excel's units."""
+    scale = look.size / 10
+    units = (
+        sum(2.0 if unicodedata.east_asian_width(c) in "FWA" else 1.1 for c in line)
+        for line in text.split("\n")
+    )
+    return sum(max(1, math.ceil(u * scale / (width - 1))) for u in units) * scale
 
 
 # --- the workbook ---------------------------------------------------------------------------------
@@ -236,11 +251,11 @@ class _Book:
         page.wide(self.edition)
         page.text(1, "基準日", _PLAIN)
         page.day(2, self.as_of, _Look(boxed=False, across="left"))
-        page.row += 1
+        page.next_row()
         if self.sample:
             page.wide(_SAMPLE, _WARNING)
         else:
-            page.row += 1
+            page.next_row()
         _set_up_print(page, self, landscape=landscape)
         return page
 
@@ -303,21 +318,21 @@ def _freeze(page: _Page, first_column: int = 1) -> None:
 # --- 概要 -----------------------------------------------------------------------------------------
 
 _OVERVIEW = {
-    "分野": 20,
-    "指標": 27,
+    "分野": 26,
+    "指標": 26,
     "単位": 9,
-    "現状値": 10,
-    "現状値の年度": 11,
-    "目標値": 10,
-    "目標年度": 11,
-    "実績": 10,
-    "実績の年": 10,
-    "目安": 11,
-    "基準": 11,
-    "進捗度": 9,
+    "現状値": 9.5,
+    "現状値の年度": 9,
+    "目標値": 9.5,
+    "目標年度": 9,
+    "実績": 9.5,
+    "実績の年": 9,
+    "目安": 10,
+    "基準": 9.5,
+    "進捗度": 8.5,
     "判定": 12,
-    "公表日": 11,
-    "備考": 34,
+    "公表日": 10.5,
+    "備考": 25,
 }
 
 
@@ -326,12 +341,12 @@ def _overview(book: _Book) -> None:
     column = {heading: number for number, heading in enumerate(_OVERVIEW, start=1)}
     for heading, number in column.items():
         page.text(number, heading, _HEAD)
-    page.row += 1
+    page.next_row()
     _freeze(page, column["単位"])
     for course in book.courses.values():
         _overview_row(book, page, course, column)
-        page.row += 1
-    page.row += 1
+        page.next_row()
+    page.next_row()
     page.wide(_PACE_NOTE)
     shown = {e.verdict for e in book.facts.evaluations}
     signs, labels = signs_of(book.plan.general.scale), labels_of(book.plan.general.scale)
@@ -423,7 +438,7 @@ def _against(page: _Page, e: Evaluation, column: Mapping[str, int], actual: str 
 
 # --- the sheets of fields, grant projects and the population -----------------------------------------
 
-_SHEET_WIDTHS = (10, 9, 12, 12, 12, 12, 11, 14, 12, 24)
+_SHEET_WIDTHS = (10, 9, 12, 12, 12, 12, 13, 14, 12, 24)
 _NAME_COLUMNS = 3
 
 
@@ -454,12 +469,13 @@ def _population_page(book: _Book) -> None:
 
 def _blocks(book: _Book, page: _Page, indicators: Iterable[Indicator]) -> None:
     for indicator in indicators:
-        page.row += 1
+        page.next_row()
         page.wide(f"■ {indicator.short_name}", _HEADING)
         baseline = _plan_table(page, indicator)
-        page.row += 1
+        page.next_row()
         _year_table(book, page, book.courses[indicator.id], baseline)
-        page.wide(_PACE_NOTE)
+        if indicator.accumulation is not Accumulation.FLOOR:
+            page.wide(_PACE_NOTE)
         for note in notes(book.plan, book.courses[indicator.id].evaluation):
             page.wide(f"・{note}")
 
@@ -473,21 +489,22 @@ def _plan_table(page: _Page, indicator: Indicator) -> str:
     heads = ("項目", "現状値", *["目標値"] * len(indicator.all_targets), "単位", "目標値の積算")
     for column, head in enumerate(heads, start=_NAME_COLUMNS + 1):
         page.text(column, head, _HEAD)
-    page.row += 1
+    page.next_row()
     page.merged(1, _NAME_COLUMNS, indicator.name, _BODY, rows=2)
-    page.fit_height(indicator.name, sum(_SHEET_WIDTHS[:_NAME_COLUMNS]), rows=2)
     page.merged(after, after, indicator.unit, _CENTRED, rows=2)
     word = indicator.accumulation_word or ACCUMULATION_WORDS[indicator.accumulation]
     page.merged(after + 1, after + 1, word, _CENTRED, rows=2)
     page.text(first - 1, "年度", _CENTRED)
     for column, point in enumerate(points, start=first):
         page.text(column, _years(point), _CENTRED)
-    page.row += 1
+    shared = page.lines  # the name stands in both rows
+    page.next_row()
+    page.lines = shared
     page.text(first - 1, "数値", _CENTRED)
     for column, point in enumerate(points, start=first):
         page.number(column, point.value, number_format(_places(point.value)))
     baseline = page.at(first)
-    page.row += 1
+    page.next_row()
     for label, text in (
         ("目標値の設定根拠", "　".join(indicator.target_basis)),
         ("実績の把握方法", indicator.how_measured),
@@ -522,7 +539,7 @@ def _year_table(book: _Book, page: _Page, course: Course, baseline: str) -> None
     last_column = len(_SHEET_WIDTHS)
     for heading, number in column.items():
         page.merged(number, last_column if heading == "備考" else number, heading, _HEAD)
-    page.row += 1
+    page.next_row()
     last = max(indicator.final_target.period.last, e.period or 0)
     top = page.row + _first_counted(indicator) - indicator.baseline.period.first
     for year in range(indicator.baseline.period.first, last + 1):
@@ -536,7 +553,7 @@ def _year_table(book: _Book, page: _Page, course: Course, baseline: str) -> None
             _judged_year(book, page, course.years[year], column, _sum_formula(page, course, baseline, top))
         elif year in measured_periods(indicator, last):
             _target_path(page, indicator, year, column)
-        page.row += 1
+        page.next_row()
 
 
 def _first_counted(indicator: Indicator) -> int:
@@ -598,15 +615,15 @@ def _year_remarks(course: Course, year: int) -> str:
 # --- 数値の出所 -------------------------------------------------------------------------------------
 
 _SOURCES = {
-    "系列": 26,
+    "系列": 30,
     "期間": 34,
     "値": 12,
     "単位": 9,
     "公表日": 11,
     "状態": 8,
-    "ファイル": 58,
+    "ファイル": 62,
     "欄": 14,
-    "備考": 34,
+    "備考": 42,
 }
 
 
@@ -615,7 +632,7 @@ def _sources_page(book: _Book) -> None:
     for number, heading in enumerate(_SOURCES, start=1):
         page.text(number, heading, _HEAD)
     head = page.row
-    page.row += 1
+    page.next_row()
     _freeze(page)
     for o in used_observations(book.facts.evaluations):
         page.text(1, book.plan.series[o.series].name)
@@ -628,7 +645,7 @@ def _sources_page(book: _Book) -> None:
         page.text(7, o.file)
         page.text(8, o.cell)
         page.text(9, o.note)
-        page.row += 1
+        page.next_row()
     page.sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(_SOURCES))}{page.row - 1}"
 
 
