@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from misato_report.plan.model import Plan
 from misato_report.plan.reviewing import reviews_at, unreasoned
 from misato_report.plan.revising import applied
 from misato_report.project import Project, WorkspaceError
-from misato_report.report.composing import Edition, Facts, compose
+from misato_report.report.composing import EarlierEdition, Edition, Facts, compose
 from misato_report.report.html import render_html
 from misato_report.report.pdf import DEFAULT_VARIANT, WITH_FILES, AttachedFile
 
@@ -101,21 +101,31 @@ def facts_of(project: Project, report_year: int, as_of: date) -> Facts:
         raise WorkspaceError(problems)
     changes: dict[str, Change] = {}
     if report_year > plan.general.period.first:
-        before = comparing.Edition(report_year - 1, _a_year_before(as_of))
+        before = comparing.Edition(report_year - 1, _years_before(as_of, 1))
         changes = comparing.compare(
             adopted, project.observations, before, comparing.Edition(report_year, as_of)
         )
     start_of_year = date(report_year, 4, 1)
     revisions = tuple(r for r in applied(adopted, as_of) if r.revision.date >= start_of_year)
-    return Facts(plan, evaluations, changes, revisions, reviews, project.observations)
+    earlier = tuple(_earlier_editions(project, report_year, as_of))
+    return Facts(plan, evaluations, changes, revisions, reviews, project.observations, earlier)
 
 
-def _a_year_before(day: date) -> date:
-    """The same day a year earlier (28 February for 29 February)."""
+def _earlier_editions(project: Project, report_year: int, as_of: date) -> Iterator[EarlierEdition]:
+    """The reports of the plan's earlier years, the newest first, each as of the same day of its own year."""
+    first = project.plan_at(as_of).general.period.first
+    for years in range(1, report_year - first + 1):
+        day = _years_before(as_of, years)
+        plan = project.plan_at(day)
+        yield EarlierEdition(plan, evaluate_plan(plan, project.observations, report_year - years, day))
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same day some years earlier (28 February for 29 February)."""
     try:
-        return day.replace(year=day.year - 1)
+        return day.replace(year=day.year - years)
     except ValueError:
-        return day.replace(year=day.year - 1, day=28)
+        return day.replace(year=day.year - years, day=28)
 
 
 def file_stem(plan: Plan, report_year: int, *, ascii_name: bool) -> str:

@@ -40,13 +40,15 @@ from misato_report.project import uses_samples
 from misato_report.report import provenance as origins
 from misato_report.report import sentences
 from misato_report.report.charts import chart_for, finding, small_chart
-from misato_report.report.figures import key_figures, notes, year_table
+from misato_report.report.figures import key_figures, notes, origins_of, year_table
 from misato_report.report.limited_markdown import to_html
 from misato_report.report.page_model import (
     ChangeLine,
     DepartmentProjects,
     Due,
+    EarlierReport,
     FieldSheet,
+    Figure,
     GrantCell,
     GrantRow,
     GrantSheet,
@@ -104,6 +106,15 @@ class Facts:
     revisions: tuple[AppliedRevision, ...]
     reviews: Reviews
     ledger: tuple[Observation, ...]
+    earlier: tuple[EarlierEdition, ...] = ()
+
+
+@dataclass(frozen=True)
+class EarlierEdition:
+    """An earlier year's report of the same plan: the plan in force then, and what it said."""
+
+    plan: Plan
+    evaluations: tuple[Evaluation, ...]
 
 
 @dataclass(frozen=True)
@@ -149,6 +160,7 @@ def compose(facts: Facts, edition: Edition) -> Report:
         as_of=print_date(first.as_of),
         sample=uses_samples(evaluations) or facts.reviews.sample,
         summary=_summary(material),
+        earlier=tuple(map(_earlier_report, facts.earlier)),
         fields=tuple(_field_sheet(material, field) for field in plan.fields),
         grants=tuple(_grant_sheet(material, f, g) for f in plan.fields for g in f.grants),
         population=_population(material),
@@ -178,15 +190,33 @@ def _summary(material: _Material) -> Summary:
     evaluations = tuple(material.evaluations.values())
     shown = {e.verdict for e in evaluations}
     groups = tuple(_summary_groups(material))
-    figures = (f for g in groups for r in g.rows for f in (r.baseline, r.target, r.value, r.expected))
     return Summary(
         story=sentences.story(plan, evaluations),
         groups=groups,
-        dense=max(map(len, figures), default=0) > _LONGEST_FIGURE,
+        dense=_is_dense(groups),
         legend=tuple(_legend(material, shown)),
         awaited=tuple(_dues(plan, evaluations, overdue=False)),
         missing=tuple(_dues(plan, evaluations, overdue=True)),
         changes=tuple(_changes(material)),
+    )
+
+
+def _is_dense(groups: Iterable[SummaryGroup]) -> bool:
+    rows = (row for group in groups for row in group.rows)
+    figures = (f for r in rows for f in (r.baseline, r.target, r.value.text, r.expected))
+    return max(map(len, figures), default=0) > _LONGEST_FIGURE
+
+
+def _earlier_report(edition: EarlierEdition) -> EarlierReport:
+    by_id = {e.indicator.id: e for e in edition.evaluations}
+    material = _Material(edition.plan, by_id, {}, (), Reviews())
+    groups = tuple(_summary_groups(material, linked=False))
+    first = edition.evaluations[0]
+    return EarlierReport(
+        fiscal_year=print_fiscal_year(first.report_year),
+        as_of=print_date(first.as_of),
+        groups=groups,
+        dense=_is_dense(groups),
     )
 
 
@@ -209,13 +239,21 @@ def _band_mark(band: Band) -> VerdictMark:
     return VerdictMark(band.sign, band.label, tone)
 
 
-def _summary_groups(material: _Material) -> Iterable[SummaryGroup]:
+def _summary_groups(material: _Material, *, linked: bool = True) -> Iterable[SummaryGroup]:
     grouped = groupby(material.plan.indicators(), key=lambda pair: _group(*pair))
     for name, pairs in grouped:
-        yield SummaryGroup(name, tuple(_summary_row(material, indicator) for _, indicator in pairs))
+        rows = (_summary_row(material, indicator, linked=linked) for _, indicator in pairs)
+        yield SummaryGroup(name, tuple(rows))
 
 
-def _summary_row(material: _Material, indicator: Indicator) -> SummaryRow:
+def _value(e: Evaluation, *, linked: bool) -> Figure:
+    if e.value is None:
+        return Figure("―")
+    return Figure(amount(e.indicator, e.value), origins_of(e.inputs) if linked else ())
+
+
+def _summary_row(material: _Material, indicator: Indicator, *, linked: bool = True) -> SummaryRow:
+    """``linked``: the figure is told where it came from; an earlier report's may have been revised since."""
     e = material.evaluations[indicator.id]
     change = material.changes.get(indicator.id)
     shown_target = _target_of_the_year(e)
@@ -227,12 +265,13 @@ def _summary_row(material: _Material, indicator: Indicator) -> SummaryRow:
         baseline_year=_years(indicator.baseline),
         target=print_number(shown_target.value),
         target_year=_years(shown_target),
-        value=amount(indicator, e.value) if e.value is not None else "―",
+        value=_value(e, linked=linked),
         period=_short_period(e),
         expected=fine_amount(indicator, e.expected) if e.expected is not None else "―",
         pace=percent(e.pace_ratio) if e.pace_ratio is not None else "―",
         chart=small_chart(e),
         verdict=material.mark(e),
+        rank=list(Verdict).index(e.verdict),
         previous=material.mark(change.before) if change else None,
     )
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from misato_report.actuals.observation import Observation
 from misato_report.evaluation import Evaluation, expected_at, round_half_up
 from misato_report.notation import print_date, print_number, print_period, print_year
 from misato_report.outlook import best_year, is_realistic, landing_band
 from misato_report.plan.model import Accumulation, Indicator, Plan, Verdict
-from misato_report.report.page_model import KeyFigure, YearTable
+from misato_report.report.page_model import Figure, KeyFigure, YearTable
+from misato_report.report.provenance import origin_anchor
 from misato_report.wording import amount, basis_of, difference_unit, fine_amount, percent, period_words
 
 _ROOMY_YEARS = 8
@@ -88,8 +90,9 @@ def year_table(plan: Plan, e: Evaluation) -> YearTable:
     rows = [("各年の値" if _is_total(indicator) else "実績", _cells(e, years, derived))]
     if _is_total(indicator):
         levels = dict(e.levels)
-        rows.append(("累計", tuple(amount(indicator, levels[y]) if y in levels else "" for y in years)))
-    rows.append(("目安", tuple(_expected_cell(indicator, y) for y in years)))
+        totals = (amount(indicator, levels[y]) if y in levels else "" for y in years)
+        rows.append(("累計", tuple(map(Figure, totals))))
+    rows.append(("目安", tuple(Figure(_expected_cell(indicator, y)) for y in years)))
     return YearTable(
         caption=f"年ごとの値（単位：{indicator.unit}、{basis_of(plan, indicator)}）",
         years=headings,
@@ -102,8 +105,17 @@ def _is_total(indicator: Indicator) -> bool:
     return indicator.accumulation is Accumulation.PERIOD_TOTAL
 
 
-def _cells(e: Evaluation, years: range, derived: dict[int, Decimal]) -> tuple[str, ...]:
-    return tuple(amount(e.indicator, derived[y]) if y in derived else _absent(e, y) for y in years)
+def _cells(e: Evaluation, years: range, derived: dict[int, Decimal]) -> tuple[Figure, ...]:
+    origins = {d.period: origins_of(d.inputs) for d in e.by_period}
+    return tuple(
+        Figure(amount(e.indicator, derived[y]), origins[y]) if y in derived else Figure(_absent(e, y))
+        for y in years
+    )
+
+
+def origins_of(inputs: Iterable[Observation]) -> tuple[str, ...]:
+    """The anchors of the figures behind a value, each once."""
+    return tuple(dict.fromkeys(map(origin_anchor, inputs)))
 
 
 def _absent(e: Evaluation, year: int) -> str:

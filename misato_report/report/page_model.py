@@ -21,8 +21,16 @@ class VerdictMark:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A figure in print, and the anchors of the rows in 数値の出所 that it was made from (none: not measured)."""
+
+    text: str
+    origins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class SummaryRow:
-    """One indicator on the summary page."""
+    """One indicator on the summary page. ``rank`` orders verdicts from best to worst."""
 
     anchor: str
     name: str
@@ -31,12 +39,13 @@ class SummaryRow:
     baseline_year: str
     target: str
     target_year: str
-    value: str
+    value: Figure
     period: str
     expected: str
     pace: str
     chart: str
     verdict: VerdictMark
+    rank: int
     previous: VerdictMark | None
 
 
@@ -93,6 +102,16 @@ class Summary:
 
 
 @dataclass(frozen=True)
+class EarlierReport:
+    """The table of an earlier year's report, made again as it was: for the year switch on a screen."""
+
+    fiscal_year: str
+    as_of: str
+    groups: tuple[SummaryGroup, ...]
+    dense: bool
+
+
+@dataclass(frozen=True)
 class KeyFigure:
     """One figure of an evaluation: its term, the figure, and what it means in a few words."""
 
@@ -107,7 +126,7 @@ class YearTable:
 
     caption: str
     years: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    rows: tuple[tuple[str, tuple[Figure, ...]], ...]
     dense: bool
 
 
@@ -215,6 +234,7 @@ class PopulationSheet:
 class SourceFileEntry:
     """A source file, numbered so that figures can cite it."""
 
+    anchor: str
     number: str
     source: str
     file: str
@@ -226,6 +246,8 @@ class SourceFileEntry:
 class ProvenanceRow:
     """Where one figure came from, and what it was before it was revised."""
 
+    anchor: str
+    file_anchor: str
     period: str
     value: str
     earlier: str
@@ -276,6 +298,7 @@ class Report:
     as_of: str
     sample: bool
     summary: Summary
+    earlier: tuple[EarlierReport, ...]
     fields: tuple[FieldSheet, ...]
     grants: tuple[GrantSheet, ...]
     population: PopulationSheet | None

@@ -14,6 +14,11 @@ from misato_report.report.page_model import Provenance, ProvenanceRow, SourceFil
 _SHORT_HASH = 12
 
 
+def origin_anchor(o: Observation) -> str:
+    """The anchor of a figure's row in 数値の出所."""
+    return f"origin-{o.series}-{o.period}"
+
+
 def used_observations(evaluations: Iterable[Evaluation]) -> list[Observation]:
     """Each observation behind any figure of the report once, by series and period."""
     used = {(i.series, i.period): i for e in evaluations for d in e.by_period for i in d.inputs}
@@ -28,6 +33,7 @@ def number_files(plan: Plan, used: Iterable[Observation]) -> dict[str, SourceFil
     ordered = sorted(first.values(), key=lambda o: (o.published_on, o.file))
     return {
         o.file: SourceFileEntry(
+            anchor=f"file-{number}",
             number=f"資{number}",
             source=_source_title(plan, o),
             file=o.file,
@@ -74,6 +80,8 @@ def _row(
 ) -> ProvenanceRow:
     before = [v for v in vintages if v.published_on < o.published_on and v.value is not None]
     return ProvenanceRow(
+        anchor=origin_anchor(o),
+        file_anchor=files[o.file].anchor,
         period=print_period(o.period, o.basis),
         value=_number(o),
         earlier="、".join(f"{_number(v)}（{print_short_date(v.published_on)}）" for v in before),
