@@ -15,6 +15,7 @@ from misato_report.plan.reviewing import reviews_at, unreasoned
 from misato_report.plan.revising import plan_in_force
 from misato_report.plan.text_checks import check_text
 from misato_report.project import Project, default_as_of
+from misato_report.report.seal import seal_address
 
 
 def check_project(project: Project, today: date) -> tuple[Diagnostic, ...]:
@@ -26,6 +27,8 @@ def check_project(project: Project, today: date) -> tuple[Diagnostic, ...]:
         found.extend(_files_not_taken_in(project, project.plan))
         found.extend(check_text(project.plan, project.observations))
         found.extend(_reviews_without_reason(project, project.plan, today))
+        _, seal = seal_address(project.plan, project.workspace.templates_dir)
+        found.extend([seal] if seal else [])
     found.extend(_future_publications(project, today))
     return tuple(found)
 

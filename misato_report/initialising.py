@@ -9,6 +9,7 @@ from misato_report.diagnostics import Diagnostic
 from misato_report.plan.schemas import write_schemas
 from misato_report.project import WorkspaceError
 from misato_report.resources import blank_plan, bundled
+from misato_report.town_templates import note_originals
 from misato_report.workspace import Workspace
 
 _READ_ME = """plan/      計画 (YAML)。書き換えたら misato-report check で確かめてください。
@@ -40,6 +41,7 @@ def _create(workspace: Workspace, plan: Path) -> list[str]:
     # Reviews of the samples are samples themselves.
     shutil.copytree(plan, workspace.plan_file.parent, ignore=shutil.ignore_patterns("reviews"))
     shutil.copytree(bundled("templates"), workspace.templates_dir)
+    note_originals(workspace)
     workspace.actuals_dir.mkdir()
     read_me = workspace.root / "はじめに.txt"
     read_me.write_text(_READ_ME, encoding="utf-8", newline="\n")

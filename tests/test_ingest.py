@@ -37,7 +37,7 @@ def test_rebuild_gives_the_same_bytes(samples: Path, run: Run) -> None:
     assert ledger(samples) == first
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_order_in_which_files_come_does_not_matter(samples: Path, run: Run, seed: int) -> None:
     """A late file may leave a row that repeats what it says itself; every as-of value is the same."""
     run(samples, "ingest")

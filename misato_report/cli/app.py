@@ -20,6 +20,7 @@ from misato_report.cli import (
     reviews,
     schema,
     status,
+    templates,
 )
 from misato_report.cli.options import Settings, WorkspaceOption
 
@@ -38,6 +39,7 @@ app.command("explain")(explain.explain)
 app.command("history")(history.history)
 app.command("layout")(layout.layout)
 app.command("reviews")(reviews.reviews)
+app.add_typer(templates.templates, name="templates")
 app.command("init")(init.init)
 app.command("schema")(schema.schema)
 app.command("doctor")(doctor.doctor)

@@ -115,6 +115,8 @@ def _places(general: Document, fields: Iterable[tuple[Document, Field]]) -> dict
     """Where the entries about the plan's own text stand."""
     places: dict[str, tuple[str, int | None]] = {}
     for owner, text in [("plan", general), *((field.id, text) for text, field in fields)]:
+        if "appearance" in text.data:
+            places[f"{owner} appearance"] = (text.file, text.position(("appearance",), key=True).line)
         for kind in _ABOUT_THE_TEXT:
             entries = text.data.get(kind) or []
             places[f"{owner} {kind}"] = (text.file, text.position((kind,), key=True).line)

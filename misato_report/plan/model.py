@@ -27,6 +27,7 @@ from pydantic import (
     Field as Key,
 )
 
+from misato_report.colour import LEGIBLE, WHITE, contrast
 from misato_report.notation import Basis, Dash, read_date, read_number, read_year
 
 
@@ -410,6 +411,31 @@ class Scale(Model):
         return self
 
 
+class Appearance(Model):
+    """What a town changes of the report's look without touching a template."""
+
+    accent: str = Key(
+        default="#1f4e79",
+        pattern=r"^#[0-9A-Fa-f]{6}$",
+        description="見出しとグラフの色 (#と6桁の16進数)。白黒で写しても読めるよう、白地との濃さを check が確かめます",
+    )
+    seal: str = Key(
+        default="",
+        pattern=r"^[^/\\]*$",
+        description="町章のファイル名 (templates/ に置いた PNG か SVG)。なければ空",
+    )
+    cover: bool = Key(default=False, description="PDFに表紙を付けるなら true")
+
+    @model_validator(mode="after")
+    def _accent_can_be_read(self) -> Self:
+        ratio = contrast(self.accent, WHITE)
+        if ratio < LEGIBLE:
+            raise ValueError(
+                f"accent の色 {self.accent} は白地に薄すぎます (コントラスト比 {ratio:.1f}、{LEGIBLE}以上が必要)。もっと濃い色にしてください。"
+            )
+        return self
+
+
 class PopulationPoint(Model):
     """A census figure that the plan's text itself gives."""
 
@@ -432,6 +458,7 @@ class PlanFile(Model):
     )
     target_population: Indicator | None = Key(default=None, description="目標人口")
     scale: Scale = Key(default=Scale(), description="判定の区切りと語")
+    appearance: Appearance = Key(default=Appearance(), description="報告書の見た目: 色、町章、表紙")
     derivations: tuple[Claim, ...] = Key(
         default=(), description="計画書が計算して示す数 (check が計算し直す)"
     )

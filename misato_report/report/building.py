@@ -19,6 +19,7 @@ from misato_report.project import Project, WorkspaceError
 from misato_report.report.composing import EarlierEdition, Edition, Facts, compose
 from misato_report.report.html import render_html
 from misato_report.report.pdf import DEFAULT_VARIANT, WITH_FILES, AttachedFile
+from misato_report.report.seal import seal_address
 
 FORMATS = ("pdf", "html", "xlsx", "csv")
 DEFAULT_FORMATS = ("pdf", "html")
@@ -52,7 +53,10 @@ def build_report(
     html = ""
     if "pdf" in formats or "html" in formats:
         progress("HTML")
-        report = compose(facts, Edition(document_number, created or as_of))
+        seal, problem = seal_address(facts.plan, project.workspace.templates_dir)
+        if problem is not None:
+            raise WorkspaceError((problem,))
+        report = compose(facts, Edition(document_number, created or as_of, seal))
         html = render_html(report, project.workspace.templates_dir)
     contents = {kind: _render(kind, facts, html, pdf_variant, progress) for kind in formats}
     progress("書き込み")

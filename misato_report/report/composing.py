@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from misato_report.actuals.observation import Observation
+from misato_report.colour import lightened_for
 from misato_report.comparing import Change, reasons
 from misato_report.evaluation import Evaluation, due_on, rules_of
 from misato_report.explaining import steps, what_would_change_it
@@ -53,6 +54,7 @@ from misato_report.report.page_model import (
     GrantRow,
     GrantSheet,
     IndicatorSheet,
+    Look,
     PlanTable,
     PopulationSheet,
     Report,
@@ -73,6 +75,8 @@ from misato_report.wording import (
 )
 
 _HALF = Decimal("0.5")
+NIGHT = "#16181b"
+"""The ground of a dark screen, as ``screen.css`` has it."""
 _TONES = {
     Verdict.ACHIEVED: "good",
     Verdict.ON_TRACK: "good",
@@ -87,10 +91,11 @@ _TONES = {
 
 @dataclass(frozen=True)
 class Edition:
-    """What is said of a report beyond its figures: 資料番号 and 作成日."""
+    """What is said of a report beyond its figures: 資料番号, 作成日, and the seal as a ``data:`` address."""
 
     document_number: str
     created: date
+    seal: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,6 +164,7 @@ def compose(facts: Facts, edition: Edition) -> Report:
         created_iso=edition.created.isoformat(),
         as_of=print_date(first.as_of),
         sample=uses_samples(evaluations) or facts.reviews.sample,
+        appearance=_look(plan, edition.seal),
         summary=_summary(material),
         earlier=tuple(map(_earlier_report, facts.earlier)),
         fields=tuple(_field_sheet(material, field) for field in plan.fields),
@@ -171,6 +177,11 @@ def compose(facts: Facts, edition: Edition) -> Report:
         files=tuple(files.values()),
         provenance=origins.provenance(plan, evaluations, ledger, files),
     )
+
+
+def _look(plan: Plan, seal: str) -> Look:
+    accent = plan.general.appearance.accent.lower()
+    return Look(accent, lightened_for(NIGHT, accent), seal, plan.general.appearance.cover)
 
 
 def _calculations(plan: Plan, evaluations: Iterable[Evaluation]) -> Iterable[tuple[str, tuple[str, ...]]]:
@@ -269,7 +280,7 @@ def _summary_row(material: _Material, indicator: Indicator, *, linked: bool = Tr
         period=_short_period(e),
         expected=fine_amount(indicator, e.expected) if e.expected is not None else "―",
         pace=percent(e.pace_ratio) if e.pace_ratio is not None else "―",
-        chart=small_chart(e),
+        chart=small_chart(e, material.plan.general.appearance.accent),
         verdict=material.mark(e),
         rank=list(Verdict).index(e.verdict),
         previous=material.mark(change.before) if change else None,
@@ -356,6 +367,7 @@ def _indicator_sheet(material: _Material, indicator: Indicator) -> IndicatorShee
             history=_history(plan, indicator),
             label=mark.label,
             former=_former_targets(material, indicator),
+            accent=plan.general.appearance.accent,
         ),
         years=year_table(plan, e),
         figures=tuple(key_figures(plan, e)),

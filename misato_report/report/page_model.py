@@ -281,6 +281,16 @@ class RevisionRow:
 
 
 @dataclass(frozen=True)
+class Look:
+    """The town's colours (``#rrggbb``, the second for a dark screen), its seal, whether there is a cover."""
+
+    accent: str
+    accent_by_night: str
+    seal: str
+    cover: bool
+
+
+@dataclass(frozen=True)
 class Report:
     """The whole report."""
 
@@ -297,6 +307,7 @@ class Report:
     created_iso: str
     as_of: str
     sample: bool
+    appearance: Look
     summary: Summary
     earlier: tuple[EarlierReport, ...]
     fields: tuple[FieldSheet, ...]

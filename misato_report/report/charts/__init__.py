@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from misato_report.evaluation import Evaluation
 from misato_report.plan.model import Accumulation, PopulationPoint
-from misato_report.report.charts.canvas import Canvas
+from misato_report.report.charts.canvas import ACCENT, Canvas
 from misato_report.report.charts.line import draw_line
 from misato_report.report.charts.pairs import draw_pairs
 from misato_report.report.charts.population import draw_population
@@ -33,13 +33,15 @@ def chart_for(
     history: tuple[PopulationPoint, ...] = (),
     label: str = "",
     former: Mapping[int, Decimal] = NO_FORMER,
+    accent: str = ACCENT,
 ) -> str:
     """One ``<svg>`` element: the indicator's target, path and actuals.
 
-    ``former`` are targets as they were before a revision of the plan, by year. ``history`` are census figures, for 目標人口 only. The title is the finding, with the verdict as
-    ``label`` has it; the description has all the data. Ids begin with ``chart-`` and the indicator's id.
+    ``former`` are targets as they were before a revision of the plan, by year. ``history`` are
+    census figures, for 目標人口 only. ``accent`` is the town's colour. The title is the finding, with the
+    verdict as ``label`` has it; the description has all the data. Ids begin with ``chart-`` and the indicator's id.
     """
-    canvas = Canvas(f"chart-{evaluation.indicator.id}")
+    canvas = Canvas(f"chart-{evaluation.indicator.id}", accent=accent)
     match evaluation.indicator.accumulation:
         case Accumulation.PERIOD_TOTAL:
             draw_total(canvas, evaluation, former)

@@ -43,8 +43,9 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 class Canvas:
     """One chart. Labels are placed when it is finished, when all that they must avoid is known."""
 
-    def __init__(self, ident: str, height: float = HEIGHT) -> None:
+    def __init__(self, ident: str, height: float = HEIGHT, accent: str = ACCENT) -> None:
         self.ident = ident
+        self.accent = accent
         self.width, self.height = WIDTH, height
         self._layers: dict[str, list[Element]] = {name: [] for name in _LAYERS}
         self._labels: list[Label] = []
@@ -56,16 +57,23 @@ class Canvas:
     def stroke(self, kind: str, points: Sequence[tuple[float, float]]) -> None:
         """A line through the points, in the style of its kind; labels keep off it if they can."""
         path = " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
-        line = Element("polyline", {"class": kind, "points": path, "fill": "none", **_STROKES[kind]})
+        line = Element("polyline", {"class": kind, "points": path, "fill": "none", **self._stroke_of(kind)})
         faint = kind == "grid"
         self._layers["back" if faint else "lines"].append(line)
         segments = [Segment(*start, *end) for start, end in pairwise(points)]
         (self.placer.faint if faint else self.placer.lines).extend(segments)
 
+    def _stroke_of(self, kind: str) -> dict[str, str]:
+        return {name: self._own(value) for name, value in _STROKES[kind].items()}
+
+    def _own(self, colour: str) -> str:
+        """The town's colour where the chart has the accent."""
+        return self.accent if colour == ACCENT else colour
+
     def bar(self, box: Box) -> None:
         """A hatched bar: an actual."""
         self._hatched = True
-        style = {"fill": f"url(#{self.ident}-hatch)", "stroke": ACCENT, "stroke-width": "1.2"}
+        style = {"fill": f"url(#{self.ident}-hatch)", "stroke": self.accent, "stroke-width": "1.2"}
         self._layers["areas"].append(_rectangle("bar", box, style))
         self.placer.areas.append(box)
 
@@ -88,7 +96,7 @@ class Canvas:
 
     def dot(self, x: float, y: float, radius: float = 4.2) -> None:
         """A full dot: an actual."""
-        style = {"fill": ACCENT, "stroke": PAPER, "stroke-width": "1"}
+        style = {"fill": self.accent, "stroke": PAPER, "stroke-width": "1"}
         self._circle("actual", x, y, radius, style)
 
     def ring(self, x: float, y: float, radius: float = 2.8) -> None:
@@ -133,7 +141,7 @@ class Canvas:
         attributes = {"class": style, "x": _n(x), "y": _n(y), "font-family": FONT, "font-size": _n(size)}
         attributes |= {"text-anchor": anchor} if anchor != "start" else {}
         attributes |= {"font-weight": "700"} if bold else {}
-        element = Element("text", {**attributes, "fill": _TEXTS[style]})
+        element = Element("text", {**attributes, "fill": self._own(_TEXTS[style])})
         element.text = printable(text)
         self._layers["texts"].append(element)
         box = text_box(element.text, x, y, size, anchor)
@@ -164,7 +172,7 @@ class Canvas:
         SubElement(svg, "title", {"id": names}).text = printable(title)
         SubElement(svg, "desc", {"id": f"{self.ident}-desc"}).text = printable(description)
         if self._hatched:
-            svg.append(_hatch(f"{self.ident}-hatch"))
+            svg.append(_hatch(f"{self.ident}-hatch", self.accent))
         for name in _LAYERS:
             svg.extend(self._layers[name])
         return tostring(svg, encoding="unicode")
@@ -201,12 +209,12 @@ def _rectangle(kind: str, box: Box, style: dict[str, str]) -> Element:
     return Element("rect", {"class": kind, **place, **size, **style})
 
 
-def _hatch(ident: str) -> Element:
+def _hatch(ident: str, accent: str) -> Element:
     """Diagonal lines; each tile is drawn a little over its corners so that no seam shows."""
     definitions = Element("defs")
     tile = {"id": ident, "width": "6", "height": "6", "patternUnits": "userSpaceOnUse"}
     pattern = SubElement(definitions, "pattern", tile)
     SubElement(pattern, "rect", {"class": "halo", "width": "6", "height": "6", "fill": PAPER})
-    lines = {"d": "M-1,1 L1,-1 M0,6 L6,0 M5,7 L7,5", "stroke": ACCENT, "stroke-width": "1.3"}
+    lines = {"d": "M-1,1 L1,-1 M0,6 L6,0 M5,7 L7,5", "stroke": accent, "stroke-width": "1.3"}
     SubElement(pattern, "path", {"class": "hatch", **lines})
     return definitions

@@ -6,8 +6,10 @@ from decimal import Decimal
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from misato_report.evaluation import Evaluation, reference_at
+from misato_report.notation import print_number
 from misato_report.plan.model import Accumulation, Verdict
 from misato_report.report.charts.canvas import ACCENT, FAINT, INK, PAPER
+from misato_report.wording import amount, fine_amount
 
 WIDTH, HEIGHT = 120.0, 28.0
 _BASELINE_AT, _TARGET_AT, _LEVEL_AT = 30.0, 98.0, 64.0
@@ -16,7 +18,7 @@ _MIDDLE = HEIGHT / 2
 _AWAY = 24.0  # how far from a level to keep a value stands that is not it
 
 
-def small_chart(evaluation: Evaluation) -> str:
+def small_chart(evaluation: Evaluation, accent: str = ACCENT) -> str:
     """Every indicator alike: right is better; a thin mark is the baseline, a thick one the target.
 
     For a sum over years, what counts is how much less (or more) it is than the trend would have made
@@ -34,19 +36,31 @@ def small_chart(evaluation: Evaluation) -> str:
             "focusable": "false",
         },
     )
+    SubElement(svg, "title").text = _told(evaluation)
     baseline, target = _marks(evaluation)
     _rectangle(svg, "track", _LEFT, _MIDDLE - 4, _RIGHT - _LEFT, 8, FAINT)
     value = _place(evaluation, evaluation.value, baseline, target)
     expected = _place(evaluation, evaluation.expected, baseline, target)
     if value is not None:
-        _draw_bar(svg, baseline, value)
+        _draw_bar(svg, baseline, value, accent)
     _rectangle(svg, "baseline", baseline - 0.7, _MIDDLE - 9, 1.4, 18, INK)
     _rectangle(svg, "target", target - 1.8, _MIDDLE - 11, 3.6, 22, INK)
     if expected is not None:
         _draw_expected(svg, _clipped(expected))
     if value is not None:
-        _draw_end(svg, value)
+        _draw_end(svg, value, accent)
     return tostring(svg, encoding="unicode")
+
+
+def _told(e: Evaluation) -> str:
+    """What the chart shows in words: for a pointing hand on a screen, and for who listens to the PDF."""
+    indicator, unit = e.indicator, e.indicator.unit
+    parts = [f"現状値{print_number(e.baseline)}{unit}", f"目標値{print_number(e.target)}{unit}"]
+    if e.value is not None:
+        parts.insert(0, f"実績{amount(indicator, e.value)}{unit}")
+    if e.expected is not None:
+        parts.insert(1, f"目安{fine_amount(indicator, e.expected)}{unit}")
+    return "、".join(parts)
 
 
 def _marks(e: Evaluation) -> tuple[float, float]:
@@ -81,21 +95,21 @@ def _clipped(x: float) -> float:
     return min(max(x, _LEFT), _RIGHT)
 
 
-def _draw_bar(svg: Element, start: float, end: float) -> None:
+def _draw_bar(svg: Element, start: float, end: float, accent: str) -> None:
     left, right = sorted((start, _clipped(end)))
-    _rectangle(svg, "bar", left, _MIDDLE - 4, right - left, 8, ACCENT)
+    _rectangle(svg, "bar", left, _MIDDLE - 4, right - left, 8, accent)
 
 
-def _draw_end(svg: Element, end: float) -> None:
+def _draw_end(svg: Element, end: float, accent: str) -> None:
     """A dot, or a point outwards where the value lies beyond the edge."""
     shown = _clipped(end)
     if end == shown:
         place = {"cx": f"{shown:.1f}", "cy": f"{_MIDDLE:.1f}", "r": "5.5"}
-        SubElement(svg, "circle", {"class": "actual", **place, "fill": ACCENT, "stroke": PAPER})
+        SubElement(svg, "circle", {"class": "actual", **place, "fill": accent, "stroke": PAPER})
         return
     tip, back = (shown + 4, shown - 4) if end > shown else (shown - 4, shown + 4)
     points = f"{tip:.1f},{_MIDDLE:.1f} {back:.1f},{_MIDDLE - 8:.1f} {back:.1f},{_MIDDLE + 8:.1f}"
-    SubElement(svg, "polygon", {"class": "actual", "points": points, "fill": ACCENT})
+    SubElement(svg, "polygon", {"class": "actual", "points": points, "fill": accent})
 
 
 def _draw_expected(svg: Element, x: float) -> None:
