@@ -6,7 +6,7 @@ PYTEST_ARGS ?= -n auto
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help report test mutations lint format lock clean set-up set-up-test
+.PHONY: help report test mutations lint format page-model lock clean set-up set-up-test
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,9 @@ lint: set-up-test ## 書き方と型の検査 / style and types
 format: set-up-test ## 書き方を整える / put the code in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+page-model: set-up ## docs/page-model.md を書き直す / write the page model's document again
+	$(BIN)/python scripts/page_model.py
 
 lock: ## 版を固定し直す（UPGRADE=1 で新しい版へ） / write the lock files again (UPGRADE=1: newer versions)
 	@scripts/lock.sh

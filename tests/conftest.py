@@ -7,9 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
+
+from misato_report import build_report, load_workspace
 
 ROOT = Path(__file__).parent.parent
 
@@ -32,6 +36,33 @@ def samples(workspace: Path) -> Path:
     shutil.copytree(ROOT / "actuals", workspace / "actuals", dirs_exist_ok=True)
     (workspace / "actuals" / "ledger.csv").unlink(missing_ok=True)
     return workspace
+
+
+AS_OF = date(2028, 4, 20)
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the repository's workspace with its sample figures, and its report of 2027 in ``out/``.
+
+    One for all processes of a test run: the PDF takes seconds.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    root = shared / "report" / "町"
+    with FileLock(shared / "report.lock"):
+        if not (root / "out").exists():
+            for folder in ("plan", "templates", "actuals"):
+                shutil.copytree(ROOT / folder, root / folder, dirs_exist_ok=True)
+            build_report(load_workspace(root), 2027, AS_OF)
+    return root
+
+
+@pytest.fixture(scope="session")
+def built(town: Path) -> dict[str, Path]:
+    """The report of 2027, PDF and HTML."""
+    return {path.suffix[1:]: path for path in (town / "out" / "2027").iterdir()}
 
 
 @pytest.fixture

@@ -5,14 +5,27 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageFilter
 
 KEPT = Path(__file__).parent / "golden" / "pictures"
-_WIDTH = 180  # pixels of a kept picture: letters are grey, blocks are blocks
+_WIDTH = 150  # pixels of a kept picture: letters are grey, blocks are blocks
 _VISIBLE = 40  # of 255: a pixel that a reader would see as different
-_TOLERATED = 0.01  # share of such pixels
+TOLERATED = 0.01  # share of such pixels
+
+
+def text_of_pages(pdf: Path) -> list[str]:
+    """The text of each page, in the order in which it is drawn."""
+    out = subprocess.run(["pdftotext", "-raw", pdf, "-"], capture_output=True, check=True).stdout
+    return [page for page in out.decode("utf-8").split("\f") if page.strip()]
+
+
+def pictures_of_pages(pdf: Path, folder: Path) -> list[bytes]:
+    """Each page in grey, as a photocopy has it."""
+    subprocess.run(["pdftoppm", "-r", "40", "-gray", "-png", pdf, folder / "page"], check=True)
+    return [path.read_bytes() for path in sorted(folder.glob("page*.png"))]
 
 
 def coarse(png: bytes) -> Image.Image:
@@ -40,4 +53,4 @@ def assert_looks_as_kept(png: bytes, name: str) -> None:
         now.quantize(32).save(path, optimize=True)
     with Image.open(path) as kept:
         share = difference(now, kept.convert("L"))
-    assert share <= _TOLERATED, f"{name}: {share:.1%} of the picture is not as it was kept in {path}"
+    assert share <= TOLERATED, f"{name}: {share:.1%} of the picture is not as it was kept in {path}"

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,12 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from misato_report.report.building import facts_of
-from misato_report.report.composing import Edition, compose
-from misato_report.report.html import render_html
-from tests.conftest import ROOT
 from tests.pictures import assert_looks_as_kept
-from tests.towns import samples
 
 pytestmark = pytest.mark.slow
 
@@ -50,13 +44,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The HTML of 2027, with the repository's templates."""
-    as_of = date(2028, 4, 20)
-    html = render_html(compose(facts_of(samples(), 2027, as_of), Edition("資料1", as_of)), ROOT / "templates")
-    path = tmp_path_factory.mktemp("browser") / "報告書.html"
-    path.write_text(html, encoding="utf-8")
-    return path
+def report(built: dict[str, Path]) -> Path:
+    """The HTML of 2027."""
+    return built["html"]
 
 
 class Opened:

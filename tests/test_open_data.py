@@ -98,6 +98,11 @@ def test_a_pdf_to_be_kept_carries_the_figures(samples: Path, run: Run) -> None:
     assert done.returncode == 0, done.stderr
     pdf = pypdf.PdfReader(next(samples.rglob("*.pdf")))
     assert pdf.attachments["open-data.csv"] == [next((samples / "out").rglob("*.csv")).read_bytes()]
+    (extract,) = pdf.attachments["ledger-extract.csv"]
+    ledger = (samples / "actuals" / "ledger.csv").read_bytes().splitlines()
+    rows = extract.splitlines()
+    assert rows[0] == ledger[0]
+    assert set(rows) <= set(ledger) and len(rows) > 50
     assert pdf.xmp_metadata is not None
     refused = run(samples, "build", "2027", "--pdf-variant", "x-4")
     assert refused.returncode == 2

@@ -17,9 +17,9 @@ import pytest
 from misato_report import build_report, evaluate, load_workspace
 from misato_report.project import WorkspaceError
 from misato_report.scales import LABELS
-from tests.conftest import ROOT, Run
+from tests.conftest import AS_OF, ROOT, Run
+from tests.pictures import text_of_pages
 
-AS_OF = date(2028, 4, 20)
 GOLDEN = Path(__file__).parent / "golden" / "report_2027.txt"
 NAME = "美郷町まちづくりアクションプラン進捗報告書_令和9年度"
 
@@ -27,27 +27,9 @@ Build = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the repository's workspace, with its sample figures."""
-    root = tmp_path_factory.mktemp("report") / "町"
-    for folder in ("plan", "templates", "actuals"):
-        shutil.copytree(ROOT / folder, root / folder)
-    return root
-
-
-@pytest.fixture(scope="session")
-def built(town: Path) -> dict[str, Path]:
-    """The report of 2027, PDF and HTML."""
-    paths = build_report(load_workspace(town), 2027, AS_OF)
-    return {path.suffix[1:]: path for path in paths}
-
-
-@pytest.fixture(scope="session")
 def pdf_text(built: dict[str, Path]) -> list[str]:
     """The text of each page without blanks: letters set wide are still a word."""
-    out = subprocess.run(["pdftotext", "-raw", built["pdf"], "-"], capture_output=True, check=True)
-    pages = out.stdout.decode("utf-8").split("\f")
-    return ["".join(page.split()) for page in pages if page.strip()]
+    return ["".join(page.split()) for page in text_of_pages(built["pdf"])]
 
 
 class _Text(HTMLParser):

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from misato_report import comparing
-from misato_report.actuals.ledger import replace_file
+from misato_report.actuals.ledger import ledger_bytes, replace_file
 from misato_report.comparing import Change
 from misato_report.diagnostics import Diagnostic
 from misato_report.evaluation import evaluate_plan
@@ -75,7 +75,10 @@ def _render(kind: str, facts: Facts, html: str, variant: str, progress: Callable
             data = AttachedFile(
                 "open-data.csv", "この報告書の数値（オープンデータ）", render_open_data(facts)
             )
-            attached = [data] if variant in WITH_FILES else []
+            ledger = AttachedFile(
+                "ledger-extract.csv", "この報告書に使った台帳の行（改定前の値を含む）", _ledger_extract(facts)
+            )
+            attached = [data, ledger] if variant in WITH_FILES else []
             return render_pdf(html, facts.evaluations[0].as_of, variant, attached)
         case "xlsx":
             from misato_report.report.workbook import render_workbook
@@ -89,6 +92,13 @@ def _render(kind: str, facts: Facts, html: str, variant: str, progress: Callable
             return render_open_data(facts)
         case _:
             return html.encode("utf-8")
+
+
+def _ledger_extract(facts: Facts) -> bytes:
+    """The ledger's rows behind the report, as the ledger has them: each figure used, and what it was before."""
+    as_of = facts.evaluations[0].as_of
+    used = {(i.series, i.period) for e in facts.evaluations for d in e.by_period for i in d.inputs}
+    return ledger_bytes(o for o in facts.ledger if (o.series, o.period) in used and o.published_on <= as_of)
 
 
 def facts_of(project: Project, report_year: int, as_of: date) -> Facts:
