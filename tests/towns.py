@@ -98,6 +98,11 @@ def many_indicators() -> State:
     return State(replace(project, plan=plan.model_copy(update={"fields": fields})), 2027, date(2028, 4, 20))
 
 
+def ten_years() -> State:
+    """A plan of ten years, whose tables are as wide as they get, in its fifth year."""
+    return _at_the_end(Decimal("0.7"), _lengthened)
+
+
 STATES: dict[str, Callable[[], State]] = {
     state.__name__: state
     for state in (
@@ -108,6 +113,7 @@ STATES: dict[str, Callable[[], State]] = {
         large_figures,
         long_texts,
         many_indicators,
+        ten_years,
     )
 }
 
@@ -174,6 +180,47 @@ def _published(plan: Plan, indicator: Indicator, year: int, value: Decimal) -> I
             series, year, about.basis, figure, about.unit, Mark.SAMPLE, date(2034, 3, 1),
             next(iter(plan.sources)), "actuals/2033/見本.csv", "", year - 2000, "C", "0" * 64,
         )  # fmt: skip
+
+
+def _lengthened(plan: Plan) -> Plan:
+    """Targets of 2030 become targets of 2035, and a grant has a target for each of ten years."""
+
+    def later(point: Point) -> Point:
+        span = point.period
+        if span.last != plan.general.period.last:
+            return point
+        first = span.last + 5 if span.first == span.last else span.first
+        return point.model_copy(
+            update={"period": span.model_copy(update={"first": first, "last": span.last + 5})}
+        )
+
+    def yearly(indicator: Indicator) -> Indicator:
+        if not indicator.targets:
+            target = later(indicator.target) if indicator.target else None
+            return indicator.model_copy(update={"target": target})
+        last = indicator.targets[-1]
+        spans = (
+            last.period.model_copy(update={"first": year, "last": year, "text": str(year)})
+            for year in range(2026, 2036)
+        )
+        targets = tuple(Point(period=span, value=last.value + number) for number, span in enumerate(spans))
+        return indicator.model_copy(update={"targets": targets})
+
+    period = plan.general.period.model_copy(update={"last": 2035})
+    general = plan.general.model_copy(update={"period": period})
+    fields = tuple(
+        field.model_copy(
+            update={
+                "indicators": tuple(map(yearly, field.indicators)),
+                "grants": tuple(
+                    g.model_copy(update={"indicators": tuple(map(yearly, g.indicators))})
+                    for g in field.grants
+                ),
+            }
+        )
+        for field in plan.fields
+    )
+    return plan.model_copy(update={"general": general, "fields": fields})
 
 
 def _enlarged(plan: Plan) -> Plan:

@@ -387,6 +387,7 @@ def _former_targets(material: _Material, indicator: Indicator) -> dict[int, Deci
     return {year: value for year, value in first.items() if now.get(year) != value}
 
 
+_PORTRAIT_GRANT_YEARS = 5  # beside name, unit and verdict
 _LONGEST_FIGURE = 8  # letters (13,908.2) for which the summary's columns are set
 _REVIEW_HEADINGS = {"activities": "取組内容", "factors": "要因", "issues": "課題", "policy": "今後の方針"}
 
@@ -478,6 +479,7 @@ def _grant_sheet(material: _Material, field: Field, grant: GrantProject) -> Gran
         grant=grant.grant,
         field=field.name,
         years=tuple(f"{year}（{print_year(year)}）" for year in years),
+        wide=len(years) > _PORTRAIT_GRANT_YEARS,
         rows=tuple(_grant_row(material, i, years) for i in grant.indicators),
         effect=_effect(material, grant),
         effect_rules=tuple((str(effect), rule) for effect, rule in grant_rules(material.plan.general.scale)),

@@ -16,6 +16,8 @@ from misato_report.wording import amount, basis_of, difference_unit, fine_amount
 
 _ROOMY_YEARS = 8
 """More years than these need smaller type on a portrait page."""
+_PORTRAIT_YEARS = 12
+"""More years than these need a landscape page."""
 
 
 def key_figures(plan: Plan, e: Evaluation) -> Iterator[KeyFigure]:
@@ -98,6 +100,7 @@ def year_table(plan: Plan, e: Evaluation) -> YearTable:
         years=headings,
         rows=tuple(rows),
         dense=len(headings) > _ROOMY_YEARS,
+        wide=len(headings) > _PORTRAIT_YEARS,
     )
 
 

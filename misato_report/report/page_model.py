@@ -128,6 +128,7 @@ class YearTable:
     years: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, tuple[Figure, ...]], ...]
     dense: bool
+    wide: bool  # too wide for a portrait page
 
 
 @dataclass(frozen=True)
@@ -216,6 +217,7 @@ class GrantSheet:
     grant: str
     field: str
     years: tuple[str, ...]
+    wide: bool  # too wide for a portrait page
     rows: tuple[GrantRow, ...]
     effect: str
     effect_rules: tuple[tuple[str, str], ...]
