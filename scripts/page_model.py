@@ -12,7 +12,7 @@ from typing import Any
 from misato_report.project import load_workspace
 from misato_report.report import page_model
 from misato_report.report.building import facts_of
-from misato_report.report.composing import Edition, compose
+from misato_report.report.composing import Edition, compared, compose
 
 ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs" / "page-model.md"
@@ -48,9 +48,12 @@ A misspelt name stops the build and is told with the template's name.
 def document() -> str:
     """The whole document."""
     project = load_workspace(ROOT)
-    report = compose(facts_of(project, 2027, _AS_OF), Edition("資料1", _AS_OF))
+    facts = facts_of(project, 2027, _AS_OF)
+    report = compose(facts, Edition("資料1", _AS_OF))
     examples: dict[type, Any] = {page_model.RevisionRow: _REVISION}
     _collect(report, examples)
+    before = facts_of(project, 2026, _AS_OF.replace(year=2027))
+    _collect(compared(before, facts), examples)
     kinds = [kind for _, kind in vars(page_model).items() if _is_own(kind)]
     sections = (_section(kind, examples.get(kind)) for kind in reversed(kinds))
     return "\n".join([_HEAD, *sections])

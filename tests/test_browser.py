@@ -14,6 +14,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from misato_report import load_workspace
+from misato_report.report.building import compare_reports
+from tests.conftest import AS_OF
 from tests.pictures import assert_looks_as_kept
 
 pytestmark = pytest.mark.slow
@@ -213,3 +216,17 @@ def test_every_chart_has_its_data_as_a_table(opened: Page) -> None:
     headings = opened.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map((h) => +h.tagName[1])")
     assert headings[0] == 1 and headings.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(headings))
+
+
+def test_the_comparison_of_two_years_has_no_barrier_either(
+    browser: Browser, town: Path, tmp_path: Path
+) -> None:
+    _, html = compare_reports(load_workspace(town), 2026, 2027, AS_OF)
+    page = tmp_path / "比較.html"
+    page.write_text(html, encoding="utf-8")
+    tab = Opened(browser, page, 320, "dark")
+    found = Axe().run(tab.page).response["violations"]
+    assert [v["id"] for v in found] == []
+    assert tab.page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert tab.complaints == []
+    tab.context.close()

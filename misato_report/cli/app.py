@@ -10,13 +10,17 @@ from typer.exceptions import Abort, Exit, TyperException
 
 from misato_report.cli import (
     build,
+    calendar,
     check,
+    compare,
     doctor,
     explain,
+    guide,
     history,
     ingest,
     init,
     layout,
+    record,
     reviews,
     schema,
     status,
@@ -26,15 +30,18 @@ from misato_report.cli.options import Settings, WorkspaceOption
 
 app = typer.Typer(
     help="町の計画の進み具合を、公表された数値から評価し、議会に出す報告書にします。",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 app.command("ingest")(ingest.ingest)
 app.command("check")(check.check)
+app.command("guide")(guide.guide)
+app.command("record")(record.record)
+app.command("calendar")(calendar.calendar)
 app.command("status")(status.status)
 app.command("build")(build.build)
+app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
 app.command("history")(history.history)
 app.command("layout")(layout.layout)
@@ -53,7 +60,7 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def settings(
     context: typer.Context,
     workspace: WorkspaceOption = None,
@@ -63,6 +70,8 @@ def settings(
 ) -> None:
     """町の計画の進み具合を、公表された数値から評価し、議会に出す報告書にします。"""
     context.obj = Settings(workspace)
+    if context.invoked_subcommand is None:
+        guide.guide(context)
 
 
 def main() -> None:

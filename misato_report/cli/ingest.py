@@ -13,6 +13,7 @@ from misato_report.cli.options import WorkspaceOption, open_project, read_date_o
 if TYPE_CHECKING:
     from misato_report.actuals.ingesting import FileResult, IngestResult
     from misato_report.plan.model import Plan
+    from misato_report.workspace import Workspace
 
 
 def ingest(
@@ -45,7 +46,7 @@ def ingest(
 ) -> None:
     """公表されたファイルを台帳に取り込みます。一つでも読めなければ、何も書きません。"""
     from misato_report.actuals.ingesting import ingest as take_in
-    from misato_report.cli.output import show_diagnostics, stop
+    from misato_report.cli.output import stop
     from misato_report.project import WorkspaceError
 
     if accept and not files:
@@ -59,6 +60,13 @@ def ingest(
     result = take_in(
         project.workspace, plan, files or (), published_on, rebuild=rebuild, accepted=accept.strip()
     )
+    show_result(result, plan, project.workspace)
+
+
+def show_result(result: IngestResult, plan: Plan, workspace: Workspace) -> None:
+    """What was taken in and changed; exit 1 where anything was refused."""
+    from misato_report.cli.output import show_diagnostics
+
     _show_files(result)
     show_diagnostics([*result.diagnostics, *(d for f in result.files for d in f.diagnostics)])
     if result.failed:
@@ -67,7 +75,7 @@ def ingest(
     _show_changes(result, plan)
     _show_known(result, plan)
     if result.written:
-        typer.echo(f"台帳 {project.workspace.name_of(project.workspace.ledger_file)} を書きました。")
+        typer.echo(f"台帳 {workspace.name_of(workspace.ledger_file)} を書きました。")
     else:
         typer.echo("新しいものはありません。台帳は変わっていません。")
 

@@ -16,8 +16,9 @@ from misato_report.plan.model import Plan
 from misato_report.plan.reviewing import reviews_at, unreasoned
 from misato_report.plan.revising import applied
 from misato_report.project import Project, WorkspaceError
-from misato_report.report.composing import EarlierEdition, Edition, Facts, compose
-from misato_report.report.html import render_html
+from misato_report.report.composing import EarlierEdition, Edition, Facts, compared, compose
+from misato_report.report.html import render_comparison, render_html
+from misato_report.report.page_model import Comparison
 from misato_report.report.pdf import DEFAULT_VARIANT, WITH_FILES, AttachedFile
 from misato_report.report.seal import seal_address
 
@@ -101,8 +102,10 @@ def _ledger_extract(facts: Facts) -> bytes:
     return ledger_bytes(o for o in facts.ledger if (o.series, o.period) in used and o.published_on <= as_of)
 
 
-def facts_of(project: Project, report_year: int, as_of: date) -> Facts:
-    """What a report is about, with the report of the year before (a year earlier) to compare with.
+def facts_of(
+    project: Project, report_year: int, as_of: date, before: comparing.Edition | None = None
+) -> Facts:
+    """What a report is about, with an earlier report to compare with: the year before's, a year earlier.
 
     Raises WorkspaceError with everything that stands in the way.
     """
@@ -114,8 +117,9 @@ def facts_of(project: Project, report_year: int, as_of: date) -> Facts:
     if problems:
         raise WorkspaceError(problems)
     changes: dict[str, Change] = {}
-    if report_year > plan.general.period.first:
+    if before is None and report_year > plan.general.period.first:
         before = comparing.Edition(report_year - 1, _years_before(as_of, 1))
+    if before is not None:
         changes = comparing.compare(
             adopted, project.observations, before, comparing.Edition(report_year, as_of)
         )
@@ -123,6 +127,21 @@ def facts_of(project: Project, report_year: int, as_of: date) -> Facts:
     revisions = tuple(r for r in applied(adopted, as_of) if r.revision.date >= start_of_year)
     earlier = tuple(_earlier_editions(project, report_year, as_of))
     return Facts(plan, evaluations, changes, revisions, reviews, project.observations, earlier)
+
+
+def compare_reports(
+    project: Project, before_year: int, after_year: int, as_of: date
+) -> tuple[Comparison, str]:
+    """Two years' reports side by side, the later one as of ``as_of``, the other as of the same day of its year.
+
+    Returns the comparison and the same as HTML. Raises WorkspaceError as ``facts_of`` does.
+    """
+    earlier = comparing.Edition(before_year, _years_before(as_of, after_year - before_year))
+    before = facts_of(project, before_year, earlier.as_of)
+    after = facts_of(project, after_year, as_of, earlier)
+    comparison = compared(before, after)
+    report = compose(after, Edition("", as_of))
+    return comparison, render_comparison(report, comparison, project.workspace.templates_dir)
 
 
 def _earlier_editions(project: Project, report_year: int, as_of: date) -> Iterator[EarlierEdition]:

@@ -45,6 +45,9 @@ from misato_report.report.figures import key_figures, notes, origins_of, year_ta
 from misato_report.report.limited_markdown import to_html
 from misato_report.report.page_model import (
     ChangeLine,
+    ComparedRow,
+    ComparedSide,
+    Comparison,
     DepartmentProjects,
     Due,
     EarlierReport,
@@ -142,11 +145,15 @@ class _Material:
         return VerdictMark(signs_of(scale)[verdict], labels_of(scale)[verdict], _TONES[verdict])
 
 
+def _material(facts: Facts) -> _Material:
+    by_id = {e.indicator.id: e for e in facts.evaluations}
+    return _Material(facts.plan, by_id, facts.changes, facts.revisions, facts.reviews)
+
+
 def compose(facts: Facts, edition: Edition) -> Report:
     """The page model of a report."""
     plan, evaluations, ledger = facts.plan, facts.evaluations, facts.ledger
-    by_id = {e.indicator.id: e for e in evaluations}
-    material = _Material(plan, by_id, facts.changes, facts.revisions, facts.reviews)
+    material = _material(facts)
     first = evaluations[0]
     general = plan.general
     files = origins.number_files(plan, origins.used_observations(evaluations))
@@ -191,6 +198,42 @@ def _calculations(plan: Plan, evaluations: Iterable[Evaluation]) -> Iterable[tup
         changes = what_would_change_it(e, rules)
         if lines:
             yield e.indicator.short_name, (*lines, *(f"→ {'。'.join(changes)}" for _ in changes[:1]))
+
+
+def compared(before: Facts, after: Facts) -> Comparison:
+    """Two reports of one plan side by side; ``after.changes`` says why they differ."""
+    first, second = _material(before), _material(after)
+    rows = []
+    for _, indicator in after.plan.indicators():
+        change = after.changes.get(indicator.id)
+        if indicator.id in first.evaluations:
+            rows.append(
+                ComparedRow(
+                    name=indicator.short_name,
+                    unit=indicator.unit,
+                    before=_side(first, indicator.id),
+                    after=_side(second, indicator.id),
+                    reasons="、".join(reasons(change)) if change else "",
+                )
+            )
+    then, now = before.evaluations[0], after.evaluations[0]
+    return Comparison(
+        before=print_fiscal_year(then.report_year),
+        before_as_of=print_date(then.as_of),
+        after=print_fiscal_year(now.report_year),
+        after_as_of=print_date(now.as_of),
+        rows=tuple(rows),
+    )
+
+
+def _side(material: _Material, ident: str) -> ComparedSide:
+    e = material.evaluations[ident]
+    return ComparedSide(
+        value=_value(e, linked=False).text,
+        period=_short_period(e),
+        expected=fine_amount(e.indicator, e.expected) if e.expected is not None else "―",
+        verdict=material.mark(e),
+    )
 
 
 # --- summary --------------------------------------------------------------------------------------

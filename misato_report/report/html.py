@@ -12,10 +12,11 @@ from markupsafe import Markup
 
 from misato_report.diagnostics import Diagnostic
 from misato_report.project import WorkspaceError
-from misato_report.report.page_model import Report
+from misato_report.report.page_model import Comparison, Report
 from misato_report.resources import bundled
 
 TEMPLATE = "report.html.j2"
+COMPARISON = "compare.html.j2"
 STYLE = "report.css"
 SCREEN_STYLE = "screen.css"
 SCRIPT = "report.js"
@@ -26,6 +27,15 @@ def render_html(report: Report, templates: Path) -> str:
 
     Raises WorkspaceError where a template cannot be used, naming file and line.
     """
+    return _render(TEMPLATE, templates, report=report)
+
+
+def render_comparison(report: Report, comparison: Comparison, templates: Path) -> str:
+    """Two reports side by side as HTML; ``report`` is the later one. Raises as ``render_html`` does."""
+    return _render(COMPARISON, templates, report=report, comparison=comparison)
+
+
+def _render(template: str, templates: Path, **model: object) -> str:
     folders = [folder for folder in (templates, bundled("templates")) if folder.is_dir()]
     loader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
     environment = SandboxedEnvironment(
@@ -40,12 +50,12 @@ def render_html(report: Report, templates: Path) -> str:
     environment.filters["svg"] = Markup  # charts are built by us, with all text in them escaped
     try:
         inside = {
-            "style": environment.get_template(STYLE).render(report=report),
-            "screen_style": environment.get_template(SCREEN_STYLE).render(report=report),
+            "style": environment.get_template(STYLE).render(**model),
+            "screen_style": environment.get_template(SCREEN_STYLE).render(**model),
             "script": loader.get_source(environment, SCRIPT)[0],
         }
-        return environment.get_template(TEMPLATE).render(
-            report=report,
+        return environment.get_template(template).render(
+            **model,
             policy=_policy(inside["script"], inside["style"], inside["screen_style"]),
             **{name: Markup(text) for name, text in inside.items()},  # noqa: S704 - the town's own files
         )

@@ -293,6 +293,38 @@ class Look:
 
 
 @dataclass(frozen=True)
+class ComparedSide:
+    """An indicator in one of two reports that are compared."""
+
+    value: str
+    period: str
+    expected: str
+    verdict: VerdictMark
+
+
+@dataclass(frozen=True)
+class ComparedRow:
+    """An indicator in two reports, and why it is not the same in both ("" where it is)."""
+
+    name: str
+    unit: str
+    before: ComparedSide
+    after: ComparedSide
+    reasons: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two reports side by side, for ``compare.html.j2``."""
+
+    before: str
+    before_as_of: str
+    after: str
+    after_as_of: str
+    rows: tuple[ComparedRow, ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """The whole report."""
 
