@@ -35,6 +35,14 @@ class Workspace:
         """The files of the fields, by name."""
         return sorted((self.root / "plan" / "fields").glob("*.yaml"))
 
+    def reviews_file(self, year: int) -> Path:
+        """The reviews of one report year."""
+        return self.root / "plan" / "reviews" / f"{year}.yaml"
+
+    def forms_dir(self, year: int) -> Path:
+        """The forms that were sent to the departments for a report year."""
+        return self.root / "forms" / str(year)
+
     @property
     def schema_dir(self) -> Path:
         """Where the JSON Schemas for editors are written."""

@@ -13,6 +13,7 @@ from misato_report.actuals.recognising import UNKNOWN_LAYOUT, recognise
 from misato_report.actuals.table import Table
 from misato_report.actuals.table_checks import ACCEPTABLE
 from misato_report.diagnostics import Diagnostic, Severity, has_errors
+from misato_report.forms.recognising import FIGURES_OF_A_FORM, form_head
 from misato_report.plan.model import Plan
 
 
@@ -51,6 +52,10 @@ def extract(file: SourceFile, plan: Plan) -> Extracted:
     result = Extracted(file)
     tables, problems = read_tables(file.name, file.raw)
     result.diagnostics.extend(problems)
+    head = form_head(tables)
+    if head is not None:
+        result.titles.append(f"様式（{head.department}）")
+        tables = [table for table in tables if table.sheet == FIGURES_OF_A_FORM]  # the texts are no figures
     found_sources = [recognise(table, plan) for table in tables]
     some = any(recognised is not None for recognised, _ in found_sources)
     for table, (recognised, problem) in zip(tables, found_sources, strict=True):
@@ -59,7 +64,7 @@ def extract(file: SourceFile, plan: Plan) -> Extracted:
         if recognised is None:
             continue
         if recognised.source is None:
-            found = long_table.extract(table, file.sha256, file.published_on, plan)
+            found = long_table.extract(table, file.sha256, file.published_on, plan, is_form=head is not None)
         else:
             found = municipal_table.extract(table, file.sha256, file.published_on, plan, recognised.source)
         observations, diagnostics, title = found

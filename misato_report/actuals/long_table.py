@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from misato_report.actuals.observation import Observation
-from misato_report.actuals.recognising import LONG_HEADINGS, long_header_row, long_sources
+from misato_report.actuals.recognising import LONG_HEADINGS, REMARK, long_header_row, long_sources
 from misato_report.actuals.table import Table, column_letter
 from misato_report.actuals.units import canonical, convert, factor
 from misato_report.diagnostics import Diagnostic, Severity
@@ -48,16 +48,21 @@ class _Reader:
 
 
 def extract(
-    table: Table, sha256: str, published_on: date | None, plan: Plan
+    table: Table, sha256: str, published_on: date | None, plan: Plan, *, is_form: bool = False
 ) -> tuple[list[Observation], list[Diagnostic], str]:
-    """Observations, findings, and the titles of the sources that the rows belong to."""
+    """Observations, findings, and the titles of the sources that the rows belong to.
+
+    In a form (``is_form``) a row may be left empty: it is told of and not taken.
+    """
     reader = _Reader(table, sha256, published_on, plan)
     header = long_header_row(table)
     assert header is not None  # noqa: S101 - recognise() has just found it
     _read_headings(reader, header)
     if not reader.diagnostics:
         for row in range(header + 1, len(table.rows)):
-            if any(cell.strip() for cell in table.rows[row]):
+            if is_form and not reader.text(row, "value") and not reader.text(row, "status"):
+                _not_filled_in(reader, row)
+            elif any(cell.strip() for cell in table.rows[row]):
                 _read_row(reader, row)
         if not reader.observations and not reader.diagnostics:
             message = "見出しだけで、値の行がありません。"
@@ -65,12 +70,21 @@ def extract(
     return reader.observations, reader.diagnostics, "、".join(reader.titles) or "町の集計"
 
 
+def _not_filled_in(reader: _Reader, row: int) -> None:
+    message = f"「{reader.text(row, 'series')}」はまだ記入されていません。"
+    place = reader.table.address(row, reader.columns["value"])
+    found = Diagnostic(
+        reader.table.file, row + 1, None, "not-filled-in", message, "", Severity.INFO, cell=place
+    )
+    reader.diagnostics.append(found)
+
+
 def _read_headings(reader: _Reader, header: int) -> None:
     names = {squeeze(text): name for name, text in LONG_HEADINGS.items()}
     names |= {name: name for name in LONG_HEADINGS}
     for column, cell in enumerate(reader.table.rows[header]):
         heading = squeeze(cell).lower()
-        if not heading:
+        if not heading or heading.startswith(squeeze(REMARK)):
             continue
         name = names.get(heading)
         if name is None or name in reader.columns:

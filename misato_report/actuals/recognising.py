@@ -20,6 +20,9 @@ LONG_HEADINGS = {
 }
 """Headings of the plain long table, English and Japanese (``product.md``, "For programs")."""
 
+REMARK = "（参考）"
+"""How the heading of a column begins that is there for people only, and is not read."""
+
 _LONG_REQUIRED = ("series", "period", "value", "unit")
 UNKNOWN_LAYOUT = "unknown-layout"
 # Titles and notes stand at the top; a word further down is part of some other thing.

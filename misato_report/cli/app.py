@@ -15,6 +15,7 @@ from misato_report.cli import (
     compare,
     doctor,
     explain,
+    forms,
     guide,
     history,
     ingest,
@@ -45,6 +46,7 @@ app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
 app.command("history")(history.history)
 app.command("layout")(layout.layout)
+app.command("forms")(forms.forms)
 app.command("reviews")(reviews.reviews)
 app.add_typer(templates.templates, name="templates")
 app.command("init")(init.init)

@@ -12,6 +12,7 @@ from misato_report.cli.options import WorkspaceOption, open_project, read_date_o
 
 if TYPE_CHECKING:
     from misato_report.actuals.ingesting import FileResult, IngestResult
+    from misato_report.forms.taking import Taken
     from misato_report.plan.model import Plan
     from misato_report.workspace import Workspace
 
@@ -39,6 +40,12 @@ def ingest(
             help="合計の合わないファイルを、理由を記して取り込みます（理由は台帳と報告書に残ります）。",
         ),
     ] = "",
+    replace_reviews: Annotated[
+        bool,
+        typer.Option(
+            "--replace-reviews", help="様式の文章が plan/reviews/ と違うとき、様式のほうに置き換えます。"
+        ),
+    ] = False,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="actuals/ のファイルから台帳を作り直します。")
     ] = False,
@@ -46,7 +53,8 @@ def ingest(
 ) -> None:
     """公表されたファイルを台帳に取り込みます。一つでも読めなければ、何も書きません。"""
     from misato_report.actuals.ingesting import ingest as take_in
-    from misato_report.cli.output import stop
+    from misato_report.cli.output import show_diagnostics, stop
+    from misato_report.forms.taking import prepare
     from misato_report.project import WorkspaceError
 
     if accept and not files:
@@ -57,10 +65,33 @@ def ingest(
         plan = project.plan if rebuild and project.plan else project.sound_plan()
     except WorkspaceError as error:
         stop(error.diagnostics)
+    forms = prepare(project, plan, files or (), replace=replace_reviews)
+    if forms.failed:
+        show_diagnostics(forms.diagnostics)
+        typer.echo("何も取り込みませんでした。台帳と町の評価は元のままです。", err=True)
+        raise typer.Exit(1)
     result = take_in(
         project.workspace, plan, files or (), published_on, rebuild=rebuild, accepted=accept.strip()
     )
     show_result(result, plan, project.workspace)
+    _take_reviews(forms, project.workspace)
+
+
+def _take_reviews(forms: Taken, workspace: Workspace) -> None:
+    """Put the texts of forms into the reviews, after the figures are safe."""
+    from misato_report.cli.output import stop
+    from misato_report.diagnostics import Diagnostic
+
+    try:
+        forms.write()
+    except OSError as error:
+        message = f"町の評価を書けませんでした ({error.strerror})。数値は台帳に入りました。"
+        hint = "空き容量とアクセス権を確かめ、同じファイルを名指しして、もう一度 ingest を実行してください。"
+        stop([Diagnostic("plan/reviews/", None, None, "write-failed", message, hint)])
+    for form in forms.returns:
+        typer.echo(f"様式: {form.department}  文章{len(form.answers)}欄  （{form.written_on} 記入）")
+    for path in forms.contents:
+        typer.echo(f"町の評価 {workspace.name_of(path)} を書きました。")
 
 
 def show_result(result: IngestResult, plan: Plan, workspace: Workspace) -> None:

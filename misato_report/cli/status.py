@@ -30,6 +30,7 @@ def status(
     """すべての指標の実績と判定を表示します。"""
     from misato_report.cli.output import stop
     from misato_report.exchange import status_object, to_json
+    from misato_report.forms.issuing import not_returned
     from misato_report.project import WorkspaceError, evaluate_project
 
     project = open_project(context, workspace)
@@ -43,6 +44,9 @@ def status(
         typer.echo(to_json(status_object(plan, evaluations)))
     else:
         _show(plan, evaluations)
+        late = not_returned(project, plan, year)
+        if late:
+            typer.echo(f"様式の返送がまだの課: {'、'.join(late)}")
 
 
 def _show(plan: Plan, evaluations: tuple[Evaluation, ...]) -> None:

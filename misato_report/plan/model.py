@@ -188,6 +188,7 @@ class Indicator(Model):
     target_basis: tuple[Text, ...] = Key(default=(), description="目標値の設定根拠")
     how_measured: str = Key(default="", description="実績の把握方法")
     counted: tuple[Text, ...] = Key(default=(), description="現状値に数えたもの")
+    department: str = Key(default="", description="実績と評価の様式を配る課。省くと分野の最初の担当課")
 
     @model_validator(mode="after")
     def _targets_fit_the_rule(self) -> Self:
@@ -278,6 +279,7 @@ class GrantProject(Model):
     id: Identifier = described(description="英小文字の識別名")
     project: Text = described(description="事業名")
     grant: Text = described(description="活用する交付金")
+    department: str = Key(default="", description="実績と評価の様式を配る課。省くと分野の最初の担当課")
     indicators: tuple[Indicator, ...] = described(description="指標")
 
 
@@ -713,6 +715,15 @@ class GrantReview(Review):
     useful: bool | None = Key(default=None, description="外部有識者: 総合戦略のKPI達成に有効であったか")
 
 
+class ReturnedForm(Model):
+    """A form that a department sent back and that was taken in: where the texts came from."""
+
+    department: Text = described(description="課")
+    file: Text = described(description="ファイル名")
+    sha256: Text = described(description="ファイルの照合用の値 (同じファイルを二度取り込まないため)")
+    written_on: Day = described(description="記入日")
+
+
 class ReviewsFile(Model):
     """``plan/reviews/YEAR.yaml``."""
 
@@ -721,6 +732,9 @@ class ReviewsFile(Model):
     fields: tuple[FieldReview, ...] = Key(default=(), description="分野の評価")
     indicators: tuple[IndicatorReview, ...] = Key(default=(), description="指標の評価")
     grants: tuple[GrantReview, ...] = Key(default=(), description="地域再生計画の事業の評価")
+    returned: tuple[ReturnedForm, ...] = Key(
+        default=(), description="返送された様式の記録 (ingest が書きます)"
+    )
 
 
 class SourcesFile(Model):

@@ -10,7 +10,6 @@ import io
 import math
 import re
 import unicodedata
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -21,7 +20,6 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.xml.functions import tostring
 
 from misato_report.evaluation import (
     Evaluation,
@@ -41,6 +39,7 @@ from misato_report.report.open_data import Course, courses_of, is_sample, starts
 from misato_report.report.provenance import used_observations
 from misato_report.scales import LABELS, labels_of, mark_of, signs_of
 from misato_report.wording import ACCUMULATION_WORDS, basis_of
+from misato_report.xlsx_files import repacked
 
 _SAMPLE = "【見本】数値は、様式を示すための見本です。実在のものではありません。"
 _PACE_NOTE = (
@@ -56,7 +55,6 @@ _LONGEST_HEADER = 60
 _EXTRA_PLACES = 2
 _LINE_HEIGHT = 14.0
 _PADDING = 6.0
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 # --- looks ----------------------------------------------------------------------------------------
@@ -660,22 +658,12 @@ def _packed(book: _Book) -> bytes:
     properties.title = ILLEGAL_CHARACTERS_RE.sub("", book.edition)
     raw = io.BytesIO()
     book.workbook.save(raw)
-    # Saving has set the time of saving; only now can it be taken back.
-    properties.created = properties.modified = datetime.combine(book.as_of, time())
     results = {f"xl/worksheets/sheet{n}.xml": page.results for n, page in enumerate(book.pages, start=1)}
-    out = io.BytesIO()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = tostring(properties.to_tree())
-            elif name in results:
-                content = _with_results(content, results[name])
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0
-            target.writestr(entry, content)
-    return out.getvalue()
+
+    def filled(name: str, content: bytes) -> bytes:
+        return _with_results(content, results[name]) if name in results else content
+
+    return repacked(raw.getvalue(), properties, datetime.combine(book.as_of, time()), filled)
 
 
 _FORMULA_CELL = re.compile(r'(<c r="([A-Z]+[0-9]+)"[^>]*><f>[^<]*</f>)(?:<v ?/>|<v></v>)')

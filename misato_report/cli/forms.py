@@ -1,0 +1,38 @@
+"""``misato-report forms``: an Excel form for each department."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from misato_report.cli.options import WorkspaceOption, YearArgument, open_project, read_date_option
+
+
+def forms(
+    context: typer.Context,
+    year: YearArgument,
+    due: Annotated[
+        date | None,
+        typer.Option(
+            "--due", metavar="日付", parser=read_date_option, help="返送期限。省くと翌年度の4月20日です。"
+        ),
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """実績と評価を書いてもらう様式 (Excel) を、課ごとに forms/年度/ に作ります。"""
+    from misato_report.cli.output import stop
+    from misato_report.forms.issuing import issue
+    from misato_report.project import WorkspaceError
+
+    project = open_project(context, workspace)
+    try:
+        issued = issue(project, year, due or date(year + 1, 4, 20))
+    except WorkspaceError as error:
+        stop(error.diagnostics)
+    for path, asked in issued:
+        typer.echo(
+            f"{project.workspace.name_of(path)}  実績{len(asked.series):>2}件  評価{len(asked.questions):>3}欄"
+        )
+    typer.echo("記入されたものは actuals/年度/ に置き、misato-report ingest で取り込みます。")

@@ -1,0 +1,47 @@
+"""The forms of a year, written into the workspace, and which have not come back."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from misato_report.actuals.ledger import replace_file
+from misato_report.diagnostics import Diagnostic
+from misato_report.forms.questions import Asked, asked_of
+from misato_report.forms.writing import render_form
+from misato_report.notation import print_year
+from misato_report.plan.model import Plan
+from misato_report.plan.reviewing import reviews_at
+from misato_report.project import Project, WorkspaceError
+
+
+def issue(project: Project, year: int, due: date) -> list[tuple[Path, Asked]]:
+    """Write a form for each department. Raises WorkspaceError; a form is written whole or not at all."""
+    plan = project.sound_plan()
+    asked = asked_of(plan, project.observations, year, reviews_at(plan, year - 1, date.max))
+    folder = project.workspace.forms_dir(year)
+    rendered = [(folder / _file_name(one, year), one, render_form(plan, one, year, due)) for one in asked]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, _, content in rendered:
+            replace_file(path, content)
+    except OSError as error:
+        message = f"様式を書けませんでした ({error.strerror})。"
+        hint = "ファイルをほかの人が開いていないか、空き容量とアクセス権を確かめてください。"
+        raise WorkspaceError((Diagnostic(str(folder), None, None, "write-failed", message, hint),)) from error
+    return [(path, one) for path, one, _ in rendered]
+
+
+def _file_name(asked: Asked, year: int) -> str:
+    safe = "".join("_" if c in '\\/:*?"<>|' or not c.isprintable() else c for c in asked.department)
+    return f"{print_year(year)}_実績と評価の様式_{safe}.xlsx"
+
+
+def not_returned(project: Project, plan: Plan, year: int) -> list[str]:
+    """Departments whose form was issued and has not been taken in."""
+    if not any(project.workspace.forms_dir(year).glob("*.xlsx")):
+        return []
+    reviews = plan.reviews.get(year)
+    back = {form.department for form in reviews.returned} if reviews else set()
+    asked = asked_of(plan, project.observations, year, reviews_at(plan, year - 1, date.max))
+    return [one.department for one in asked if one.department not in back]

@@ -1,0 +1,63 @@
+"""Taking forms in: the new reviews files are made and checked first, and put in place last."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+
+from misato_report.actuals.ledger import replace_file
+from misato_report.diagnostics import Diagnostic, has_errors
+from misato_report.forms.merging import merged
+from misato_report.forms.returning import Return, read_returns
+from misato_report.plan.model import Plan, ReviewsFile
+from misato_report.plan.validating import validate
+from misato_report.plan.yaml_text import read_yaml
+from misato_report.project import Project
+
+
+@dataclass
+class Taken:
+    """Forms that are ready to be taken: their reviews files as they will be, or why not."""
+
+    returns: list[Return] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    contents: dict[Path, bytes] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything stands in the way: then nothing may be written."""
+        return has_errors(self.diagnostics)
+
+    def write(self) -> None:
+        """Put the reviews files in place. Raises OSError; each file is the old one or the new one."""
+        for path, content in self.contents.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(path, content)
+
+
+def prepare(project: Project, plan: Plan, files: Sequence[Path], *, replace: bool) -> Taken:
+    """Read the forms among files (none given: among all under ``actuals/`` that are not in the ledger yet)."""
+    workspace = project.workspace
+    wanted = files or _not_in_the_ledger(project)
+    read = read_returns(workspace, plan, wanted, replace=replace)
+    taken = Taken(read.found, read.diagnostics)
+    if taken.failed:
+        return taken
+    for year, returns in groupby(sorted(read.found, key=lambda r: (r.year, r.file)), key=lambda r: r.year):
+        path = workspace.reviews_file(year)
+        content = merged(path.read_bytes() if path.is_file() else None, year, list(returns))
+        document = read_yaml(workspace.name_of(path), content)
+        if not document.diagnostics:
+            validate(ReviewsFile, document)
+        taken.diagnostics.extend(document.diagnostics)
+        taken.contents[path] = content
+    return taken
+
+
+def _not_in_the_ledger(project: Project) -> list[Path]:
+    known = {o.sha256 for o in project.observations}
+    found = [p for p in project.workspace.source_files() if p.suffix.lower() == ".xlsx"]
+    return [path for path in found if hashlib.sha256(path.read_bytes()).hexdigest() not in known]
