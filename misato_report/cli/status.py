@@ -30,7 +30,7 @@ def status(
     """すべての指標の実績と判定を表示します。"""
     from misato_report.cli.output import stop
     from misato_report.exchange import status_object, to_json
-    from misato_report.forms.issuing import not_returned
+    from misato_report.forms.outstanding import not_returned
     from misato_report.project import WorkspaceError, evaluate_project
 
     project = open_project(context, workspace)

@@ -1,4 +1,4 @@
-"""The forms of a year, written into the workspace, and which have not come back."""
+"""The forms of a year, written into the workspace."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from misato_report.diagnostics import Diagnostic
 from misato_report.forms.questions import Asked, asked_of
 from misato_report.forms.writing import render_form
 from misato_report.notation import print_year
-from misato_report.plan.model import Plan
 from misato_report.plan.reviewing import reviews_at
 from misato_report.project import Project, WorkspaceError
 
@@ -35,13 +34,3 @@ def issue(project: Project, year: int, due: date) -> list[tuple[Path, Asked]]:
 def _file_name(asked: Asked, year: int) -> str:
     safe = "".join("_" if c in '\\/:*?"<>|' or not c.isprintable() else c for c in asked.department)
     return f"{print_year(year)}_実績と評価の様式_{safe}.xlsx"
-
-
-def not_returned(project: Project, plan: Plan, year: int) -> list[str]:
-    """Departments whose form was issued and has not been taken in."""
-    if not any(project.workspace.forms_dir(year).glob("*.xlsx")):
-        return []
-    reviews = plan.reviews.get(year)
-    back = {form.department for form in reviews.returned} if reviews else set()
-    asked = asked_of(plan, project.observations, year, reviews_at(plan, year - 1, date.max))
-    return [one.department for one in asked if one.department not in back]
