@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from misato_report.diagnostics import Diagnostic
@@ -12,6 +13,7 @@ from misato_report.resources import blank_plan, bundled
 from misato_report.town_templates import note_originals
 from misato_report.workspace import Workspace
 
+_NO_FILES: Mapping[str, str] = {}
 _READ_ME = """plan/      計画 (YAML)。書き換えたら misato-report check で確かめてください。
 actuals/   県などが公表したファイルを年度ごとのフォルダ (例: actuals/2027/) に置き、misato-report ingest を
            実行してください。actuals/ledger.csv は台帳です。手で直さないでください。
@@ -20,8 +22,11 @@ out/       misato-report build 2027 のように実行すると、ここに報�
 """
 
 
-def create_workspace(folder: Path, *, blank: bool) -> list[str]:
+def create_workspace(folder: Path, *, blank: bool = False, files: Mapping[str, str] = _NO_FILES) -> list[str]:
     """Make a workspace in a folder that is new or empty; returns the names of what was made.
+
+    ``files`` is a plan of the town's own (path below ``plan/`` → text); without it the plan that comes with
+    the program is copied, or with ``blank`` one to be filled in.
 
     Raises WorkspaceError where the folder has something in it or cannot be written.
     """
@@ -30,16 +35,25 @@ def create_workspace(folder: Path, *, blank: bool) -> list[str]:
         hint = "まだないフォルダの名前を指定してください。今あるものには手を付けていません。"
         raise WorkspaceError((Diagnostic(str(folder), None, None, "folder-taken", message, hint),))
     try:
-        return _create(Workspace(folder.resolve()), blank_plan() if blank else bundled("plan"))
+        workspace = Workspace(folder.resolve())
+        if files:
+            for name, text in files.items():
+                path = workspace.plan_file.parent / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8", newline="\n")
+        else:
+            # Reviews of the samples are samples themselves.
+            ignored = shutil.ignore_patterns("reviews")
+            plan = blank_plan() if blank else bundled("plan")
+            shutil.copytree(plan, workspace.plan_file.parent, ignore=ignored)
+        return _create(workspace)
     except OSError as error:
         message = f"フォルダを作れません ({error.strerror})。"
         hint = "場所とアクセス権を確かめてください。"
         raise WorkspaceError((Diagnostic(str(folder), None, None, "write-failed", message, hint),)) from error
 
 
-def _create(workspace: Workspace, plan: Path) -> list[str]:
-    # Reviews of the samples are samples themselves.
-    shutil.copytree(plan, workspace.plan_file.parent, ignore=shutil.ignore_patterns("reviews"))
+def _create(workspace: Workspace) -> list[str]:
     shutil.copytree(bundled("templates"), workspace.templates_dir)
     note_originals(workspace)
     workspace.actuals_dir.mkdir()
