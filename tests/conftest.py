@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +19,8 @@ from misato_report import build_report, load_workspace
 
 ROOT = Path(__file__).parent.parent
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Done = subprocess.CompletedProcess[str]
+Run = Callable[..., Done]
 
 
 @pytest.fixture
@@ -65,20 +68,46 @@ def built(town: Path) -> dict[str, Path]:
     return {path.suffix[1:]: path for path in (town / "out" / "2027").iterdir()}
 
 
+def run_in_a_process(cwd: Path, *arguments: str, **environment: str) -> Done:
+    """The real command in a process of its own, as the clerk starts it."""
+    return subprocess.run(
+        [sys.executable, "-c", "from misato_report.cli.app import main; main()", *arguments],
+        cwd=cwd,
+        env={**os.environ, "COLUMNS": "100", "PYTHONIOENCODING": "utf-8", **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def run_here(cwd: Path, *arguments: str) -> Done:
+    """The command in this process: the same but for the second that Python and its imports take."""
+    from misato_report.cli.app import main
+
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    before = Path.cwd()
+    code: object = 0
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setenv("COLUMNS", "100")
+        patch.setattr(sys, "argv", ["misato-report", *arguments])
+        os.chdir(cwd)
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code
+        finally:
+            os.chdir(before)
+    texts = (stream.buffer.getvalue().decode("utf-8") for stream in (out, err))  # type: ignore[attr-defined]
+    return subprocess.CompletedProcess(arguments, int(code or 0), *texts)  # type: ignore[call-overload]
+
+
 @pytest.fixture
 def run() -> Run:
-    """Run the real command in a process of its own, as the clerk does."""
+    """Run a command in a workspace; with variables of the environment in a process of its own."""
 
-    def run_command(cwd: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", "from misato_report.cli.app import main; main()", *arguments],
-            cwd=cwd,
-            env={**os.environ, "COLUMNS": "100", "PYTHONIOENCODING": "utf-8", **environment},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
+    def run_command(cwd: Path, *arguments: str, **environment: str) -> Done:
+        return run_in_a_process(cwd, *arguments, **environment) if environment else run_here(cwd, *arguments)
 
     return run_command
