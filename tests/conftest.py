@@ -99,7 +99,7 @@ def run_here(cwd: Path, *arguments: str) -> Done:
             code = end.code
         finally:
             os.chdir(before)
-    texts = (stream.buffer.getvalue().decode("utf-8") for stream in (out, err))  # type: ignore[attr-defined]
+    texts = (stream.buffer.getvalue().decode("utf-8") for stream in (out, err))
     return subprocess.CompletedProcess(arguments, int(code or 0), *texts)  # type: ignore[call-overload]
 
 
