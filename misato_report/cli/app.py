@@ -21,6 +21,7 @@ from misato_report.cli import (
     ingest,
     init,
     layout,
+    preview,
     record,
     reviews,
     schema,
@@ -45,6 +46,7 @@ app.command("build")(build.build)
 app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
 app.command("history")(history.history)
+app.command("preview")(preview.preview)
 app.command("layout")(layout.layout)
 app.command("forms")(forms.forms)
 app.command("reviews")(reviews.reviews)

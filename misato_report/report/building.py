@@ -54,15 +54,26 @@ def build_report(
     html = ""
     if "pdf" in formats or "html" in formats:
         progress("HTML")
-        seal, problem = seal_address(facts.plan, project.workspace.templates_dir)
-        if problem is not None:
-            raise WorkspaceError((problem,))
-        report = compose(facts, Edition(document_number, created or as_of, seal))
-        html = render_html(report, project.workspace.templates_dir)
+        html = _html_of(project, facts, document_number, created or as_of)
     contents = {kind: _render(kind, facts, html, pdf_variant, progress) for kind in formats}
     progress("書き込み")
     stem = file_stem(facts.plan, report_year, ascii_name=ascii_name)
     return _write(project.workspace.out_dir(report_year), stem, contents)
+
+
+def report_html(project: Project, report_year: int, as_of: date, *, policy: bool = True) -> str:
+    """The report as HTML, not written anywhere. Raises WorkspaceError as ``build_report`` does."""
+    return _html_of(project, facts_of(project, report_year, as_of), "", as_of, policy=policy)
+
+
+def _html_of(
+    project: Project, facts: Facts, document_number: str, created: date, *, policy: bool = True
+) -> str:
+    templates = project.workspace.templates_dir
+    seal, problem = seal_address(facts.plan, templates)
+    if problem is not None:
+        raise WorkspaceError((problem,))
+    return render_html(compose(facts, Edition(document_number, created, seal)), templates, policy=policy)
 
 
 def _render(kind: str, facts: Facts, html: str, variant: str, progress: Callable[[str], None]) -> bytes:

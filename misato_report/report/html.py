@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
@@ -20,14 +21,17 @@ COMPARISON = "compare.html.j2"
 STYLE = "report.css"
 SCREEN_STYLE = "screen.css"
 SCRIPT = "report.js"
+_META_POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>")
 
 
-def render_html(report: Report, templates: Path) -> str:
+def render_html(report: Report, templates: Path, *, policy: bool = True) -> str:
     """The report as HTML, by the town's templates where it has them, else by the program's.
 
-    Raises WorkspaceError where a template cannot be used, naming file and line.
+    ``policy`` is whether the page carries its Content-Security-Policy. Raises WorkspaceError where a template
+    cannot be used, naming file and line.
     """
-    return _render(TEMPLATE, templates, report=report)
+    html = _render(TEMPLATE, templates, report=report)
+    return html if policy else _META_POLICY.sub("", html, count=1)
 
 
 def render_comparison(report: Report, comparison: Comparison, templates: Path) -> str:

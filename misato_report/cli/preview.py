@@ -1,0 +1,40 @@
+"""``misato-report preview``: the report in a browser, made again on each save."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from typing import Annotated
+
+import typer
+
+from misato_report.cli.options import AsOfOption, WorkspaceOption, YearArgument, open_project
+
+
+def preview(
+    context: typer.Context,
+    year: YearArgument,
+    as_of: AsOfOption = None,
+    port: Annotated[
+        int, typer.Option("--port", metavar="番号", min=1024, max=65535, help="ポート番号。")
+    ] = 5500,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """報告書をブラウザーで見ながら書きます。保存するたびに作り直します。ほかのパソコンからは見えません。"""
+    from misato_report.cli.output import stop
+    from misato_report.diagnostics import Diagnostic
+    from misato_report.previewing import LOOPBACK, serve
+
+    project = open_project(context, workspace)
+    if _is_taken(LOOPBACK, port):
+        hint = f"--port {port + 1} のように、別の番号を付けてください。"
+        message = f"ポート {port} は、ほかのプログラムが使っています。"
+        stop([Diagnostic("preview", None, None, "port-taken", message, hint)])
+    logging.getLogger("livereload").setLevel(logging.WARNING)
+    typer.echo(f"ブラウザーで http://{LOOPBACK}:{port}/ を開いてください。終わるときは Ctrl+C を押します。")
+    serve(project.workspace, year, as_of, port, lambda: typer.echo("報告書を作り直しました。"))
+
+
+def _is_taken(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((host, port)) == 0
