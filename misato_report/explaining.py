@@ -89,10 +89,10 @@ def _yardsticks(e: Evaluation) -> tuple[Step, ...]:
             done, total = period - target.period.first + 1, target.period.length
             return (
                 Step(
-                    "expected(p) = t·n/N", f"目安 ＝ 目標値 {_n(target.value)} × {done}/{total} ＝ {expected}"
+                    "expected(p) = t×n/N", f"目安 ＝ 目標値 {_n(target.value)} × {done}/{total} ＝ {expected}"
                 ),
                 Step(
-                    "reference(p) = b/M·n",
+                    "reference(p) = b/M×n",
                     f"基準 ＝ 現状値 {_n(baseline.value)} ÷ {baseline.period.length} × {done} ＝ {reference}",
                 ),
             )
@@ -109,7 +109,7 @@ def _yardsticks(e: Evaluation) -> tuple[Step, ...]:
                 f"× {done}/{end - start} ＝ {expected}"
             )
             return (
-                Step("expected(p) = b + (t-b)·(p-pb)/(pt-pb)", path),
+                Step("expected(p) = b + (t-b)×(p-pb)/(pt-pb)", path),
                 Step("reference(p) = b", f"基準 ＝ 現状値 ＝ {reference}"),
             )
 

@@ -19,6 +19,7 @@ from misato_report.diagnostics import Diagnostic
 from misato_report.notation import print_year
 from misato_report.plan.model import Plan, Series
 from misato_report.project import WorkspaceError
+from misato_report.safe_files import safe_name
 from misato_report.workspace import Workspace
 
 
@@ -47,7 +48,8 @@ def record(workspace: Workspace, plan: Plan, said: Record) -> IngestResult:
     }
     with tempfile.TemporaryDirectory() as folder:
         # Outside of actuals/: it is brought in only when its figure is in the ledger.
-        name = f"記録_{series.id}_{print_year(said.period)}_{said.published_on.isoformat()}.csv"
+        stem = f"記録_{series.id}_{print_year(said.period)}_{said.published_on.isoformat()}"
+        name = f"{safe_name(stem)}.csv"
         path = Path(folder) / name
         path.write_bytes(_table(row))
         result = ingest(workspace, plan, [path])

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from misato_report.actuals.ledger import replace_file
 from misato_report.diagnostics import Diagnostic
 from misato_report.project import WorkspaceError
 from misato_report.resources import bundled
+from misato_report.safe_files import replace_file
 from misato_report.workspace import Workspace
 
 _NOTE = ".originals"

@@ -158,7 +158,7 @@ def test_killed_at_any_point_leaves_the_old_ledger_or_the_new_one(samples: Path,
         seen.add(ledger(samples))
     assert run(samples, "ingest").returncode == 0
     assert ledger(samples) == new
-    assert not list((samples / "actuals").glob(".ledger.csv.*.tmp")), "left-overs are cleared away"
+    assert left_overs(samples) == [], "they are cleared away"
 
 
 LIMITED = """

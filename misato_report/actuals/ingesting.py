@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -13,10 +12,11 @@ import filelock
 
 from misato_report.actuals.extracting import Extracted, SourceFile, as_accepted, extract
 from misato_report.actuals.history_checks import Newest, carried_forward, jumps
-from misato_report.actuals.ledger import ledger_bytes, read_ledger, replace_file, sort_key
+from misato_report.actuals.ledger import ledger_bytes, read_ledger, sort_key
 from misato_report.actuals.observation import Observation
 from misato_report.diagnostics import Diagnostic, has_errors
 from misato_report.plan.model import Plan
+from misato_report.safe_files import held, remove_left_overs, replace_file, same_name
 from misato_report.workspace import Workspace
 
 Key = tuple[str, int, date]
@@ -71,16 +71,16 @@ def ingest(
     taking the named files although their sums do not agree. With ``rebuild`` the ledger is made again
     from every file under ``actuals/``.
     """
-    lock = filelock.FileLock(workspace.lock_file, timeout=_LOCK_SECONDS)
     try:
         workspace.actuals_dir.mkdir(exist_ok=True)
-        with lock:
+        with held(workspace.lock_file, _LOCK_SECONDS):
             said = _Said(published_on, accepted)
             return _ingest_locked(workspace, plan, files, said, rebuild=rebuild)
     except filelock.Timeout:
         message = "ほかの人が取り込みの最中です。"
         hint = (
-            f"終わるのを待って、もう一度実行してください。誰もいなければ {lock.lock_file} を消してください。"
+            "終わるのを待って、もう一度実行してください。"
+            f"誰もいなければ {workspace.name_of(workspace.lock_file)} で始まるファイルを消してください。"
         )
         return IngestResult(
             diagnostics=[
@@ -118,7 +118,7 @@ class _Said:
 def _ingest_locked(
     workspace: Workspace, plan: Plan, files: Sequence[Path], said: _Said, *, rebuild: bool
 ) -> IngestResult:
-    _remove_left_overs(workspace)
+    remove_left_overs(workspace.actuals_dir)  # under the lock they are nobody's
     ledger, problems = read_ledger(workspace.ledger_file, workspace.name_of(workspace.ledger_file))
     if has_errors(problems) and not rebuild:
         return IngestResult(diagnostics=problems)
@@ -148,13 +148,6 @@ def _ingest_locked(
     result.observations = book.rows()
     _write(workspace, result, dict(zip(paths, asked, strict=True)))
     return result
-
-
-def _remove_left_overs(workspace: Workspace) -> None:
-    """A process killed in the middle of a write leaves its temporary file; under the lock it is nobody's."""
-    for path in workspace.actuals_dir.rglob(".*.tmp"):
-        with suppress(OSError):
-            path.unlink()
 
 
 def _wanted(
@@ -391,8 +384,9 @@ def _bring_in(workspace: Workspace, result: IngestResult, files: dict[Path, Extr
         day = max(o.published_on for o in extracted.observations)
         fiscal_year = day.year if day.month >= 4 else day.year - 1  # noqa: PLR2004 - April starts the fiscal year
         target = workspace.actuals_dir / str(fiscal_year) / path.name
-        if target.exists() and target.read_bytes() != extracted.file.raw:
-            message = f"{workspace.name_of(target)} に、同じ名前で中身の違うファイルがあります。"
+        taken = same_name(target.parent, target.name)
+        if taken is not None and (taken.name != target.name or taken.read_bytes() != extracted.file.raw):
+            message = f"{workspace.name_of(taken)} に、同じ名前で中身の違うファイルがあります。"
             hint = "ファイルの名前を変えてから取り込んでください。"
             result.diagnostics.append(Diagnostic(str(path), None, None, "name-taken", message, hint))
         targets[path] = target

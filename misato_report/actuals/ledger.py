@@ -1,7 +1,7 @@
 """The ledger ``actuals/ledger.csv``: every vintage of every observation, made from the source files.
 
 UTF-8, one observation a row, sorted by series, period and publication, so that a revision stands under
-what it revises in a diff. It is written whole (new file, fsync, rename) under a lock.
+what it revises in a diff. It is written whole or not at all, under a lock.
 """
 
 from __future__ import annotations
@@ -9,10 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-import os
-import tempfile
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -148,46 +145,3 @@ def ledger_bytes(observations: Iterable[Observation]) -> bytes:
             )
         )
     return out.getvalue().encode("utf-8")
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Put ``content`` at ``path`` so that a crash at any point leaves the old file or the new one.
-
-    Raises OSError (disk full, no permission); then the old file is as it was and nothing is left over.
-    """
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        _keep_mode(path, Path(temporary))
-        Path(temporary).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(temporary).unlink()
-        raise
-    _sync_folder(path.parent)
-
-
-def _keep_mode(path: Path, temporary: Path) -> None:
-    """mkstemp makes files only their owner can read; a shared folder needs what was there before."""
-    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-    temporary.chmod(mode)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the rename itself last through a power cut; Windows cannot open a folder, and need not."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

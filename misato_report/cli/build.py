@@ -47,6 +47,14 @@ def build(
             help="PDFの規格。ua-1 (読み上げに適した形)、a-3a (長期保存用。数値のCSVを中に添付します)。",
         ),
     ] = "ua-1",
+    pdf_engine: Annotated[
+        str,
+        typer.Option(
+            "--pdf-engine",
+            metavar="部品",
+            help="PDFを作るもの。weasyprint、browser (Pango を入れられないとき、Edge などで印刷します。目次のページ番号は付きません)。",
+        ),
+    ] = "weasyprint",
     workspace: WorkspaceOption = None,
 ) -> None:
     """報告書を out/年度/ に作ります。"""
@@ -68,6 +76,7 @@ def build(
                 created=created,
                 ascii_name=ascii_name,
                 pdf_variant=_variant(pdf_variant),
+                pdf_engine=_engine(pdf_engine, pdf_variant),
                 progress=progress,
             )
     except WorkspaceError as error:
@@ -98,6 +107,22 @@ def _variant(text: str) -> str:
             f"「{text}」というPDFの規格は作れません。{'、'.join(PDF_VARIANTS)} から選んでください。"
         )
     return variant
+
+
+def _engine(text: str, variant: str) -> str:
+    from misato_report.report.building import PDF_ENGINES
+    from misato_report.report.pdf import WITH_FILES
+
+    engine = text.strip().lower()
+    if engine not in PDF_ENGINES:
+        raise typer.BadParameter(
+            f"「{text}」ではPDFを作れません。{'、'.join(PDF_ENGINES)} から選んでください。"
+        )
+    if engine == "browser" and _variant(variant) in WITH_FILES:
+        raise typer.BadParameter(
+            f"ブラウザでは {variant} のPDFを作れません。--pdf-variant を省いてください。"
+        )
+    return engine
 
 
 @contextmanager

@@ -23,12 +23,12 @@ def calendar(
     workspace: WorkspaceOption = None,
 ) -> None:
     """年度（4月から翌年3月）に公表される資料を、時期の順に表示します。"""
-    from misato_report.actuals.ledger import replace_file
     from misato_report.cli.output import stop
     from misato_report.diagnostics import Diagnostic
     from misato_report.notation import print_fiscal_year
     from misato_report.project import WorkspaceError
     from misato_report.publication_calendar import as_icalendar, publications
+    from misato_report.safe_files import replace_file
 
     project = open_project(context, workspace)
     try:

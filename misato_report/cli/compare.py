@@ -30,11 +30,11 @@ def compare(
     workspace: WorkspaceOption = None,
 ) -> None:
     """二つの年度の報告を並べて表示します。基準日は後の年度のもので、前の年度は同じ月日です。"""
-    from misato_report.actuals.ledger import replace_file
     from misato_report.cli.output import stop
     from misato_report.diagnostics import Diagnostic
     from misato_report.project import WorkspaceError
     from misato_report.report.building import compare_reports
+    from misato_report.safe_files import replace_file
 
     if before >= after:
         raise typer.BadParameter("前の年度、後の年度の順に指定してください。")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from misato_report.actuals.ledger import replace_file
 from misato_report.diagnostics import Diagnostic
 from misato_report.forms.questions import Asked, asked_of
 from misato_report.forms.writing import render_form
 from misato_report.notation import print_year
 from misato_report.plan.reviewing import reviews_at
 from misato_report.project import Project, WorkspaceError
+from misato_report.safe_files import replace_file, safe_name
 
 
 def issue(project: Project, year: int, due: date) -> list[tuple[Path, Asked]]:
@@ -32,5 +32,4 @@ def issue(project: Project, year: int, due: date) -> list[tuple[Path, Asked]]:
 
 
 def _file_name(asked: Asked, year: int) -> str:
-    safe = "".join("_" if c in '\\/:*?"<>|' or not c.isprintable() else c for c in asked.department)
-    return f"{print_year(year)}_実績と評価の様式_{safe}.xlsx"
+    return f"{safe_name(f'{print_year(year)}_実績と評価の様式_{asked.department}')}.xlsx"

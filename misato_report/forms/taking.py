@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from misato_report.actuals.ledger import replace_file
 from misato_report.diagnostics import Diagnostic, has_errors
 from misato_report.forms.merging import merged
 from misato_report.forms.returning import Return, read_returns
@@ -16,6 +15,7 @@ from misato_report.plan.model import Plan, ReviewsFile
 from misato_report.plan.validating import validate
 from misato_report.plan.yaml_text import read_yaml
 from misato_report.project import Project
+from misato_report.safe_files import replace_file
 
 
 @dataclass

@@ -34,6 +34,7 @@ from misato_report.plan.yaml_text import Path as Location
 from misato_report.workspace import Workspace
 
 _FILLED_IN = re.compile(rb"^\s*[^#\s]", re.MULTILINE)
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 M = TypeVar("M", PlanFile, Field, SourcesFile, RevisionsFile, ReviewsFile)
 
@@ -205,7 +206,11 @@ def _lines(text: Document, sources: SourcesFile) -> dict[tuple[str, str], int]:
 def _read_filled_in(workspace: Workspace, paths: Iterable[Path]) -> list[Document]:
     """Files that need not be there; one with nothing but comments is a form that nobody has filled in yet."""
     there = (path for path in paths if path.is_file())
-    return [_read(workspace, path) for path in there if _FILLED_IN.search(path.read_bytes())]
+    return [
+        _read(workspace, path)
+        for path in there
+        if _FILLED_IN.search(path.read_bytes().removeprefix(_BYTE_ORDER_MARK))
+    ]
 
 
 def _read(workspace: Workspace, path: Path) -> Document:

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+import filelock
+
 from misato_report import comparing
-from misato_report.actuals.ledger import ledger_bytes, replace_file
+from misato_report.actuals.ledger import ledger_bytes
 from misato_report.comparing import Change
 from misato_report.diagnostics import Diagnostic
 from misato_report.evaluation import evaluate_plan
@@ -21,9 +23,16 @@ from misato_report.report.html import render_comparison, render_html
 from misato_report.report.page_model import Comparison
 from misato_report.report.pdf import DEFAULT_VARIANT, WITH_FILES, AttachedFile
 from misato_report.report.seal import seal_address
+from misato_report.safe_files import replace_in_folder, safe_name
+from misato_report.workspace import Workspace
 
 FORMATS = ("pdf", "html", "xlsx", "csv")
 DEFAULT_FORMATS = ("pdf", "html")
+_LONGEST_TITLE = 50  # letters of the plan's title in a file's name
+PDF_ENGINES = ("weasyprint", "browser")
+
+
+_STAGES = {"pdf": "PDF", "xlsx": "Excel", "csv": "CSV"}
 
 
 def _silent(_stage: str) -> None:
@@ -40,11 +49,13 @@ def build_report(
     created: date | None = None,
     ascii_name: bool = False,
     pdf_variant: str = DEFAULT_VARIANT,
+    pdf_engine: str = PDF_ENGINES[0],
     progress: Callable[[str], None] = _silent,
 ) -> list[Path]:
     """Build the report of a fiscal year and return the files written, one for each of ``formats``.
 
-    ``pdf_variant`` is a key of PDF_VARIANTS; PDF/A-3 carries the open data inside.
+    ``pdf_variant`` is a key of PDF_VARIANTS; PDF/A-3 carries the open data inside. ``pdf_engine`` is one of
+    PDF_ENGINES: an installed browser prints a plainer paper where Pango cannot be put in.
 
     ``created`` (作成日) is the as-of date unless given, so that equal inputs give equal bytes.
     Raises WorkspaceError with everything that stands in the way; then nothing has been written.
@@ -55,10 +66,16 @@ def build_report(
     if "pdf" in formats or "html" in formats:
         progress("HTML")
         html = _html_of(project, facts, document_number, created or as_of)
-    contents = {kind: _render(kind, facts, html, pdf_variant, progress) for kind in formats}
+    contents = {}
+    for kind in formats:
+        progress(_STAGES.get(kind, kind))
+        if kind == "pdf":
+            contents[kind] = _pdf(facts, html, pdf_variant, pdf_engine)
+        else:
+            contents[kind] = _render(kind, facts, html)
     progress("書き込み")
     stem = file_stem(facts.plan, report_year, ascii_name=ascii_name)
-    return _write(project.workspace.out_dir(report_year), stem, contents)
+    return _write(project.workspace, report_year, stem, contents)
 
 
 def report_html(project: Project, report_year: int, as_of: date, *, policy: bool = True) -> str:
@@ -76,34 +93,38 @@ def _html_of(
     return render_html(compose(facts, Edition(document_number, created, seal)), templates, policy=policy)
 
 
-def _render(kind: str, facts: Facts, html: str, variant: str, progress: Callable[[str], None]) -> bytes:
-    """The file of one format. What is heavy is imported only for the format that needs it."""
+def _render(kind: str, facts: Facts, html: str) -> bytes:
+    """The file of one format but PDF. What is heavy is imported only for the format that needs it."""
     match kind:
-        case "pdf":
-            from misato_report.report.open_data import render_open_data
-            from misato_report.report.pdf import render_pdf
-
-            progress("PDF")
-            data = AttachedFile(
-                "open-data.csv", "この報告書の数値（オープンデータ）", render_open_data(facts)
-            )
-            ledger = AttachedFile(
-                "ledger-extract.csv", "この報告書に使った台帳の行（改定前の値を含む）", _ledger_extract(facts)
-            )
-            attached = [data, ledger] if variant in WITH_FILES else []
-            return render_pdf(html, facts.evaluations[0].as_of, variant, attached)
         case "xlsx":
             from misato_report.report.workbook import render_workbook
 
-            progress("Excel")
             return render_workbook(facts)
         case "csv":
             from misato_report.report.open_data import render_open_data
 
-            progress("CSV")
             return render_open_data(facts)
         case _:
             return html.encode("utf-8")
+
+
+def _pdf(facts: Facts, html: str, variant: str, engine: str) -> bytes:
+    if engine == "browser":
+        from misato_report.report.browser_pdf import print_html
+
+        return print_html(html)
+    from misato_report.report.open_data import render_open_data
+    from misato_report.report.pdf import render_pdf
+
+    attached = []
+    if variant in WITH_FILES:
+        data = "この報告書の数値（オープンデータ）"
+        rows = "この報告書に使った台帳の行（改定前の値を含む）"
+        attached = [
+            AttachedFile("open-data.csv", data, render_open_data(facts)),
+            AttachedFile("ledger-extract.csv", rows, _ledger_extract(facts)),
+        ]
+    return render_pdf(html, facts.evaluations[0].as_of, variant, attached)
 
 
 def _ledger_extract(facts: Facts) -> bytes:
@@ -176,20 +197,20 @@ def file_stem(plan: Plan, report_year: int, *, ascii_name: bool) -> str:
     """The files' name, fit to be attached as it is."""
     if ascii_name:
         return f"progress-report-{plan.general.municipality.code}-fy{report_year}"
-    name = f"{plan.general.title}進捗報告書_{print_era_year(report_year)}度"
-    return "".join("_" if c in '\\/:*?"<>|' or not c.isprintable() else c for c in name)
+    return safe_name(f"{plan.general.title[:_LONGEST_TITLE]}進捗報告書_{print_era_year(report_year)}度")
 
 
-def _write(folder: Path, stem: str, contents: dict[str, bytes]) -> list[Path]:
+def _write(workspace: Workspace, year: int, stem: str, contents: dict[str, bytes]) -> list[Path]:
+    folder = workspace.out_dir(year)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        paths = []
-        for kind, content in contents.items():
-            path = folder / f"{stem}.{kind}"
-            replace_file(path, content)
-            paths.append(path)
-        return paths
+        named = {f"{stem}.{kind}": content for kind, content in contents.items()}
+        return replace_in_folder(folder, named, workspace.root)
+    except filelock.Timeout:
+        message, hint = (
+            "ほかの人が報告書を書いている最中です。",
+            "終わるのを待って、もう一度実行してください。",
+        )
     except OSError as error:
-        message = f"報告書を書けませんでした ({error.strerror})。"
+        message = f"報告書を書けませんでした ({error.strerror})。前のものは元のままです。"
         hint = "ファイルをほかの人が開いていないか、空き容量とアクセス権を確かめてください。"
-        raise WorkspaceError((Diagnostic(str(folder), None, None, "write-failed", message, hint),)) from error
+    raise WorkspaceError((Diagnostic(workspace.name_of(folder), None, None, "write-failed", message, hint),))

@@ -41,7 +41,7 @@ def render_comparison(report: Report, comparison: Comparison, templates: Path) -
 
 def _render(template: str, templates: Path, **model: object) -> str:
     folders = [folder for folder in (templates, bundled("templates")) if folder.is_dir()]
-    loader = ChoiceLoader([FileSystemLoader(folder) for folder in folders])
+    loader = ChoiceLoader([FileSystemLoader(folder, encoding="utf-8-sig") for folder in folders])
     environment = SandboxedEnvironment(
         loader=loader,
         autoescape=True,

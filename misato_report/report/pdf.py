@@ -95,7 +95,7 @@ def _weasyprint() -> Any:
         import weasyprint
     except OSError as error:
         message = f"PDFを作る部品 Pango が見つかりません ({error})。"
-        hint = "`misato-report doctor` が入れ方を示します。HTMLだけなら --format html で作れます。"
+        hint = "`misato-report doctor` が入れ方を示します。HTMLだけなら --format html で作れます。Edge などで印刷するなら --pdf-engine browser。"
         raise WorkspaceError((Diagnostic("PDF", None, None, "no-pango", message, hint),)) from error
     return weasyprint
 
