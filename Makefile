@@ -6,7 +6,7 @@ PYTEST_ARGS ?= -n auto
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help report test mutations lint format page-model lock clean set-up set-up-test
+.PHONY: help report test mutations lint format documents docs wheels lock clean set-up set-up-test
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -30,14 +30,26 @@ format: set-up-test ## 書き方を整える / put the code in order
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-page-model: set-up ## docs/page-model.md を書き直す / write the page model's document again
-	$(BIN)/python scripts/page_model.py
+documents: set-up-test ## プログラムから作る文書と、手引きの画面を書き直す / write again the documents that are made from the program, and the guide's pictures
+	$(BIN)/python -m scripts.page_model
+	$(BIN)/python -m scripts.yaml_reference
+	$(BIN)/python -m scripts.follow_guide
+
+docs: set-up-test ## docs/ をサイトにする（site/） / make docs/ a site in site/
+	$(BIN)/mkdocs build --strict --quiet
+
+# For wheels: make wheels TARGET=windows PYTHON_VERSION=3.12
+TARGET ?= linux
+PYTHON_VERSION ?= $(shell $(BIN)/python -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+
+wheels: set-up-test ## ネットワークのないパソコンに入れるためのフォルダを dist/ に作る / collect what an offline installation needs into dist/
+	$(BIN)/python -m scripts.wheels --target $(TARGET) --python $(PYTHON_VERSION)
 
 lock: ## 版を固定し直す（UPGRADE=1 で新しい版へ） / write the lock files again (UPGRADE=1: newer versions)
 	@scripts/lock.sh
 
 clean: ## .venv と作ったものを消す（actuals/ と plan/ は残る） / remove .venv and what was built, never actuals/ or plan/
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis out/[0-9]*
+	rm -rf .venv site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis out/[0-9]*
 
 set-up:
 	@scripts/setup.sh report

@@ -47,7 +47,8 @@ def _advice(project: Project, plan: Plan, today: date) -> Iterator[Advice]:
         more = f"ほか{len(waiting) - 2}件" if len(waiting) > 2 else ""  # noqa: PLR2004 - two are named
         yield Advice(f"まだ取り込まれていないファイルがあります（{shown}{more}）。", "misato-report ingest")
     day = default_as_of(project, today)
-    yield from _overdue(project, plan, day)
+    if not waiting:  # what seems to be lacking may be in them
+        yield from _overdue(project, plan, day)
     year = report_year_of(plan, day)
     if not waiting and not project.observations:
         folder = f"actuals/{fiscal_year_of(day)}/"

@@ -22,11 +22,13 @@ out/       misato-report build 2027 のように実行すると、ここに報�
 """
 
 
-def create_workspace(folder: Path, *, blank: bool = False, files: Mapping[str, str] = _NO_FILES) -> list[str]:
+def create_workspace(
+    folder: Path, *, blank: bool = False, practice: bool = False, files: Mapping[str, str] = _NO_FILES
+) -> list[str]:
     """Make a workspace in a folder that is new or empty; returns the names of what was made.
 
     ``files`` is a plan of the town's own (path below ``plan/`` → text); without it the plan that comes with
-    the program is copied, or with ``blank`` one to be filled in.
+    the program is copied, or with ``blank`` one to be filled in. With ``practice`` the samples (見本) come along.
 
     Raises WorkspaceError where the folder has something in it or cannot be written.
     """
@@ -43,20 +45,25 @@ def create_workspace(folder: Path, *, blank: bool = False, files: Mapping[str, s
                 path.write_text(text, encoding="utf-8", newline="\n")
         else:
             # Reviews of the samples are samples themselves.
-            ignored = shutil.ignore_patterns("reviews")
+            ignored = None if practice else shutil.ignore_patterns("reviews")
             plan = blank_plan() if blank else bundled("plan")
             shutil.copytree(plan, workspace.plan_file.parent, ignore=ignored)
-        return _create(workspace)
+        return _create(workspace, practice=practice)
     except OSError as error:
         message = f"フォルダを作れません ({error.strerror})。"
         hint = "場所とアクセス権を確かめてください。"
         raise WorkspaceError((Diagnostic(str(folder), None, None, "write-failed", message, hint),)) from error
 
 
-def _create(workspace: Workspace) -> list[str]:
+def _create(workspace: Workspace, *, practice: bool) -> list[str]:
     shutil.copytree(bundled("templates"), workspace.templates_dir)
     note_originals(workspace)
-    workspace.actuals_dir.mkdir()
+    if practice:
+        # Not the ledger: taking the figures in is what is to be practised.
+        ignored = shutil.ignore_patterns(workspace.ledger_file.name, ".*")
+        shutil.copytree(bundled("actuals"), workspace.actuals_dir, ignore=ignored)
+    else:
+        workspace.actuals_dir.mkdir()
     read_me = workspace.root / "はじめに.txt"
     read_me.write_text(_READ_ME, encoding="utf-8", newline="\n")
     write_schemas(workspace)

@@ -1,7 +1,7 @@
-"""Files that come with the program: the default templates, and the plan that ``init`` copies.
+"""Files that come with the program: the default templates, the plan that ``init`` copies, the samples to practise on.
 
 In an installed wheel they lie inside the package; in a source tree they are the repository's own
-``templates/`` and ``plan/``.
+``templates/``, ``plan/`` and ``actuals/``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ _PACKAGE = Path(__file__).parent
 
 
 def bundled(name: str) -> Path:
-    """Folder ``name`` (plan or templates) as it came with the program."""
+    """Folder ``name`` (plan, templates or actuals) as it came with the program."""
     inside = _PACKAGE / "_bundled" / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
 

@@ -31,7 +31,7 @@ _REVISION = page_model.RevisionRow(
 
 _HEAD = """# The page model
 
-Written by `make page-model`; a test compares it. A template in `templates/` gets one value, `report`
+Written by `make documents`; a test compares it. A template in `templates/` gets one value, `report`
 (a `Report`); everything in it is text that is ready to print, so that no template computes or compares a
 figure. `{{ report.summary.groups[0].rows[0].name }}` prints the first example of `SummaryRow` below. A chart
 is an inline SVG: print it with `{{ ... | svg }}`. Inside a string of a style sheet use `{{ ... | css }}`.

@@ -13,6 +13,7 @@ from misato_report.cli import (
     calendar,
     check,
     compare,
+    completion,
     doctor,
     explain,
     forms,
@@ -54,6 +55,7 @@ app.add_typer(templates.templates, name="templates")
 app.command("init")(init.init)
 app.command("schema")(schema.schema)
 app.command("doctor")(doctor.doctor)
+app.command("completion")(completion.completion)
 
 
 def _print_version(wanted: bool) -> None:
@@ -84,8 +86,9 @@ def main() -> None:
         # A console in a code page without some letter must show the rest, not stop with a traceback.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    completion.enable_if_asked()
     try:
-        sys.exit(app(standalone_mode=False) or 0)
+        sys.exit(app(standalone_mode=False, prog_name=completion.PROGRAM) or 0)
     except Exit as done:
         sys.exit(done.exit_code)
     except (Abort, KeyboardInterrupt):

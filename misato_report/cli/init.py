@@ -31,6 +31,7 @@ _ENGLISH = {
     "plan/ のYAMLを町の計画に合わせて書き換える": "Change the YAML files in plan/ to your plan",
     "misato-report check で確かめる": "Check them: misato-report check",
     "公表されたファイルを actuals/年度/ に置く": "Put published files into actuals/YEAR/",
+    "見本の表はもう actuals/ にあります。misato-report ingest、misato-report build 2027 の順に実行する": "Samples are in actuals/ already: run misato-report ingest, then misato-report build 2027",
     "misato-report ingest、misato-report build 2027 の順に実行する": "Run misato-report ingest, then misato-report build 2027",
 }
 
@@ -46,6 +47,9 @@ def init(
     blank: Annotated[
         bool,
         typer.Option("--blank", help="美郷町の計画の代わりに、ほかの町のための書きかけのひな形を置きます。"),
+    ] = False,
+    practice: Annotated[
+        bool, typer.Option("--practice", help="練習用に、美郷町の計画と見本の表を置きます。")
     ] = False,
     source: Annotated[
         Path | None,
@@ -63,12 +67,14 @@ def init(
     department: Annotated[str, typer.Option("--department", metavar="課", help="報告書を作る課。")] = "",
     period: Annotated[str, typer.Option("--period", metavar="R8..R12", help="計画期間。")] = "",
 ) -> None:
-    """新しいワークスペースを作ります。見本の数値は入りません。"""
+    """新しいワークスペースを作ります。--practice のほかは、見本の数値は入りません。"""
     from misato_report.cli.output import stop
     from misato_report.initialising import create_workspace
     from misato_report.plan_writing import plan_files
     from misato_report.project import WorkspaceError
 
+    if practice and (blank or ask or source is not None):
+        raise typer.BadParameter("--practice は、--blank、--from、--ask と一緒には使えません。")
     files: dict[str, str] = {}
     if source is not None or ask:
         kpis = _kpis_of(source) if source is not None else []
@@ -79,22 +85,30 @@ def init(
             raise typer.BadParameter("指標が一つもありません。分野と指標を一つは書いてください。")
         files = plan_files(about, kpis)
     try:
-        created = create_workspace(folder, blank=blank, files=files)
+        created = create_workspace(folder, blank=blank, practice=practice, files=files)
     except WorkspaceError as error:
         stop(error.diagnostics)
     for name in created:
         typer.echo(f"  {name}")
     typer.echo(f"{folder} {_said('を作りました。次にすること:')}")
-    steps = (
+    steps = _next_steps(own=blank or bool(files), practice=practice)
+    for number, step in enumerate(steps, start=1):
+        typer.echo(f"  {number}. {_said(step)}")
+
+
+def _next_steps(*, own: bool, practice: bool) -> tuple[str, ...]:
+    if practice:
+        return (
+            "見本の表はもう actuals/ にあります。misato-report ingest、misato-report build 2027 の順に実行する",
+        )
+    return (
         ("plan/ のYAMLを町の計画に合わせて書き換える", "misato-report check で確かめる")
-        if blank or files
+        if own
         else (
             "公表されたファイルを actuals/年度/ に置く",
             "misato-report ingest、misato-report build 2027 の順に実行する",
         )
     )
-    for number, step in enumerate(steps, start=1):
-        typer.echo(f"  {number}. {_said(step)}")
 
 
 def _kpis_of(source: Path) -> list[Kpi]:

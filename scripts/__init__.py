@@ -1,0 +1,1 @@
+"""What makes documents, locks and installations; run as ``python -m scripts.name``."""

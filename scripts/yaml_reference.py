@@ -1,0 +1,170 @@
+"""Writes docs/yaml.md: every key of the YAML files, from the JSON Schema that also checks them in an editor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from misato_report.plan.model import schema_files
+
+DOCUMENT = Path(__file__).parent.parent / "docs" / "yaml.md"
+
+_HEAD = """# YAMLの書き方
+
+`make documents` がプログラムの定義から書いたものです（検査が照らし合わせます）。計画のファイルはすべて `plan/` にあります。
+書いたら `misato-report check` で確かめてください。誤りは、すべて、ファイルと行で示されます。VS Code と YAML拡張なら、
+書きながら示されます（各ファイルの1行目が `plan/schema/` を指しています）。
+
+- 字下げは半角の空白2つ。「`キー: 値`」のコロンの後に空白を1つ。
+- 「`- `」で始まる行は、いくつでも並べられます。
+- 値に「`: `」や「`#`」を含むときは、全体を `" "` で囲みます。
+- 年は `2026`、`R8`、`令和8年度` のどれでも、数は `▲45`、`14,547` のように計画書のとおりに書けます。
+"""
+
+_FILES = {
+    "plan": ("plan.yaml", "総論、目標人口、判定の言葉、見た目"),
+    "field": ("fields/*.yaml", "分野ごとの目標、施策、事業、地域再生計画。1分野に1ファイル"),
+    "sources": ("sources.yaml", "数値の系列と、それを載せた資料の読み方"),
+    "revisions": ("revisions.yaml", "議会などで計画を変えたとき"),
+    "reviews": ("reviews/年度.yaml", "町の評価"),
+}
+
+# Where a section's English name stands for a word of the plan; enumerations say what each value means.
+_KINDS = {
+    "Accumulation": "目標値の積算",
+    "Appearance": "見た目",
+    "AsPublished": "実績値: 系列のまま",
+    "Band": "進捗度の段階",
+    "Basis": "年の意味",
+    "CarriedForwardCheck": "検算: 前年の値と増減",
+    "Claim": "計画書の計算",
+    "Column": "表の列",
+    "Dash": "「-」だけの欄の意味",
+    "Direction": "良い方向",
+    "EquationCheck": "検算: 列の足し算",
+    "FieldReview": "分野の評価",
+    "GrantEffect": "事業効果（内閣府の様式）",
+    "GrantProject": "地域再生計画の事業",
+    "GrantReview": "地域再生計画の事業の評価",
+    "Indicator": "指標",
+    "IndicatorReview": "指標の評価",
+    "LongTable": "表の形: 1行に1つの値",
+    "Measure": "施策",
+    "MunicipalTable": "表の形: 市町村の一覧など、公表される表",
+    "Municipality": "町",
+    "MunicipalityColumn": "町の探し方: 行",
+    "MunicipalityInHeader": "町の探し方: 見出し",
+    "MunicipalityInText": "町の探し方: 表の上の文",
+    "PeriodInColumn": "年の探し方: 列",
+    "PeriodInHeader": "年の探し方: 見出し",
+    "PeriodInText": "年の探し方: 表の上の文",
+    "Point": "値と年",
+    "PopulationPoint": "国勢調査人口",
+    "Preset": "判定の語の組",
+    "PrintedNames": "分野の名前の書き方",
+    "Projects": "課ごとの事業",
+    "Publication": "公表時期",
+    "Ratio": "実績値: 割合",
+    "ReturnedForm": "戻った様式",
+    "Revision": "計画の変更",
+    "Scale": "判定の言葉と区切り",
+    "Scope": "表に載っている市町村",
+    "Section": "総論の章",
+    "Series": "系列",
+    "Source": "資料",
+    "Spelling": "書き方の違う語",
+    "TextTable": "言葉の表",
+    "TotalCheck": "検算: 市町村の計と県計",
+    "TrailingMean": "実績値: 直近の年の平均",
+    "Verdict": "判定",
+}
+_VALUES = {
+    "single_year": "単年度。最後の年の値を目標と比べる",
+    "yearly_targets": "単年。年ごとに目標値がある",
+    "period_total": "累計。計画期間の毎年の値を足したもの",
+    "running_total": "累計。始めからの積み上げ（公表される値がすでに累計）",
+    "floor": "目標人口。計画の線（現状から目標まで）を下回らないか",
+    "increase": "増えるほうが良い",
+    "decrease": "減るほうが良い",
+    "standard": "達成・順調・やや遅れ・遅れ・後退",
+    "circles": "◎○△×",
+    "sabc": "S・A・B・C",
+    "abcd": "A～D",
+    "five_bands": "進捗度を5段階",
+    "prefecture": "県内の市町村",
+    "national": "全国の市町村",
+    "achieved": "達成",
+    "on_track": "順調",
+    "slightly_behind": "やや遅れ",
+    "behind": "遅れ",
+    "moved_away": "後退",
+    "not_achieved": "未達成",
+    "not_published": "未公表",
+    "missing": "未取込",
+}
+
+
+def document() -> str:
+    """The whole document."""
+    schemas = {name.partition(".")[0]: schema for name, schema in schema_files().items()}
+    parts = [_HEAD]
+    for name, (file, what) in _FILES.items():
+        parts.append(f"## `plan/{file}`\n\n{what}。\n\n{_table(schemas[name])}")
+    kinds: dict[str, Any] = {}
+    for schema in schemas.values():
+        kinds |= schema.get("$defs", {})
+    parts.append("## まとまり\n\n上の表の「→」で示したものの中身です。\n")
+    parts.extend(
+        f"### {_KINDS[name]}\n\n{_section(kinds[name])}" for name in sorted(kinds, key=lambda n: _KINDS[n])
+    )
+    return "\n".join(parts)
+
+
+def _section(kind: dict[str, Any]) -> str:
+    if "enum" in kind:
+        rows = "".join(f"| `{value}` | {_VALUES.get(value, value)} |\n" for value in kind["enum"])
+        return f"| 書けるもの | 意味 |\n|---|---|\n{rows}"
+    return _table(kind)
+
+
+def _table(schema: dict[str, Any]) -> str:
+    required = schema.get("required", [])
+    rows = (
+        f"| `{key}` | {'必ず' if key in required else ''} | {' か '.join(dict.fromkeys(_written(about)))} | {about.get('description', '')}{_default(about)} |\n"
+        for key, about in schema["properties"].items()
+    )
+    return f"| キー | | 書けるもの | 意味 |\n|---|---|---|---|\n{''.join(rows)}"
+
+
+def _default(about: dict[str, Any]) -> str:
+    default = about.get("default")
+    plain = isinstance(default, str | int | float) and default not in ("", False)
+    return f"（省くと `{default}`）" if plain else ""
+
+
+def _written(about: dict[str, Any]) -> Iterator[str]:
+    """What can be written for a key, in words."""
+    if "$ref" in about:
+        kind = _KINDS[about["$ref"].rpartition("/")[2]]
+        yield f"→ {kind}"
+    elif "anyOf" in about or "oneOf" in about:
+        for one in about.get("anyOf", about.get("oneOf", [])):
+            yield from _written(one)
+    elif "const" in about or "enum" in about:
+        yield from (f"`{value}`" for value in about.get("enum", [about.get("const")]))
+    elif about.get("type") == "array":
+        items = " か ".join(dict.fromkeys(_written(about.get("items", {"type": "string"}))))
+        yield f"{items} をいくつでも（`- ` の並び）"
+    elif about.get("type") != "null":
+        words = {
+            "integer": "整数",
+            "number": "数",
+            "boolean": "`true` か `false`",
+            "object": "キーと値の並び",
+        }
+        yield words.get(about.get("type", ""), "文字")
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(document(), encoding="utf-8", newline="\n")
