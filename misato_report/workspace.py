@@ -27,6 +27,11 @@ class Workspace:
         """Changes of the plan, where there are any."""
         return self.root / "plan" / "revisions.yaml"
 
+    @property
+    def limits_file(self) -> Path:
+        """How large a file may be, where a town's real files are larger than the program expects."""
+        return self.root / "plan" / "limits.yaml"
+
     def review_files(self) -> list[Path]:
         """The reviews of each report year."""
         return sorted((self.root / "plan" / "reviews").glob("*.yaml"))

@@ -28,6 +28,7 @@ _FILES = {
     "sources": ("sources.yaml", "数値の系列と、それを載せた資料の読み方"),
     "revisions": ("revisions.yaml", "議会などで計画を変えたとき"),
     "reviews": ("reviews/年度.yaml", "町の評価"),
+    "limits": ("limits.yaml", "読むファイルの大きさの上限。なくてもよい（省いたものは下の値）"),
 }
 
 # Where a section's English name stands for a word of the plan; enumerations say what each value means.

@@ -50,7 +50,7 @@ class Extracted:
 def extract(file: SourceFile, plan: Plan) -> Extracted:
     """Read a file against the plan's sources."""
     result = Extracted(file)
-    tables, problems = read_tables(file.name, file.raw)
+    tables, problems = read_tables(file.name, file.raw, plan.limits)
     result.diagnostics.extend(problems)
     head = form_head(tables)
     if head is not None:

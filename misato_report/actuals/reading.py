@@ -12,25 +12,43 @@ import zipfile
 import zlib
 
 from misato_report.actuals.estat_json import looks_like_json, read_estat_json
+from misato_report.actuals.sizes import too_large
 from misato_report.actuals.table import Table
 from misato_report.actuals.workbook import OLD_EXCEL_MAGIC, read_workbook
 from misato_report.diagnostics import Diagnostic
+from misato_report.plan.model import DEFAULT_LIMITS, Limits
 
 _ZIP_MAGIC = b"PK\x03\x04"
-# A town's yearly file has a few members of some hundred kilobytes.
-_MOST_MEMBERS = 200
-_MOST_BYTES = 100 * 10**6
 # CP932 gives a meaning to every single byte; these mean only that the bytes were never CP932.
 _NO_TEXT = frozenset("\0\x80\xa0\uf8f1\uf8f2\uf8f3\ufffd")
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_tables(file: str, raw: bytes) -> tuple[list[Table], list[Diagnostic]]:
-    """Every table of a file (one a sheet, and of each member of a ZIP), or what is wrong with the file."""
+def read_tables(
+    file: str, raw: bytes, limits: Limits = DEFAULT_LIMITS
+) -> tuple[list[Table], list[Diagnostic]]:
+    """Every table of a file (one a sheet, and of each member of a ZIP), or what is wrong with the file.
+
+    Nothing larger than ``limits`` is read, and nothing is written: members of a ZIP stay in memory.
+    """
+    if len(raw) > limits.file_megabytes * 10**6:
+        return [], [
+            too_large(file, "ファイル", len(raw) // 10**6, limits.file_megabytes, "MB", "file_megabytes")
+        ]
+    tables, problems = _read_any(file, raw, limits)
+    for table in tables:
+        if len(table.rows) > limits.rows:
+            return [], [too_large(file, "行", len(table.rows), limits.rows, "行", "rows", table.sheet)]
+        if table.width > limits.columns:
+            return [], [too_large(file, "列", table.width, limits.columns, "列", "columns", table.sheet)]
+    return tables, problems
+
+
+def _read_any(file: str, raw: bytes, limits: Limits) -> tuple[list[Table], list[Diagnostic]]:
     if raw.startswith(_ZIP_MAGIC) and not _is_workbook(raw):
-        return _read_archive(file, raw)
+        return _read_archive(file, raw, limits)
     if raw.startswith((_ZIP_MAGIC, OLD_EXCEL_MAGIC)):
-        return read_workbook(file, raw)
+        return read_workbook(file, raw, limits)
     text, problem = decode(file, raw)
     if problem is not None:
         return [], [problem]
@@ -48,16 +66,20 @@ def _is_workbook(raw: bytes) -> bool:
         return True  # a broken workbook, most likely: reading it will say so
 
 
-def _read_archive(file: str, raw: bytes) -> tuple[list[Table], list[Diagnostic]]:
+def _read_archive(file: str, raw: bytes, limits: Limits) -> tuple[list[Table], list[Diagnostic]]:
     """The tables of a ZIP's members; a member's name stands where a sheet's would."""
     tables: list[Table] = []
     problems: list[Diagnostic] = []
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             members = [m for m in archive.infolist() if not m.is_dir()]
-            if len(members) > _MOST_MEMBERS or sum(m.file_size for m in members) > _MOST_BYTES:
-                message = f"ZIPの中身が多すぎます (ファイル{_MOST_MEMBERS}個、{_MOST_BYTES // 10**6}MBまで)。"
-                return [], [_refused(file, message, "ZIPを開き、要るファイルだけを置いてください。")]
+            if len(members) > limits.archive_members:
+                most = limits.archive_members
+                return [], [too_large(file, "ZIPの中のファイル", len(members), most, "個", "archive_members")]
+            unpacked = sum(m.file_size for m in members) // 10**6
+            if unpacked > limits.unpacked_megabytes:
+                most = limits.unpacked_megabytes
+                return [], [too_large(file, "ZIPの中身", unpacked, most, "MB", "unpacked_megabytes")]
             for member in members:
                 name, content = _member_name(member), archive.read(member)
                 if content.startswith(_ZIP_MAGIC) and not _is_workbook(content):
@@ -65,7 +87,7 @@ def _read_archive(file: str, raw: bytes) -> tuple[list[Table], list[Diagnostic]]
                         _refused(file, f"ZIPの中の「{name}」がまたZIPです。", "開いて置き直してください。")
                     )
                     continue
-                found, wrong = read_tables(f"{file}:{name}", content)
+                found, wrong = read_tables(f"{file}:{name}", content, limits)
                 problems.extend(wrong)
                 tables.extend(Table(file, f"{name}/{t.sheet}" if t.sheet else name, t.rows) for t in found)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error):
@@ -79,10 +101,15 @@ def _member_name(member: zipfile.ZipInfo) -> str:
     utf8_flag = 0x800
     if not member.flag_bits & utf8_flag:
         try:
-            return member.filename.encode("cp437").decode("cp932")
+            return _shown(member.filename.encode("cp437").decode("cp932"))
         except (UnicodeEncodeError, UnicodeDecodeError):
             pass
-    return member.filename
+    return _shown(member.filename)
+
+
+def _shown(name: str) -> str:
+    """A member's name as it is told and kept: it is never a path, and nothing in it may move the cursor."""
+    return "".join(c if c.isprintable() else "_" for c in name)
 
 
 def decode(file: str, raw: bytes) -> tuple[str, Diagnostic | None]:

@@ -23,12 +23,15 @@ from datetime import date, datetime, time
 from decimal import Context, Decimal
 from typing import Any
 
+from misato_report.actuals.sizes import too_large
 from misato_report.actuals.table import Table
 from misato_report.diagnostics import Diagnostic, Severity
+from misato_report.plan.model import DEFAULT_LIMITS, Limits
 
 OLD_EXCEL_MAGIC = b"\xd0\xcf\x11\xe0"
+_ODS_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _ODS_TYPE = b"application/vnd.oasis.opendocument"
-_MOST_BYTES = 100 * 10**6
+_OLD_MACROS = "_VBA_PROJECT".encode("utf-16-le")
 _EXACT = Context(prec=60)
 _YEAR_SIGN = re.compile(r"y|(?<![0#?.])e(?![+-])")  # 0.0e+0 is no year
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -47,13 +50,14 @@ class _Sheet:
     hidden_columns: set[int] = field(default_factory=set)
 
 
-def read_workbook(file: str, raw: bytes) -> tuple[list[Table], list[Diagnostic]]:
+def read_workbook(
+    file: str, raw: bytes, limits: Limits = DEFAULT_LIMITS
+) -> tuple[list[Table], list[Diagnostic]]:
     """The tables of a workbook, one a visible sheet with anything in it, or what is wrong with the file."""
     try:
-        sheets = list(_reader_for(raw)(raw))
-    except _TooLargeError:
-        message = f"中身が大きすぎます ({_MOST_BYTES // 10**6}MBまで)。"
-        return [], [_refused(file, message, "要る表だけを別のファイルに保存してください。")]
+        sheets = list(_reader_for(raw, limits)(raw, limits))
+    except _TooLargeError as error:
+        return [], [error.told(file)]
     except Exception:  # libraries raise many kinds for broken and foreign files; all mean one thing here
         return [], [_refused(file, *_why_unreadable(raw))]
     tables = [
@@ -73,19 +77,54 @@ def read_workbook(file: str, raw: bytes) -> tuple[list[Table], list[Diagnostic]]
             _refused(file, "中身がありません。", "公表されたファイルを置き直してください。"),
             *left_out,
         ]
-    return tables, left_out
+    return tables, [*left_out, *_not_obeyed(file, raw)]
 
 
 class _TooLargeError(Exception):
-    """A workbook whose members would unpack to more than memory should hold."""
+    """A workbook of which more would be read than memory should hold: what, how much of it, and the limit."""
+
+    def __init__(self, what: str, found: int, most: int, unit: str, key: str, sheet: str = "") -> None:
+        super().__init__(what)
+        self._told = (what, found, most, unit, key, sheet)
+
+    def told(self, file: str) -> Diagnostic:
+        return too_large(file, *self._told)
 
 
-def _reader_for(raw: bytes) -> Callable[[bytes], Iterator[_Sheet]]:
+def _within(limits: Limits, sheet: str, rows: int, columns: int) -> None:
+    """Raise _TooLargeError for a sheet whose cells reach too far: the space up to there would be filled."""
+    if rows > limits.rows:
+        raise _TooLargeError("行", rows, limits.rows, "行", "rows", sheet)
+    if columns > limits.columns:
+        raise _TooLargeError("列", columns, limits.columns, "列", "columns", sheet)
+
+
+def _few_sheets(limits: Limits, count: int) -> None:
+    if count > limits.sheets:
+        raise _TooLargeError("シート", count, limits.sheets, "枚", "sheets")
+
+
+def _not_obeyed(file: str, raw: bytes) -> Iterator[Diagnostic]:
+    """What a workbook would have a program do, and this one does not: it is told, and no more."""
+    names: list[str] = []
+    if not raw.startswith(OLD_EXCEL_MAGIC):
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            names = archive.namelist()
+    if _OLD_MACROS in raw or any(name.endswith("vbaProject.bin") for name in names):
+        message = "マクロが入っています。実行せず、値だけを読みました。"
+        yield Diagnostic(file, None, None, "macros-ignored", message, "", Severity.INFO)
+    if any(name.startswith("xl/externalLinks/") for name in names):
+        message = "ほかのファイルへのリンクがあります。リンク先は開かず、保存されている値だけを読みました。"
+        yield Diagnostic(file, None, None, "links-ignored", message, "", Severity.INFO)
+
+
+def _reader_for(raw: bytes, limits: Limits) -> Callable[[bytes, Limits], Iterator[_Sheet]]:
     if raw.startswith(OLD_EXCEL_MAGIC):
         return _read_xls
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-        if sum(member.file_size for member in archive.infolist()) > _MOST_BYTES:
-            raise _TooLargeError
+        unpacked = sum(member.file_size for member in archive.infolist()) // 10**6
+        if unpacked > limits.unpacked_megabytes:
+            raise _TooLargeError("中身", unpacked, limits.unpacked_megabytes, "MB", "unpacked_megabytes")
         is_ods = "mimetype" in archive.namelist() and archive.read("mimetype").startswith(_ODS_TYPE)
     return _read_ods if is_ods else _read_xlsx
 
@@ -110,14 +149,16 @@ def _hidden_sheet(file: str, name: str) -> Diagnostic:
 # --- .xlsx ----------------------------------------------------------------------------------------
 
 
-def _read_xlsx(raw: bytes) -> Iterator[_Sheet]:
+def _read_xlsx(raw: bytes, limits: Limits) -> Iterator[_Sheet]:
     import openpyxl
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of features that openpyxl does not keep: they are no figures
-        results = openpyxl.load_workbook(io.BytesIO(raw), data_only=True)
-        formulas = openpyxl.load_workbook(io.BytesIO(raw))
+        results = openpyxl.load_workbook(io.BytesIO(raw), data_only=True, keep_links=False)
+        formulas = openpyxl.load_workbook(io.BytesIO(raw), keep_links=False)
+    _few_sheets(limits, len(results.worksheets))
     for sheet in results.worksheets:
+        _within(limits, sheet.title, sheet.max_row, sheet.max_column)
         own = formulas[sheet.title]
         rows = [
             [_xlsx_text(cell, own.cell(cell.row, cell.column)) for cell in row] for row in sheet.iter_rows()
@@ -152,11 +193,13 @@ def _xlsx_text(cell: Any, own: Any) -> str:
 # --- .xls -----------------------------------------------------------------------------------------
 
 
-def _read_xls(raw: bytes) -> Iterator[_Sheet]:
+def _read_xls(raw: bytes, limits: Limits) -> Iterator[_Sheet]:
     import xlrd
 
     book = xlrd.open_workbook(file_contents=raw, formatting_info=True, logfile=io.StringIO())
+    _few_sheets(limits, book.nsheets)
     for sheet in book.sheets():
+        _within(limits, sheet.name, sheet.nrows, sheet.ncols)
         rows = [
             [_xls_text(book, sheet.cell(row, column)) for column in range(sheet.row_len(row))]
             for row in range(sheet.nrows)
@@ -194,9 +237,10 @@ def _xls_format(book: Any, cell: Any) -> str:
 # --- .ods -----------------------------------------------------------------------------------------
 
 
-def _read_ods(raw: bytes) -> Iterator[_Sheet]:
+def _read_ods(raw: bytes, limits: Limits) -> Iterator[_Sheet]:
     import pandas as pd
 
+    _check_repeats(raw, limits)
     try:
         with _silent_stderr(), pd.ExcelFile(io.BytesIO(raw), engine="calamine") as book:
             shown = {about.name: _is_visible(about) for about in book.book.sheets_metadata}
@@ -209,6 +253,38 @@ def _read_ods(raw: bytes) -> Iterator[_Sheet]:
     for name, frame in frames.items():
         rows = [[_text(value, "") for value in row] for row in frame.itertuples(index=False, name=None)]
         yield _Sheet(str(name), rows, hidden=not shown[str(name)])
+
+
+def _check_repeats(raw: bytes, limits: Limits) -> None:
+    """One cell of an .ods may say that it stands a million times; the library would make a million of it.
+
+    Raises _TooLargeError, and what the XML parser raises for a document that declares entities.
+    """
+    from defusedxml.ElementTree import iterparse
+
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive, archive.open("content.xml") as content:
+        sheets = rows = 0
+        name = ""
+        for event, element in iterparse(content, events=("start", "end"), forbid_dtd=True):
+            if event == "start" and element.tag == f"{_ODS_TABLE}table":
+                sheets, rows, name = sheets + 1, 0, element.get(f"{_ODS_TABLE}name", "")
+            elif event == "end" and element.tag == f"{_ODS_TABLE}table-row":
+                columns = _columns_filled(element)
+                repeated = int(element.get(f"{_ODS_TABLE}number-rows-repeated", "1"))
+                rows += repeated if columns else min(repeated, 1)
+                _within(limits, name, rows, columns)
+                element.clear()
+        _few_sheets(limits, sheets)
+
+
+def _columns_filled(row: Any) -> int:
+    """Columns of a row up to the last cell with anything in it."""
+    columns = filled = 0
+    for cell in row:
+        columns += int(cell.get(f"{_ODS_TABLE}number-columns-repeated", "1"))
+        if len(cell):
+            filled = columns
+    return filled
 
 
 def _is_visible(about: Any) -> bool:

@@ -54,7 +54,7 @@ def layout(
     if trial:
         _try(_plan_to_try(plan, trial), file, raw)
         return
-    tables, problems = read_tables(str(file), raw)
+    tables, problems = read_tables(str(file), raw, plan.limits)
     if problems and not tables:
         stop(problems)
     for table in tables:

@@ -75,7 +75,7 @@ def read_returns(workspace: Workspace, plan: Plan, paths: Iterable[Path], *, rep
 
 
 def _read_form(name: str, raw: bytes, digest: str, plan: Plan, result: Returns) -> None:
-    tables, problems = read_tables(name, raw)
+    tables, problems = read_tables(name, raw, plan.limits)
     head = form_head(tables)
     if head is None:
         return  # a published table: the figures' reader tells what is wrong with it

@@ -11,11 +11,13 @@ from typing import TypeVar
 
 from misato_report.diagnostics import Diagnostic, has_errors
 from misato_report.plan.model import (
+    DEFAULT_LIMITS,
     CarriedForwardCheck,
     Check,
     EquationCheck,
     Field,
     Indicator,
+    Limits,
     MunicipalityColumn,
     MunicipalTable,
     Plan,
@@ -36,7 +38,7 @@ from misato_report.workspace import Workspace
 _FILLED_IN = re.compile(rb"^\s*[^#\s]", re.MULTILINE)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
-M = TypeVar("M", PlanFile, Field, SourcesFile, RevisionsFile, ReviewsFile)
+M = TypeVar("M", PlanFile, Field, SourcesFile, RevisionsFile, ReviewsFile, Limits)
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,17 @@ class _Located:
 
 def load_plan(workspace: Workspace) -> LoadedPlan:
     """Read ``plan.yaml``, ``fields/*.yaml`` and ``sources.yaml`` and check them against each other."""
-    general_text = _read(workspace, workspace.plan_file)
-    sources_text = _read(workspace, workspace.sources_file)
-    field_texts = [_read(workspace, path) for path in workspace.field_files()]
-    revision_texts = _read_filled_in(workspace, [workspace.revisions_file])
-    review_texts = _read_filled_in(workspace, workspace.review_files())
-    documents = [general_text, *field_texts, sources_text, *revision_texts, *review_texts]
+    limit_texts = _read_filled_in(workspace, [workspace.limits_file], DEFAULT_LIMITS)
+    limits = next((read for text in limit_texts if (read := _validated(Limits, text))), DEFAULT_LIMITS)
+    general_text = _read(workspace, workspace.plan_file, limits)
+    sources_text = _read(workspace, workspace.sources_file, limits)
+    field_texts = [_read(workspace, path, limits) for path in workspace.field_files()]
+    revision_texts = _read_filled_in(workspace, [workspace.revisions_file], limits)
+    review_texts = _read_filled_in(workspace, workspace.review_files(), limits)
+    documents = [
+        *(general_text, *field_texts, sources_text),
+        *(*revision_texts, *review_texts, *limit_texts),
+    ]
 
     general = _validated(PlanFile, general_text)
     sources = _validated(SourcesFile, sources_text)
@@ -88,6 +95,7 @@ def load_plan(workspace: Workspace) -> LoadedPlan:
         sources={source.id: source for source in sources.sources},
         revisions=tuple(r for _, file in revisions if file is not None for r in file.revisions),
         reviews={file.year: file for _, file in reviews if file is not None},
+        limits=limits,
         places=_places(general_text, read_fields),
         texts=tuple(_texts([general_text.data, *(text.data for text, _ in read_fields)])),
         lines={**_lines(sources_text, sources), **_lines_of_reviews(reviews)},
@@ -203,20 +211,20 @@ def _lines(text: Document, sources: SourcesFile) -> dict[tuple[str, str], int]:
     return lines
 
 
-def _read_filled_in(workspace: Workspace, paths: Iterable[Path]) -> list[Document]:
+def _read_filled_in(workspace: Workspace, paths: Iterable[Path], limits: Limits) -> list[Document]:
     """Files that need not be there; one with nothing but comments is a form that nobody has filled in yet."""
     there = (path for path in paths if path.is_file())
     return [
-        _read(workspace, path)
+        _read(workspace, path, limits)
         for path in there
         if _FILLED_IN.search(path.read_bytes().removeprefix(_BYTE_ORDER_MARK))
     ]
 
 
-def _read(workspace: Workspace, path: Path) -> Document:
+def _read(workspace: Workspace, path: Path, limits: Limits) -> Document:
     name = workspace.name_of(path)
     try:
-        return read_yaml(name, path.read_bytes())
+        return read_yaml(name, path.read_bytes(), limits)
     except OSError as error:
         document = Document(name)
         document.diagnostics.append(

@@ -737,6 +737,30 @@ class ReviewsFile(Model):
     )
 
 
+class Limits(Model):
+    """``plan/limits.yaml``: how large a file may be. A town's real files are far below; what is above is no table of a town.
+
+    Each limit's message names its key here, for the day when a real file is larger.
+    """
+
+    yaml_kilobytes: Annotated[int, Key(ge=1)] = Key(default=2_000, description="YAMLファイル1つの大きさ (KB)")
+    yaml_values: Annotated[int, Key(ge=1)] = Key(
+        default=200_000, description="YAMLファイル1つにある値の数 (「*」による引用の先も数える)"
+    )
+    yaml_depth: Annotated[int, Key(ge=1, le=200)] = Key(default=40, description="YAMLの入れ子の深さ")
+    file_megabytes: Annotated[int, Key(ge=1)] = Key(default=50, description="取り込むファイルの大きさ (MB)")
+    unpacked_megabytes: Annotated[int, Key(ge=1)] = Key(
+        default=100, description="Excel、ODS、ZIPの中身を開いた大きさの計 (MB)"
+    )
+    archive_members: Annotated[int, Key(ge=1)] = Key(default=200, description="ZIPの中のファイルの数")
+    sheets: Annotated[int, Key(ge=1)] = Key(default=100, description="表計算のファイルのシートの数")
+    rows: Annotated[int, Key(ge=1)] = Key(default=100_000, description="1つの表の行の数")
+    columns: Annotated[int, Key(ge=1)] = Key(default=2_000, description="1つの表の列の数")
+
+
+DEFAULT_LIMITS = Limits()
+
+
 class SourcesFile(Model):
     """``plan/sources.yaml``."""
 
@@ -755,6 +779,7 @@ class Plan(BaseModel):
     sources: dict[str, Source]
     revisions: tuple[Revision, ...] = ()
     reviews: dict[int, ReviewsFile] = {}
+    limits: Limits = DEFAULT_LIMITS
     lines: dict[tuple[str, str], int] = {}
     """(source id, series id or key of the source) → line of ``sources.yaml``, for hints."""
     places: dict[str, tuple[str, int | None]] = {}
@@ -787,5 +812,6 @@ def schema_files() -> dict[str, dict[str, Any]]:
         "sources": SourcesFile,
         "revisions": RevisionsFile,
         "reviews": ReviewsFile,
+        "limits": Limits,
     }
     return {f"{name}.schema.json": model.model_json_schema() for name, model in kinds.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree.ElementTree import ParseError
 
 from misato_report.diagnostics import Diagnostic
 from misato_report.plan.model import Plan
@@ -36,12 +36,13 @@ def _kind(content: bytes) -> str | None:
     """By what is in the file: its name may say anything."""
     if content.startswith(_PNG):
         return "image/png"
-    # A document type could make a small file grow without end, and no drawing program needs one here.
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        return None
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
     try:
-        return "image/svg+xml" if ElementTree.fromstring(content).tag == _SVG else None  # noqa: S314 - no entities
-    except (ElementTree.ParseError, ValueError, LookupError):
+        # A document type could make a small file grow without end, and no drawing program needs one here.
+        return "image/svg+xml" if fromstring(content, forbid_dtd=True).tag == _SVG else None
+    except (ParseError, DefusedXmlException, ValueError, LookupError):
         return None
 
 
