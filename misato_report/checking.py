@@ -10,6 +10,7 @@ from misato_report.actuals.extracting import SourceFile, extract
 from misato_report.actuals.observation import Observation
 from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.evaluation import evaluate_plan
+from misato_report.notation import print_year
 from misato_report.plan.model import Plan
 from misato_report.plan.reviewing import reviews_at, unreasoned
 from misato_report.plan.revising import plan_in_force
@@ -25,12 +26,29 @@ def check_project(project: Project, today: date) -> tuple[Diagnostic, ...]:
         found.extend(_ledger_fits_plan(project, project.plan))
         found.extend(_ledger_agrees_with_files(project, project.plan))
         found.extend(_files_not_taken_in(project, project.plan))
+        found.extend(_small_counts(project, project.plan))
         found.extend(check_text(project.plan, project.observations))
         found.extend(_reviews_without_reason(project, project.plan, today))
         _, seal = seal_address(project.plan, project.workspace.templates_dir)
         found.extend([seal] if seal else [])
     found.extend(_future_publications(project, today))
     return tuple(found)
+
+
+def _small_counts(project: Project, plan: Plan) -> Iterator[Diagnostic]:
+    """Counts so small that people in a small town know who is meant, in series that say so."""
+    smallest = plan.general.smallest_count
+    small: dict[str, set[int]] = {}
+    for row in project.observations:
+        series = plan.series.get(row.series)
+        if series is not None and series.sensitive and row.value and abs(row.value) < smallest:
+            small.setdefault(row.series, set()).add(row.period)
+    for ident, periods in small.items():
+        years = "、".join(print_year(period) for period in sorted(periods))
+        message = f"「{plan.series[ident].name}」の {years} は {smallest}{plan.series[ident].unit} より小さく、個人が分かるおそれがあります。"
+        hint = "公開する報告書に載せないなら、指標に internal: true と書き、build --public で作ってください。"
+        name = project.workspace.name_of(project.workspace.ledger_file)
+        yield Diagnostic(name, None, None, "small-count", message, hint, Severity.WARNING)
 
 
 def _reviews_without_reason(project: Project, plan: Plan, today: date) -> Iterator[Diagnostic]:

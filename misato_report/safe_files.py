@@ -36,6 +36,12 @@ class LinkOutError(OSError):
         super().__init__(0, f"{folder.name} がワークスペースの外を指すリンクです")
 
 
+def check_inside(folder: Path, root: Path) -> None:
+    """Raise LinkOutError where the real place of ``folder`` is not below ``root``: nothing is written there."""
+    if not folder.resolve().is_relative_to(root.resolve()):
+        raise LinkOutError(folder)
+
+
 def safe_name(text: str) -> str:
     """``text`` as a part of a file's name that Windows, macOS and Linux can all carry, and none takes for a path."""
     text = unicodedata.normalize("NFC", text)
@@ -112,8 +118,7 @@ def replace_in_folder(folder: Path, contents: Mapping[str, bytes], root: Path) -
     filelock.Timeout where somebody else is writing.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    if not folder.resolve().is_relative_to(root.resolve()):
-        raise LinkOutError(folder)
+    check_inside(folder, root)
     with held(folder.parent / _LOCK, _LOCK_SECONDS):
         _put_back(folder)
         remove_left_overs(folder.parent)

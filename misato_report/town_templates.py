@@ -16,7 +16,7 @@ from pathlib import Path
 from misato_report.diagnostics import Diagnostic
 from misato_report.project import WorkspaceError
 from misato_report.resources import bundled
-from misato_report.safe_files import replace_file
+from misato_report.safe_files import check_inside, replace_file
 from misato_report.workspace import Workspace
 
 _NOTE = ".originals"
@@ -109,6 +109,7 @@ def restore(workspace: Workspace, names: Iterable[str]) -> list[tuple[str, str]]
     folder = workspace.templates_dir
     done = []
     try:
+        check_inside(folder, workspace.root)
         folder.mkdir(exist_ok=True)
         for name, _ in wanted:
             kept = _keep(folder / name)

@@ -50,6 +50,7 @@ _KINDS = {
     "GrantReview": "地域再生計画の事業の評価",
     "Indicator": "指標",
     "IndicatorReview": "指標の評価",
+    "InternalPart": "公開しない部分",
     "LongTable": "表の形: 1行に1つの値",
     "Measure": "施策",
     "MunicipalTable": "表の形: 市町村の一覧など、公表される表",
@@ -103,6 +104,13 @@ _VALUES = {
     "not_achieved": "未達成",
     "not_published": "未公表",
     "missing": "未取込",
+    "all": "評価のすべて",
+    "activities": "取組内容",
+    "factors": "要因",
+    "issues": "課題",
+    "policy": "今後の方針",
+    "town_verdict": "町の評価とその理由",
+    "external_opinion": "外部有識者の意見",
 }
 
 

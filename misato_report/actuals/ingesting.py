@@ -16,7 +16,7 @@ from misato_report.actuals.ledger import ledger_bytes, read_ledger, sort_key
 from misato_report.actuals.observation import Observation
 from misato_report.diagnostics import Diagnostic, has_errors
 from misato_report.plan.model import Plan
-from misato_report.safe_files import held, remove_left_overs, replace_file, same_name
+from misato_report.safe_files import check_inside, held, remove_left_overs, replace_file, same_name
 from misato_report.workspace import Workspace
 
 Key = tuple[str, int, date]
@@ -72,6 +72,7 @@ def ingest(
     from every file under ``actuals/``.
     """
     try:
+        check_inside(workspace.actuals_dir, workspace.root)
         workspace.actuals_dir.mkdir(exist_ok=True)
         with held(workspace.lock_file, _LOCK_SECONDS):
             said = _Said(published_on, accepted)
@@ -216,6 +217,12 @@ def _known_dates(ledger: Iterable[Observation]) -> dict[str, date]:
 
 
 def _extract(workspace: Workspace, plan: Plan, path: Path, said: _Said) -> Extracted:
+    if path.absolute().is_relative_to(workspace.root) and not path.resolve().is_relative_to(workspace.root):
+        refused = Extracted(SourceFile(str(path), b"", ""))
+        message = "ワークスペースの外を指すリンクです。開きませんでした。"
+        hint = "リンクではなく、ファイルそのものを置いてください。"
+        refused.diagnostics.append(Diagnostic(str(path), None, None, "link-out", message, hint))
+        return refused
     try:
         raw = path.read_bytes()
     except OSError as error:

@@ -55,6 +55,9 @@ def build(
             help="PDFを作るもの。weasyprint、browser (Pango を入れられないとき、Edge などで印刷します。目次のページ番号は付きません)。",
         ),
     ] = "weasyprint",
+    public: Annotated[
+        bool, typer.Option("--public", help="公開用: internal と書いた指標と文章を載せません。")
+    ] = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """報告書を out/年度/ に作ります。"""
@@ -77,6 +80,7 @@ def build(
                 ascii_name=ascii_name,
                 pdf_variant=_variant(pdf_variant),
                 pdf_engine=_engine(pdf_engine, pdf_variant),
+                public=public,
                 progress=progress,
             )
     except WorkspaceError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NoReturn
 
 import typer
@@ -24,12 +25,21 @@ def place_of(diagnostic: Diagnostic) -> str:
 
 def show_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
     """Print findings to standard error, the worst first, each with what to do."""
+    # File names and cells may hold anything; nothing of them may move the cursor or colour the screen.
+    diagnostics = (
+        replace(d, file=_plain(d.file), message=_plain(d.message), hint=_plain(d.hint), cell=_plain(d.cell))
+        for d in diagnostics
+    )
     order = list(Severity)
     for d in sorted(diagnostics, key=lambda d: order.index(d.severity)):
         word = typer.style(_WORDS[d.severity], fg=_COLOURS[d.severity], bold=True)
         typer.echo(f"{word} {place_of(d)}\n  {d.message}", err=True)
         if d.hint:
             typer.echo(f"  → {d.hint}", err=True)
+
+
+def _plain(text: str) -> str:
+    return "".join(c if c.isprintable() or c in "\n\u3000" else "\ufffd" for c in text)
 
 
 def stop(diagnostics: Iterable[Diagnostic]) -> NoReturn:

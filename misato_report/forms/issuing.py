@@ -11,7 +11,7 @@ from misato_report.forms.writing import render_form
 from misato_report.notation import print_year
 from misato_report.plan.reviewing import reviews_at
 from misato_report.project import Project, WorkspaceError
-from misato_report.safe_files import replace_file, safe_name
+from misato_report.safe_files import check_inside, replace_file, safe_name
 
 
 def issue(project: Project, year: int, due: date) -> list[tuple[Path, Asked]]:
@@ -21,6 +21,7 @@ def issue(project: Project, year: int, due: date) -> list[tuple[Path, Asked]]:
     folder = project.workspace.forms_dir(year)
     rendered = [(folder / _file_name(one, year), one, render_form(plan, one, year, due)) for one in asked]
     try:
+        check_inside(folder, project.workspace.root)
         folder.mkdir(parents=True, exist_ok=True)
         for path, _, content in rendered:
             replace_file(path, content)

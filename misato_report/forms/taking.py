@@ -15,13 +15,14 @@ from misato_report.plan.model import Plan, ReviewsFile
 from misato_report.plan.validating import validate
 from misato_report.plan.yaml_text import read_yaml
 from misato_report.project import Project
-from misato_report.safe_files import replace_file
+from misato_report.safe_files import check_inside, replace_file
 
 
 @dataclass
 class Taken:
     """Forms that are ready to be taken: their reviews files as they will be, or why not."""
 
+    root: Path
     returns: list[Return] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     contents: dict[Path, bytes] = field(default_factory=dict)
@@ -33,6 +34,8 @@ class Taken:
 
     def write(self) -> None:
         """Put the reviews files in place. Raises OSError; each file is the old one or the new one."""
+        for path in self.contents:
+            check_inside(path.parent, self.root)
         for path, content in self.contents.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(path, content)
@@ -43,7 +46,7 @@ def prepare(project: Project, plan: Plan, files: Sequence[Path], *, replace: boo
     workspace = project.workspace
     wanted = files or _not_in_the_ledger(project)
     read = read_returns(workspace, plan, wanted, replace=replace)
-    taken = Taken(read.found, read.diagnostics)
+    taken = Taken(workspace.root, read.found, read.diagnostics)
     if taken.failed:
         return taken
     for year, returns in groupby(sorted(read.found, key=lambda r: (r.year, r.file)), key=lambda r: r.year):

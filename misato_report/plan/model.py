@@ -189,6 +189,7 @@ class Indicator(Model):
     how_measured: str = Key(default="", description="実績の把握方法")
     counted: tuple[Text, ...] = Key(default=(), description="現状値に数えたもの")
     department: str = Key(default="", description="実績と評価の様式を配る課。省くと分野の最初の担当課")
+    internal: bool = Key(default=False, description="公開用の報告書 (build --public) に載せないなら true")
 
     @model_validator(mode="after")
     def _targets_fit_the_rule(self) -> Self:
@@ -461,6 +462,9 @@ class PlanFile(Model):
     target_population: Indicator | None = Key(default=None, description="目標人口")
     scale: Scale = Key(default=Scale(), description="判定の区切りと語")
     appearance: Appearance = Key(default=Appearance(), description="報告書の見た目: 色、町章、表紙")
+    smallest_count: Annotated[int, Key(ge=2)] = Key(
+        default=10, description="sensitive の系列で、これより小さい数 (0を除く) は個人が分かりうる"
+    )
     derivations: tuple[Claim, ...] = Key(
         default=(), description="計画書が計算して示す数 (check が計算し直す)"
     )
@@ -477,6 +481,10 @@ class Series(Model):
     unit: Text = described(description="単位")
     basis: Basis = described(description="対象期間の数え方")
     non_negative: bool = Key(default=False, description="負になりえない数なら true")
+    sensitive: bool = Key(
+        default=False,
+        description="小さい数から個人が分かりうるなら true。plan.yaml の smallest_count より小さい数を check が知らせる",
+    )
 
 
 class Publication(Model):
@@ -676,6 +684,18 @@ class GrantEffect(StrEnum):
     NONE = "効果がなかった"
 
 
+class InternalPart(StrEnum):
+    """A part of a review that can be kept out of a public report."""
+
+    ALL = "all"
+    ACTIVITIES = "activities"
+    FACTORS = "factors"
+    ISSUES = "issues"
+    POLICY = "policy"
+    TOWN_VERDICT = "town_verdict"
+    EXTERNAL_OPINION = "external_opinion"
+
+
 class Review(Model):
     """町の評価: what a department says of a field, an indicator or a grant project in a report year.
 
@@ -693,6 +713,9 @@ class Review(Model):
         default="", max_length=4000, description="町の評価が数値による判定と違うときの理由"
     )
     external_opinion: str = Key(default="", max_length=4000, description="外部有識者の意見")
+    internal: tuple[InternalPart, ...] = Key(
+        default=(), description="公開用の報告書 (build --public) に載せないもの。名前など、個人の分かる文に"
+    )
 
 
 class FieldReview(Review):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from misato_report.diagnostics import Diagnostic
 from misato_report.evaluation import evaluate_plan
 from misato_report.notation import print_era_year
 from misato_report.plan.model import Plan
+from misato_report.plan.publishing import public_plan
 from misato_report.plan.reviewing import reviews_at, unreasoned
 from misato_report.plan.revising import applied
 from misato_report.project import Project, WorkspaceError
@@ -50,18 +52,21 @@ def build_report(
     ascii_name: bool = False,
     pdf_variant: str = DEFAULT_VARIANT,
     pdf_engine: str = PDF_ENGINES[0],
+    public: bool = False,
     progress: Callable[[str], None] = _silent,
 ) -> list[Path]:
     """Build the report of a fiscal year and return the files written, one for each of ``formats``.
 
     ``pdf_variant`` is a key of PDF_VARIANTS; PDF/A-3 carries the open data inside. ``pdf_engine`` is one of
-    PDF_ENGINES: an installed browser prints a plainer paper where Pango cannot be put in.
+    PDF_ENGINES: an installed browser prints a plainer paper where Pango cannot be put in. ``public`` leaves out
+    what the plan and the reviews mark as internal, and names the files so.
 
     ``created`` (作成日) is the as-of date unless given, so that equal inputs give equal bytes.
     Raises WorkspaceError with everything that stands in the way; then nothing has been written.
     """
     progress("評価")
-    facts = facts_of(project, report_year, as_of)
+    project.sound_plan()
+    facts = facts_of(for_the_public(project) if public else project, report_year, as_of)
     html = ""
     if "pdf" in formats or "html" in formats:
         progress("HTML")
@@ -70,11 +75,11 @@ def build_report(
     for kind in formats:
         progress(_STAGES.get(kind, kind))
         if kind == "pdf":
-            contents[kind] = _pdf(facts, html, pdf_variant, pdf_engine)
+            contents[kind] = _pdf(facts, html, pdf_variant, pdf_engine, project.workspace.templates_dir)
         else:
             contents[kind] = _render(kind, facts, html)
     progress("書き込み")
-    stem = file_stem(facts.plan, report_year, ascii_name=ascii_name)
+    stem = file_stem(facts.plan, report_year, ascii_name=ascii_name, public=public)
     return _write(project.workspace, report_year, stem, contents)
 
 
@@ -108,7 +113,7 @@ def _render(kind: str, facts: Facts, html: str) -> bytes:
             return html.encode("utf-8")
 
 
-def _pdf(facts: Facts, html: str, variant: str, engine: str) -> bytes:
+def _pdf(facts: Facts, html: str, variant: str, engine: str, templates: Path) -> bytes:
     if engine == "browser":
         from misato_report.report.browser_pdf import print_html
 
@@ -124,7 +129,7 @@ def _pdf(facts: Facts, html: str, variant: str, engine: str) -> bytes:
             AttachedFile("open-data.csv", data, render_open_data(facts)),
             AttachedFile("ledger-extract.csv", rows, _ledger_extract(facts)),
         ]
-    return render_pdf(html, facts.evaluations[0].as_of, variant, attached)
+    return render_pdf(html, facts.evaluations[0].as_of, variant, attached, templates)
 
 
 def _ledger_extract(facts: Facts) -> bytes:
@@ -193,11 +198,19 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years, day=28)
 
 
-def file_stem(plan: Plan, report_year: int, *, ascii_name: bool) -> str:
+def for_the_public(project: Project) -> Project:
+    """The workspace without what is marked as internal."""
+    return replace(project, plan=public_plan(project.sound_plan()))
+
+
+def file_stem(plan: Plan, report_year: int, *, ascii_name: bool, public: bool = False) -> str:
     """The files' name, fit to be attached as it is."""
     if ascii_name:
-        return f"progress-report-{plan.general.municipality.code}-fy{report_year}"
-    return safe_name(f"{plan.general.title[:_LONGEST_TITLE]}進捗報告書_{print_era_year(report_year)}度")
+        name = f"progress-report-{plan.general.municipality.code}-fy{report_year}"
+        return f"{name}-public" if public else name
+    return safe_name(
+        f"{plan.general.title[:_LONGEST_TITLE]}進捗報告書_{print_era_year(report_year)}度{'_公開用' if public else ''}"
+    )
 
 
 def _write(workspace: Workspace, year: int, stem: str, contents: dict[str, bytes]) -> list[Path]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import traceback
 from pathlib import Path
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import TemplateError
 from markupsafe import Markup
 
 from misato_report.diagnostics import Diagnostic
 from misato_report.project import WorkspaceError
 from misato_report.report.page_model import Comparison, Report
+from misato_report.report.sandbox import Sandbox
 from misato_report.resources import bundled
 
 TEMPLATE = "report.html.j2"
@@ -41,29 +42,21 @@ def render_comparison(report: Report, comparison: Comparison, templates: Path) -
 
 def _render(template: str, templates: Path, **model: object) -> str:
     folders = [folder for folder in (templates, bundled("templates")) if folder.is_dir()]
-    loader = ChoiceLoader([FileSystemLoader(folder, encoding="utf-8-sig") for folder in folders])
-    environment = SandboxedEnvironment(
-        loader=loader,
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = Sandbox(folders)
     environment.filters["css"] = _css_string
     environment.filters["svg"] = Markup  # charts are built by us, with all text in them escaped
     try:
         inside = {
             "style": environment.get_template(STYLE).render(**model),
             "screen_style": environment.get_template(SCREEN_STYLE).render(**model),
-            "script": loader.get_source(environment, SCRIPT)[0],
+            "script": environment.source_of(SCRIPT),
         }
         return environment.get_template(template).render(
             **model,
             policy=_policy(inside["script"], inside["style"], inside["screen_style"]),
             **{name: Markup(text) for name, text in inside.items()},  # noqa: S704 - the town's own files
         )
-    except TemplateError as error:
+    except (TemplateError, UnicodeDecodeError, OSError, RecursionError, TypeError, ValueError) as error:
         raise WorkspaceError((_template_problem(error),)) from error
 
 
@@ -86,9 +79,14 @@ def _css_string(text: str) -> Markup:
     return Markup(safe)  # noqa: S704 - nothing is left in it that means anything to CSS or HTML
 
 
-def _template_problem(error: TemplateError) -> Diagnostic:
-    name = getattr(error, "name", None) or TEMPLATE
+def _template_problem(error: Exception) -> Diagnostic:
+    """A town's template can fail in many ways; each names the template, and its line where it is known."""
+    name = getattr(error, "name", None) or getattr(error, "filename", None)
     line = getattr(error, "lineno", None)
-    message = f"ひな形を使えません ({error.message})。"
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        file = frame.f_code.co_filename
+        if file.endswith((".j2", ".css")) and frame.f_globals.get("__jinja_template__") is not None:
+            name, line = Path(file).name, number
+    message = f"ひな形を使えません ({getattr(error, 'message', None) or error})。"
     hint = "templates/ の変更を確かめるか、フォルダの名前を変えて元のひな形で作ってください。"
-    return Diagnostic(f"templates/{name}", line, None, "bad-template", message, hint)
+    return Diagnostic(f"templates/{Path(name or TEMPLATE).name}", line, None, "bad-template", message, hint)

@@ -8,7 +8,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from misato_report.diagnostics import Diagnostic
 from misato_report.project import WorkspaceError
@@ -49,23 +52,29 @@ class _MissingGlyphs(logging.Handler):
 
 
 def render_pdf(
-    html: str, as_of: date, variant: str = DEFAULT_VARIANT, attached: Sequence[AttachedFile] = ()
+    html: str,
+    as_of: date,
+    variant: str = DEFAULT_VARIANT,
+    attached: Sequence[AttachedFile] = (),
+    templates: Path | None = None,
 ) -> bytes:
     """The PDF of a report. ``as_of`` stands in for the clock, so that equal inputs give equal bytes.
 
-    ``variant`` is a key of PDF_VARIANTS; ``attached`` needs PDF/A-3.
+    ``variant`` is a key of PDF_VARIANTS; ``attached`` needs PDF/A-3. ``templates`` is the one folder whose files
+    the page may name; without it none.
 
-    Raises WorkspaceError where Pango or a Japanese font is missing.
+    Raises WorkspaceError where Pango or a Japanese font is missing, and where the page names anything else.
     """
     weasyprint = _weasyprint()
+    fetcher = _fetcher(weasyprint, templates)
     glyphs = _MissingGlyphs()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(glyphs)
     try:
         with _fixed_time(as_of):
-            # All that the report needs is in it: neither network nor disk is read.
-            fetcher = weasyprint.URLFetcher(allowed_protocols=("data",), allow_redirects=False)
-            document = weasyprint.HTML(string=html, url_fetcher=fetcher)
+            document = weasyprint.HTML(
+                string=html, url_fetcher=fetcher, base_url=_address_of(templates) if templates else None
+            )
             pdf: bytes = document.write_pdf(
                 pdf_variant=PDF_VARIANTS[variant],
                 pdf_tags=True,
@@ -73,9 +82,50 @@ def render_pdf(
             )
     finally:
         logger.removeHandler(glyphs)
+    if fetcher.refused:
+        raise WorkspaceError(tuple(_refused(url) for url in dict.fromkeys(fetcher.refused)))
     if glyphs.letters:
         raise WorkspaceError((_no_glyphs(glyphs.letters),))
     return pdf
+
+
+def _address_of(folder: Path) -> str:
+    return folder.resolve().as_uri() + "/"
+
+
+def _fetcher(weasyprint: Any, templates: Path | None) -> Any:
+    """What gives WeasyPrint the files that a page names: those of the templates' folder, and no others.
+
+    Neither the network nor any other file is read, a link that leads out of the folder is not followed, and what
+    was refused is kept in ``refused``.
+    """
+
+    class TemplatesOnly(weasyprint.URLFetcher):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols=("data", "file"), allow_redirects=False)
+            self.refused: list[str] = []
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if not url.startswith("data:") and not _is_of(templates, url):
+                self.refused.append(url)
+                raise ValueError(f"not in the templates' folder: {url}")
+            return super().fetch(url, headers)
+
+    return TemplatesOnly()
+
+
+def _is_of(templates: Path | None, url: str) -> bool:
+    address = urlsplit(url)
+    if templates is None or address.scheme != "file" or address.netloc:
+        return False
+    path = Path(url2pathname(address.path)).resolve()
+    return path.is_file() and path.is_relative_to(templates.resolve())
+
+
+def _refused(url: str) -> Diagnostic:
+    message = f"ひな形が templates/ の外のもの「{url[:100]}」を使おうとしています。PDFは作りませんでした。"
+    hint = "使うファイルを templates/ に置き、{{ inlined('名前') }} と書いてください。"
+    return Diagnostic("templates/", None, None, "outside-templates", message, hint)
 
 
 def _attachment(weasyprint: Any, file: AttachedFile, as_of: date) -> Any:
