@@ -33,6 +33,7 @@ format: set-up-test ## 書き方を整える / put the code in order
 documents: set-up-test ## プログラムから作る文書と、手引きの画面を書き直す / write again the documents that are made from the program, and the guide's pictures
 	$(BIN)/python -m scripts.page_model
 	$(BIN)/python -m scripts.yaml_reference
+	$(BIN)/python -m scripts.hostile_table
 	$(BIN)/python -m scripts.follow_guide
 
 docs: set-up-test ## docs/ をサイトにする（site/） / make docs/ a site in site/

@@ -35,7 +35,10 @@ def all_commands() -> list[str]:
     return sorted(dict.fromkeys(command.strip() for command in found))
 
 
-@pytest.mark.parametrize(("script", "name"), [("page_model", "page-model"), ("yaml_reference", "yaml")])
+@pytest.mark.parametrize(
+    ("script", "name"),
+    [("page_model", "page-model"), ("yaml_reference", "yaml"), ("hostile_table", "hostile")],
+)
 def test_what_is_made_from_the_program_is_as_it_makes_it_now(script: str, name: str) -> None:
     """make documents writes it again."""
     document = runpy.run_path(str(ROOT / "scripts" / f"{script}.py"))["document"]()

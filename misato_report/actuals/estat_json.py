@@ -30,7 +30,9 @@ def read_estat_json(file: str, text: str) -> tuple[list[Table], list[Diagnostic]
 
     try:
         answer = simplejson.loads(text, use_decimal=True)
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        return [], [_problem(file, "JSONの入れ子が深すぎます。", None)]
+    except ValueError as error:
         line = getattr(error, "lineno", None)
         return [], [_problem(file, f"JSONとして読めません ({error}).", line)]
     try:

@@ -150,8 +150,10 @@ def _read_text(file: str, text: str) -> tuple[list[Table], list[Diagnostic]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         rows = tuple(tuple(row) for row in reader)
-    except csv.Error:
+    except csv.Error as error:
         message = f"{reader.line_num}行目の引用符の使い方が正しくありません。"
+        if "field limit" in str(error):
+            message = f"{reader.line_num}行目に、{csv.field_size_limit():,}文字より長い欄があります。"
         return [], [
             Diagnostic(
                 file, reader.line_num, None, "bad-csv", message, '「"」の閉じ忘れがないか確かめてください。'

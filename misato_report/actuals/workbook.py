@@ -17,11 +17,14 @@ import sys
 import warnings
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Context, Decimal
 from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
 
 from misato_report.actuals.sizes import too_large
 from misato_report.actuals.table import Table
@@ -58,6 +61,13 @@ def read_workbook(
         sheets = list(_reader_for(raw, limits)(raw, limits))
     except _TooLargeError as error:
         return [], [error.told(file)]
+    except DefusedXmlException:
+        message = (
+            "中のXMLに定義 (DOCTYPE) があります。表計算ソフトの作るファイルにはないもので、開きませんでした。"
+        )
+        return [], [
+            _refused(file, message, "送り主に確かめ、表計算ソフトで保存し直したものをもらってください。")
+        ]
     except Exception:  # libraries raise many kinds for broken and foreign files; all mean one thing here
         return [], [_refused(file, *_why_unreadable(raw))]
     tables = [
@@ -125,8 +135,22 @@ def _reader_for(raw: bytes, limits: Limits) -> Callable[[bytes, Limits], Iterato
         unpacked = sum(member.file_size for member in archive.infolist()) // 10**6
         if unpacked > limits.unpacked_megabytes:
             raise _TooLargeError("中身", unpacked, limits.unpacked_megabytes, "MB", "unpacked_megabytes")
+        _refuse_document_types(archive)
         is_ods = "mimetype" in archive.namelist() and archive.read("mimetype").startswith(_ODS_TYPE)
     return _read_ods if is_ods else _read_xlsx
+
+
+def _refuse_document_types(archive: zipfile.ZipFile) -> None:
+    """Raise DefusedXmlException for a part that declares entities: they could grow without end, or name other files.
+
+    A declaration stands before the first element, so that nothing beyond it has to be read.
+    """
+    from defusedxml.ElementTree import iterparse
+
+    for name in archive.namelist():
+        if name.endswith((".xml", ".rels", ".vml")):
+            with archive.open(name) as part, suppress(ParseError):
+                next(iter(iterparse(part, events=("start",), forbid_dtd=True)), None)
 
 
 def _refused(file: str, message: str, hint: str) -> Diagnostic:

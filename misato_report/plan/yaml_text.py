@@ -132,6 +132,10 @@ def _error_in_words(text: str) -> yaml.YAMLError:
 
 
 def _syntax_error(file: str, error: yaml.YAMLError) -> Diagnostic:
+    if isinstance(error, yaml.reader.ReaderError):
+        message = "YAMLに書けない文字 (制御文字) があります。"
+        hint = f"{error.position + 1}文字目を消してください。"
+        return Diagnostic(file, None, None, "yaml-syntax", message, hint)
     mark = getattr(error, "problem_mark", None)
     problem = str(getattr(error, "problem", "") or "")
     hint = "字下げの幅、コロン「:」の後の空白、引用符の閉じ忘れを確かめてください。"

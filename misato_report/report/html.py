@@ -8,7 +8,8 @@ import re
 import traceback
 from pathlib import Path
 
-from jinja2 import TemplateError
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
 from markupsafe import Markup
 
 from misato_report.diagnostics import Diagnostic
@@ -81,12 +82,29 @@ def _css_string(text: str) -> Markup:
 
 def _template_problem(error: Exception) -> Diagnostic:
     """A town's template can fail in many ways; each names the template, and its line where it is known."""
-    name = getattr(error, "name", None) or getattr(error, "filename", None)
+    name = getattr(error, "name", None)
     line = getattr(error, "lineno", None)
     for frame, number in traceback.walk_tb(error.__traceback__):
-        file = frame.f_code.co_filename
-        if file.endswith((".j2", ".css")) and frame.f_globals.get("__jinja_template__") is not None:
-            name, line = Path(file).name, number
-    message = f"ひな形を使えません ({getattr(error, 'message', None) or error})。"
+        file = Path(frame.f_code.co_filename)
+        if file.suffix in (".j2", ".css"):
+            name, line = file.name, number
+    message = f"ひな形を使えません。{_in_words(error)}"
     hint = "templates/ の変更を確かめるか、フォルダの名前を変えて元のひな形で作ってください。"
     return Diagnostic(f"templates/{Path(name or TEMPLATE).name}", line, None, "bad-template", message, hint)
+
+
+def _in_words(error: Exception) -> str:
+    message = getattr(error, "message", None) or str(error)
+    quoted = re.findall(r"'([^']+)'", message) or [message]
+    words = {
+        TemplateNotFound: f"「{getattr(error, 'name', '')}」というひな形は templates/ にありません。",
+        SecurityError: f"「{quoted[0]}」は、ひな形からは使えません。"
+        if message.isascii()
+        else f"{message}。",
+        UndefinedError: f"「{quoted[-1]}」という値はありません。",
+        TemplateSyntaxError: f"書き方が正しくありません（{message}）。",
+        RecursionError: "自分自身を呼び続けています。",
+        UnicodeDecodeError: "UTF-8で書かれていません。",
+    }
+    other = f"値の使い方が正しくありません（{message}）。"
+    return next((text for kind, text in words.items() if isinstance(error, kind)), other)

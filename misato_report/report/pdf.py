@@ -123,7 +123,9 @@ def _is_of(templates: Path | None, url: str) -> bool:
 
 
 def _refused(url: str) -> Diagnostic:
-    message = f"ひな形が templates/ の外のもの「{url[:100]}」を使おうとしています。PDFは作りませんでした。"
+    message = (
+        f"ひな形か町章が、templates/ の外のもの「{url[:100]}」を使おうとしています。PDFは作りませんでした。"
+    )
     hint = "使うファイルを templates/ に置き、{{ inlined('名前') }} と書いてください。"
     return Diagnostic("templates/", None, None, "outside-templates", message, hint)
 

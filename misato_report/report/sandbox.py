@@ -89,6 +89,9 @@ class Sandbox(ImmutableSandboxedEnvironment):
         stretches = isinstance(obj, str) and attr in _STRETCHING
         return not stretches and super().is_safe_attribute(obj, attr, value)
 
+    def wrap_str_format(self, value: Any) -> None:
+        """No exception for ``str.format``: it is one of those that stretch."""
+
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Arithmetic is not a template's: of texts and lists it makes others without end."""
         raise SecurityError(f"ひな形の中で「{operator}」の計算はできません")
