@@ -66,7 +66,7 @@ def _xlsx(change: Callable[[openpyxl.Workbook], None]) -> dict[str, bytes]:
 
 def _write(cell: str, value: object) -> Callable[[openpyxl.Workbook], None]:
     def change(book: openpyxl.Workbook) -> None:
-        book.active[cell] = value  # type: ignore[index]
+        book.active[cell] = value
 
     return change
 

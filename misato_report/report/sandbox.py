@@ -51,7 +51,7 @@ class _FolderLoader(FileSystemLoader):
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         for folder in map(Path, self.searchpath):
             if (folder / template).is_file() and not inside(folder, template):
-                raise TemplateNotFound(template, f"{template} は templates/ の外を指すリンクです")
+                raise SecurityError(f"{template} は templates/ の外を指すリンクです")
         return super().get_source(environment, template)
 
 
