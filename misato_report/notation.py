@@ -16,6 +16,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 _LONGEST = 40  # characters; no figure, year, period or date of an official paper comes near
+# More than any statistic has, and few enough for sums of many such figures to be exact and to be printed.
+_MOST_DIGITS = 20
 _FIRST_YEAR, _LAST_YEAR = 1868, 2199
 
 _DASHES = "-‐–—―−─ー"
@@ -167,6 +169,8 @@ def read_number(text: str, dash: Dash | None = None) -> Reading:
     match = _NUMBER.fullmatch(plain)
     if match is None:
         raise NotationError(_why_no_number(text, plain))
+    if sum(map(str.isdigit, plain)) > _MOST_DIGITS:
+        raise NotationError(f"{_quote(text)}は桁が多すぎます（数は{_MOST_DIGITS}桁までです）。")
     return Reading(_value_of(match), _mark_of(match, text))
 
 

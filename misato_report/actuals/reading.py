@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-import zlib
 
 from misato_report.actuals.estat_json import looks_like_json, read_estat_json
 from misato_report.actuals.sizes import too_large
@@ -62,38 +61,47 @@ def _is_workbook(raw: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             return not {"[Content_Types].xml", "mimetype"}.isdisjoint(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError):
+    except Exception:  # zipfile raises many kinds
         return True  # a broken workbook, most likely: reading it will say so
 
 
 def _read_archive(file: str, raw: bytes, limits: Limits) -> tuple[list[Table], list[Diagnostic]]:
     """The tables of a ZIP's members; a member's name stands where a sheet's would."""
+    members, problem = _members(file, raw, limits)
     tables: list[Table] = []
-    problems: list[Diagnostic] = []
+    problems: list[Diagnostic] = [problem] if problem else []
+    for name, content in members:
+        if content.startswith(_ZIP_MAGIC) and not _is_workbook(content):
+            message = f"ZIPの中の「{name}」がまたZIPです。"
+            problems.append(_refused(file, message, "開いて置き直してください。"))
+            continue
+        found, wrong = read_tables(f"{file}:{name}", content, limits)
+        problems.extend(wrong)
+        tables.extend(Table(file, f"{name}/{t.sheet}" if t.sheet else name, t.rows) for t in found)
+    return tables, problems
+
+
+def _members(file: str, raw: bytes, limits: Limits) -> tuple[list[tuple[str, bytes]], Diagnostic | None]:
+    """Name and content of each member of a ZIP, or why there are none."""
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             members = [m for m in archive.infolist() if not m.is_dir()]
             if len(members) > limits.archive_members:
                 most = limits.archive_members
-                return [], [too_large(file, "ZIPの中のファイル", len(members), most, "個", "archive_members")]
+                return [], too_large(file, "ZIPの中のファイル", len(members), most, "個", "archive_members")
             unpacked = sum(m.file_size for m in members) // 10**6
             if unpacked > limits.unpacked_megabytes:
                 most = limits.unpacked_megabytes
-                return [], [too_large(file, "ZIPの中身", unpacked, most, "MB", "unpacked_megabytes")]
-            for member in members:
-                name, content = _member_name(member), archive.read(member)
-                if content.startswith(_ZIP_MAGIC) and not _is_workbook(content):
-                    problems.append(
-                        _refused(file, f"ZIPの中の「{name}」がまたZIPです。", "開いて置き直してください。")
-                    )
-                    continue
-                found, wrong = read_tables(f"{file}:{name}", content, limits)
-                problems.extend(wrong)
-                tables.extend(Table(file, f"{name}/{t.sheet}" if t.sheet else name, t.rows) for t in found)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error):
+                return [], too_large(file, "ZIPの中身", unpacked, most, "MB", "unpacked_megabytes")
+            read = [(_member_name(member), archive.read(member)) for member in members]
+    except (
+        Exception
+    ):  # zipfile and its decompressors raise many kinds for broken archives; all mean one thing here
         message = "ZIPとして読めません (壊れているか、パスワードが付いています)。"
-        return [], [_refused(file, message, "ZIPを開き、中のファイルを置いてください。")]
-    return tables, problems
+        return [], _refused(file, message, "ZIPを開き、中のファイルを置いてください。")
+    if not read:
+        return [], _refused(file, "中身がありません。", "公表されたファイルを置き直してください。")
+    return read, None
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:
