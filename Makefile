@@ -6,7 +6,7 @@ PYTEST_ARGS ?= -n auto
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help report test mutations lint format documents docs wheels lock clean set-up set-up-test
+.PHONY: help report test mutations fuzz faults sbom lint format documents docs wheels lock clean set-up set-up-test
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -20,6 +20,20 @@ test: lint ## 準備をして、すべて検査する / set up and run every che
 
 mutations: set-up-test ## 壊した表を1万、読ませる / read ten thousand damaged tables: none may give a wrong value
 	$(BIN)/python -m tests.mutations 10000
+
+# An hour: make fuzz FUZZ_SECONDS=3600
+FUZZ_SECONDS ?= 60
+
+fuzz: set-up-test ## 壊れた入力を読ませ続ける / inputs by the hundred thousand against all that reads
+	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
+
+faults: set-up-test ## 書き込みのすべての場所で失敗させる / a fault at every system call that writes (needs strace)
+	$(BIN)/python -m tests.faults $(FAULTS_ARGS)
+
+sbom: set-up-test ## 部品の一覧（SBOM、ライセンス）を dist/ に作る / list what the program is made of, with licences
+	mkdir -p dist
+	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible -o dist/sbom.cdx.json
+	$(BIN)/python -m scripts.licences
 
 lint: set-up-test ## 書き方と型の検査 / style and types
 	$(BIN)/ruff check .

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from misato_report.actuals.table import Table
 from misato_report.diagnostics import Diagnostic
-from misato_report.notation import NotationError, normalise, read_number, read_year, squeeze
+from misato_report.notation import NotationError, normalise, read_figure, read_year, squeeze
 from misato_report.plan.model import Accumulation
 
 HEADINGS = {
@@ -153,7 +153,7 @@ def _number(reader: _Reader, row: int, name: str, text: str | None = None) -> De
     unit = reader.text(row, "unit")
     plain = shown.removesuffix(unit) if unit else shown
     try:
-        value = read_number(plain.removesuffix("%")).value
+        value = read_figure(plain.removesuffix("%")).value
     except NotationError as error:
         reader.report(
             row, name, str(error), "数字だけを書いてください。値がなければ、計画書で確かめてください。"

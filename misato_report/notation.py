@@ -169,9 +169,15 @@ def read_number(text: str, dash: Dash | None = None) -> Reading:
     match = _NUMBER.fullmatch(plain)
     if match is None:
         raise NotationError(_why_no_number(text, plain))
-    if sum(map(str.isdigit, plain)) > _MOST_DIGITS:
-        raise NotationError(f"{_quote(text)}は桁が多すぎます（数は{_MOST_DIGITS}桁までです）。")
     return Reading(_value_of(match), _mark_of(match, text))
+
+
+def read_figure(text: str, dash: Dash | None = None) -> Reading:
+    """Read a figure that will be added up and printed: as ``read_number``, with at most 20 digits."""
+    reading = read_number(text, dash)
+    if reading.value is not None and len(reading.value.as_tuple().digits) > _MOST_DIGITS:
+        raise NotationError(f"{_quote(text)}は桁が多すぎます（公表される数は{_MOST_DIGITS}桁までです）。")
+    return reading
 
 
 def _read_dash(text: str, dash: Dash | None) -> Reading:

@@ -64,6 +64,7 @@ PY
   [ -n "$(fc-list 'BIZ UDPMincho' family 2>/dev/null)" ] || echo fonts-morisawa-bizud-mincho
   if [ "$purpose" = test ]; then
     command -v pdftotext >/dev/null || echo poppler-utils
+    [ "$(uname -s)" != Linux ] || command -v strace >/dev/null || echo strace
     { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null || echo chromium
   fi
 }

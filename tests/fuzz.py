@@ -26,7 +26,7 @@ from misato_report import load_workspace
 from misato_report.actuals.extracting import SourceFile, extract
 from misato_report.actuals.ledger import ledger_bytes, read_ledger
 from misato_report.actuals.reading import read_tables
-from misato_report.notation import NotationError, print_number, read_date, read_number, read_year
+from misato_report.notation import NotationError, print_number, read_date, read_figure, read_year
 from misato_report.plan.loading import load_sources_entry
 from misato_report.plan.model import Plan
 from misato_report.plan.yaml_text import read_yaml
@@ -55,14 +55,14 @@ def notation(raw: bytes) -> None:
         with contextlib.suppress(NotationError):
             read(text)
     try:
-        value = read_number(text).value
+        value = read_figure(text).value
     except NotationError:
         return
     if value is not None:
         assert value.is_finite()
         exponent = value.as_tuple().exponent
         assert isinstance(exponent, int)
-        assert read_number(print_number(value, max(0, -exponent))).value == value
+        assert read_figure(print_number(value, max(0, -exponent))).value == value
 
 
 def tables(raw: bytes) -> None:

@@ -18,7 +18,7 @@ from misato_report.notation import (
     Reading,
     normalise,
     read_date,
-    read_number,
+    read_figure,
     read_year,
     squeeze,
 )
@@ -120,7 +120,7 @@ def _read_row(reader: _Reader, row: int) -> None:
     plain = normalise(value_text)
     by = _factor(reader, row, series, plain)
     try:
-        reading = read_number(plain[:-1] if plain.endswith("%") else value_text, source.dash)
+        reading = read_figure(plain[:-1] if plain.endswith("%") else value_text, source.dash)
     except NotationError as error:
         reader.report(row, "value", "bad-number", str(error), "値の欄を正しい数字に直してください。")
         return

@@ -19,7 +19,7 @@ from misato_report.actuals.table import Table, column_letter
 from misato_report.actuals.table_rows import BodyRow, town_rows, value_rows
 from misato_report.actuals.units import canonical, convert, factor
 from misato_report.diagnostics import Diagnostic, Severity, has_errors
-from misato_report.notation import Mark, NotationError, Reading, normalise, read_number, squeeze
+from misato_report.notation import Mark, NotationError, Reading, normalise, read_figure, squeeze
 from misato_report.plan.model import MunicipalityInText, MunicipalTable, Plan, Source
 
 
@@ -143,7 +143,7 @@ def _read(reader: Reader, row: BodyRow, column: ValueColumn, unit: str) -> Figur
         _report_once(reader, "unit-mismatch", message, hint, row.number, column.number)
         return None
     try:
-        reading = read_number(text, reader.source.dash)
+        reading = read_figure(text, reader.source.dash)
     except NotationError as error:
         hint = "公表元のファイルと比べ、正しい数字に直してください。"
         reader.report("bad-number", str(error), hint, row=row.number, column=column.number)

@@ -28,7 +28,7 @@ from pydantic import (
 )
 
 from misato_report.colour import LEGIBLE, WHITE, contrast
-from misato_report.notation import Basis, Dash, read_date, read_number, read_year
+from misato_report.notation import Basis, Dash, read_date, read_figure, read_year
 
 
 class Model(BaseModel):
@@ -57,7 +57,7 @@ class YearSpan(BaseModel):
 
 
 def _read_amount(raw: object) -> Decimal:
-    value = read_number(str(raw)).value
+    value = read_figure(str(raw)).value
     if value is None:
         raise ValueError(f"「{raw}」は数値として読めません。")
     return value

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from misato_report.notation import NotationError, print_number, print_year, read_number, read_year
+from misato_report.notation import NotationError, print_number, print_year, read_figure, read_year
 from misato_report.plan.model import Field, GrantProject, Indicator, Plan, Revision
 
 _FIELDS = (
@@ -157,7 +157,7 @@ def _agree(current: str, stated: str) -> bool:
     if current.strip() == stated.strip():
         return True
     try:
-        return read_number(current).value == read_number(stated).value
+        return read_figure(current).value == read_figure(stated).value
     except NotationError:
         pass
     try:
@@ -169,7 +169,7 @@ def _agree(current: str, stated: str) -> bool:
 def in_figures(text: str) -> str:
     """A figure as the report prints it ('1500' → 1,500); other words as they are."""
     try:
-        value = read_number(text).value
+        value = read_figure(text).value
     except NotationError:
         return text
     return print_number(value) if value is not None else text

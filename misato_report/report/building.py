@@ -72,12 +72,15 @@ def build_report(
         progress("HTML")
         html = _html_of(project, facts, document_number, created or as_of)
     contents = {}
-    for kind in formats:
-        progress(_STAGES.get(kind, kind))
-        if kind == "pdf":
-            contents[kind] = _pdf(facts, html, pdf_variant, pdf_engine, project.workspace.templates_dir)
-        else:
-            contents[kind] = _render(kind, facts, html)
+    try:
+        for kind in formats:
+            progress(_STAGES.get(kind, kind))
+            if kind == "pdf":
+                contents[kind] = _pdf(facts, html, pdf_variant, pdf_engine, project.workspace.templates_dir)
+            else:
+                contents[kind] = _render(kind, facts, html)
+    except OSError as error:  # a library's own scratch files
+        raise _not_written(project.workspace, report_year, error) from error
     progress("書き込み")
     stem = file_stem(facts.plan, report_year, ascii_name=ascii_name, public=public)
     return _write(project.workspace, report_year, stem, contents)
@@ -218,12 +221,19 @@ def _write(workspace: Workspace, year: int, stem: str, contents: dict[str, bytes
     try:
         named = {f"{stem}.{kind}": content for kind, content in contents.items()}
         return replace_in_folder(folder, named, workspace.root)
-    except filelock.Timeout:
+    except filelock.Timeout as error:
         message, hint = (
             "ほかの人が報告書を書いている最中です。",
             "終わるのを待って、もう一度実行してください。",
         )
+        name = workspace.name_of(folder)
+        raise WorkspaceError((Diagnostic(name, None, None, "locked", message, hint),)) from error
     except OSError as error:
-        message = f"報告書を書けませんでした ({error.strerror})。前のものは元のままです。"
-        hint = "ファイルをほかの人が開いていないか、空き容量とアクセス権を確かめてください。"
-    raise WorkspaceError((Diagnostic(workspace.name_of(folder), None, None, "write-failed", message, hint),))
+        raise _not_written(workspace, year, error) from error
+
+
+def _not_written(workspace: Workspace, year: int, error: OSError) -> WorkspaceError:
+    message = f"報告書を書けませんでした ({error.strerror})。前のものは元のままです。"
+    hint = "ファイルをほかの人が開いていないか、空き容量とアクセス権を確かめてください。"
+    name = workspace.name_of(workspace.out_dir(year))
+    return WorkspaceError((Diagnostic(name, None, None, "write-failed", message, hint),))

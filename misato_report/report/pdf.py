@@ -27,6 +27,7 @@ FONT_HINT = (
 # What the clerk names → WeasyPrint's name. All are tagged; only PDF/A-3 may carry files of any kind.
 PDF_VARIANTS = {"ua-1": "pdf/ua-1", "a-3a": "pdf/a-3a"}
 DEFAULT_VARIANT = "ua-1"
+_SHOWN = 40  # letters of an address in a message
 WITH_FILES = frozenset(["a-3a"])
 
 
@@ -123,9 +124,7 @@ def _is_of(templates: Path | None, url: str) -> bool:
 
 
 def _refused(url: str) -> Diagnostic:
-    message = (
-        f"ひな形か町章が、templates/ の外のもの「{url[:100]}」を使おうとしています。PDFは作りませんでした。"
-    )
+    message = f"ひな形か町章が、templates/ の外のもの「{url if len(url) <= _SHOWN else '…' + url[-_SHOWN:]}」を使おうとしています。PDFは作りませんでした。"
     hint = "使うファイルを templates/ に置き、{{ inlined('名前') }} と書いてください。"
     return Diagnostic("templates/", None, None, "outside-templates", message, hint)
 

@@ -49,6 +49,8 @@ class _FolderLoader(FileSystemLoader):
     """Templates of one folder: a link in it that leads out of it is no template."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        if ".." in template.split("/"):
+            raise TemplateNotFound(template)
         for folder in map(Path, self.searchpath):
             if (folder / template).is_file() and not inside(folder, template):
                 raise SecurityError(f"{template} は templates/ の外を指すリンクです")
