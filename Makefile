@@ -33,7 +33,6 @@ faults: set-up-test ## 書き込みのすべての場所で失敗させる / a f
 sbom: set-up-test ## 部品の一覧（SBOM、ライセンス）を dist/ に作る / list what the program is made of, with licences
 	mkdir -p dist
 	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible -o dist/sbom.cdx.json
-	$(BIN)/python -m scripts.licences
 
 lint: set-up-test ## 書き方と型の検査 / style and types
 	$(BIN)/ruff check .
@@ -48,6 +47,7 @@ documents: set-up-test ## プログラムから作る文書と、手引きの画
 	$(BIN)/python -m scripts.page_model
 	$(BIN)/python -m scripts.yaml_reference
 	$(BIN)/python -m scripts.hostile_table
+	$(BIN)/python -m scripts.licences
 	$(BIN)/python -m scripts.follow_guide
 
 docs: set-up-test ## docs/ をサイトにする（site/） / make docs/ a site in site/
