@@ -85,6 +85,11 @@ class Workspace:
         """Where the report of a fiscal year is built."""
         return self.root / "out" / str(year)
 
+    @property
+    def built_file(self) -> Path:
+        """What was built from what."""
+        return self.root / "out" / ".built.json"
+
     def name_of(self, path: Path) -> str:
         """A file's name for messages and the ledger: relative to the root with ``/``, else absolute."""
         try:

@@ -42,7 +42,9 @@ def licence_of(name: str) -> str:
     except PackageNotFoundError:
         return "not on this system"
     classifiers = [c.removeprefix(_CLASSIFIER) for c in about.get_all("Classifier") or () if _CLASSIFIER in c]
-    stated = about.get("License-Expression") or " / ".join(classifiers) or about.get("License") or "not stated"
+    stated = (
+        about.get("License-Expression") or " / ".join(classifiers) or about.get("License") or "not stated"
+    )
     return stated.splitlines()[0][:160].replace("|", "/")
 
 

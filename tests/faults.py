@@ -62,6 +62,7 @@ def environment() -> dict[str, str]:
     """Nothing that differs from run to run: the calls must come in the same order."""
     return {
         "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONIOENCODING": "utf-8",
@@ -83,8 +84,8 @@ def run(root: Path, command: tuple[str, ...], *before: str) -> subprocess.Comple
 
 
 def state(root: Path) -> State:
-    """Every file of a workspace but locks."""
-    files = (path for path in root.rglob("*") if path.is_file() and ".lock" not in path.name)
+    """Every file of a workspace but locks, and the note of what was built from what, which may be lost."""
+    files = (p for p in root.rglob("*") if p.is_file() and ".lock" not in p.name and p.name != ".built.json")
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 

@@ -37,7 +37,12 @@ def all_commands() -> list[str]:
 
 @pytest.mark.parametrize(
     ("script", "name"),
-    [("page_model", "page-model"), ("yaml_reference", "yaml"), ("hostile_table", "hostile"), ("licences", "licences")],
+    [
+        ("page_model", "page-model"),
+        ("yaml_reference", "yaml"),
+        ("hostile_table", "hostile"),
+        ("licences", "licences"),
+    ],
 )
 def test_what_is_made_from_the_program_is_as_it_makes_it_now(script: str, name: str) -> None:
     """make documents writes it again."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from typing import Annotated
 
@@ -14,9 +14,11 @@ from misato_report.cli.options import (
     WorkspaceOption,
     YearArgument,
     as_of_or_default,
+    find_root,
     open_project,
     read_date_option,
 )
+from misato_report.report.formats import FORMATS, PDF_ENGINES, PDF_VARIANTS, WITH_FILES
 
 
 def build(
@@ -58,9 +60,35 @@ def build(
     public: Annotated[
         bool, typer.Option("--public", help="公開用: internal と書いた指標と文章を載せません。")
     ] = False,
+    again: Annotated[bool, typer.Option("--again", help="何も変わっていなくても作り直します。")] = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """報告書を out/年度/ に作ります。"""
+    from misato_report.report.built_before import Asked, fingerprint, note_built, still_good
+
+    root = find_root(context, workspace)
+    asked = Asked(
+        year,
+        {
+            "as_of": str(as_of or date.today()),
+            "formats": ",".join(_formats(formats)),
+            "document_number": document_number,
+            "created": str(created),
+            "ascii_name": str(ascii_name),
+            "pdf_variant": _variant(pdf_variant),
+            "pdf_engine": _engine(pdf_engine, pdf_variant),
+            "public": str(public),
+        },
+    )
+    inputs = fingerprint(root) if root else ""
+    paths = still_good(root, asked, inputs) if root and not again else []
+    if root and paths:
+        for path in paths:
+            typer.echo(root.name_of(path))
+        typer.echo(
+            "前に作ったときから何も変わっていないので、そのままです（--again で作り直します）。", err=True
+        )
+        return
     from misato_report.cli.output import stop
     from misato_report.project import WorkspaceError
     from misato_report.report.building import build_report
@@ -68,13 +96,12 @@ def build(
     project = open_project(context, workspace)
     try:
         project.sound_plan()
-        wanted = _formats(formats)
         with _progress() as progress:
             paths = build_report(
                 project,
                 year,
                 as_of_or_default(project, as_of),
-                wanted,
+                _formats(formats),
                 document_number=document_number,
                 created=created,
                 ascii_name=ascii_name,
@@ -85,13 +112,13 @@ def build(
             )
     except WorkspaceError as error:
         stop(error.diagnostics)
+    with suppress(OSError):  # the report is there; without the note it is only made again
+        note_built(project.workspace, asked, inputs, paths)
     for path in paths:
         typer.echo(project.workspace.name_of(path))
 
 
 def _formats(text: str) -> list[str]:
-    from misato_report.report.building import FORMATS
-
     wanted = [part.strip().lower() for part in text.split(",") if part.strip()]
     unknown = [part for part in wanted if part not in FORMATS]
     if unknown or not wanted:
@@ -103,8 +130,6 @@ def _formats(text: str) -> list[str]:
 
 
 def _variant(text: str) -> str:
-    from misato_report.report.pdf import PDF_VARIANTS
-
     variant = text.strip().lower()
     if variant not in PDF_VARIANTS:
         raise typer.BadParameter(
@@ -114,9 +139,6 @@ def _variant(text: str) -> str:
 
 
 def _engine(text: str, variant: str) -> str:
-    from misato_report.report.building import PDF_ENGINES
-    from misato_report.report.pdf import WITH_FILES
-
     engine = text.strip().lower()
     if engine not in PDF_ENGINES:
         raise typer.BadParameter(

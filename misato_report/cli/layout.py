@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -127,6 +126,8 @@ def _plan_to_try(plan: Plan, trial: str) -> Plan:
 
 def _try(plan: Plan, file: Path, raw: bytes) -> None:
     """Show what a source would give; where the file has no publication date, as if it came out today."""
+    import hashlib
+
     from misato_report.actuals.extracting import SourceFile, extract
     from misato_report.cli.output import show_diagnostics
 

@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from misato_report.project import Project
+    from misato_report.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,17 @@ def open_project(context: typer.Context, workspace: Path | None) -> Project:
         return load_workspace(start or Path())
     except WorkspaceError as error:
         stop(error.diagnostics)
+
+
+def find_root(context: typer.Context, workspace: Path | None) -> Workspace | None:
+    """The workspace that the command is about, not read yet; None where there is none."""
+    from misato_report.workspace import find_workspace
+
+    settings = context.obj if isinstance(context.obj, Settings) else Settings(None)
+    start = workspace or settings.workspace
+    if start is not None and not (start / "plan" / "plan.yaml").is_file():
+        return None
+    return find_workspace(start or Path())
 
 
 def as_of_or_default(project: Project, as_of: date | None) -> date:

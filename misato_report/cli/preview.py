@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import socket
 from typing import Annotated
 
 import typer
@@ -36,5 +35,7 @@ def preview(
 
 
 def _is_taken(host: str, port: int) -> bool:
+    import socket
+
     with socket.socket() as probe:
         return probe.connect_ex((host, port)) == 0

@@ -34,13 +34,13 @@ from misato_report.notation import Basis, Dash, read_date, read_figure, read_yea
 class Model(BaseModel):
     """Base of all YAML types: frozen, and a key that is not known is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class YearSpan(BaseModel):
     """A year (``R8``) or a run of years (``R3..R7``), both ends included; ``text`` as it is written."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     first: int
     last: int
@@ -794,7 +794,7 @@ class SourcesFile(Model):
 class Plan(BaseModel):
     """The whole plan as it was read, with look-ups by id."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     general: PlanFile
     fields: tuple[Field, ...]

@@ -21,17 +21,15 @@ from misato_report.plan.reviewing import reviews_at, unreasoned
 from misato_report.plan.revising import applied
 from misato_report.project import Project, WorkspaceError
 from misato_report.report.composing import EarlierEdition, Edition, Facts, compared, compose
+from misato_report.report.formats import DEFAULT_FORMATS, DEFAULT_VARIANT, PDF_ENGINES, WITH_FILES
 from misato_report.report.html import render_comparison, render_html
 from misato_report.report.page_model import Comparison
-from misato_report.report.pdf import DEFAULT_VARIANT, WITH_FILES, AttachedFile
+from misato_report.report.pdf import AttachedFile
 from misato_report.report.seal import seal_address
 from misato_report.safe_files import replace_in_folder, safe_name
 from misato_report.workspace import Workspace
 
-FORMATS = ("pdf", "html", "xlsx", "csv")
-DEFAULT_FORMATS = ("pdf", "html")
 _LONGEST_TITLE = 50  # letters of the plan's title in a file's name
-PDF_ENGINES = ("weasyprint", "browser")
 
 
 _STAGES = {"pdf": "PDF", "xlsx": "Excel", "csv": "CSV"}

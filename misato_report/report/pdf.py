@@ -15,6 +15,7 @@ from urllib.request import url2pathname
 
 from misato_report.diagnostics import Diagnostic
 from misato_report.project import WorkspaceError
+from misato_report.report.formats import DEFAULT_VARIANT, PDF_VARIANTS
 
 FONT_HINT = (
     "BIZ UDPゴシックなど日本語のフォントを入れてください。"
@@ -24,11 +25,7 @@ FONT_HINT = (
 )
 
 
-# What the clerk names → WeasyPrint's name. All are tagged; only PDF/A-3 may carry files of any kind.
-PDF_VARIANTS = {"ua-1": "pdf/ua-1", "a-3a": "pdf/a-3a"}
-DEFAULT_VARIANT = "ua-1"
 _SHOWN = 40  # letters of an address in a message
-WITH_FILES = frozenset(["a-3a"])
 
 
 @dataclass(frozen=True)
