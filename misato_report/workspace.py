@@ -107,6 +107,11 @@ def _is_hidden(path: Path, below: Path) -> bool:
     return any(part.startswith((".", "~$")) for part in path.relative_to(below).parts)
 
 
+def is_workspace(folder: Path) -> bool:
+    """Whether a folder has ``plan/plan.yaml``."""
+    return Workspace(folder).plan_file.is_file()
+
+
 def find_workspace(start: Path) -> Workspace | None:
     """The nearest folder at or above ``start`` that has ``plan/plan.yaml``."""
     resolved = start.resolve()

@@ -9,6 +9,7 @@ import typer
 from typer.exceptions import Abort, Exit, TyperException
 
 from misato_report.cli import (
+    batch,
     build,
     calendar,
     check,
@@ -44,6 +45,7 @@ app.command("record")(record.record)
 app.command("calendar")(calendar.calendar)
 app.command("status")(status.status)
 app.command("build")(build.build)
+app.command("batch")(batch.batch)
 app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
 app.command("history")(history.history)

@@ -71,7 +71,7 @@ def build(
         year,
         {
             "as_of": str(as_of or date.today()),
-            "formats": ",".join(_formats(formats)),
+            "formats": ",".join(read_formats(formats)),
             "document_number": document_number,
             "created": str(created),
             "ascii_name": str(ascii_name),
@@ -101,7 +101,7 @@ def build(
                 project,
                 year,
                 as_of_or_default(project, as_of),
-                _formats(formats),
+                read_formats(formats),
                 document_number=document_number,
                 created=created,
                 ascii_name=ascii_name,
@@ -118,7 +118,8 @@ def build(
         typer.echo(project.workspace.name_of(path))
 
 
-def _formats(text: str) -> list[str]:
+def read_formats(text: str) -> list[str]:
+    """The formats asked for, each once; a usage error for what cannot be made."""
     wanted = [part.strip().lower() for part in text.split(",") if part.strip()]
     unknown = [part for part in wanted if part not in FORMATS]
     if unknown or not wanted:

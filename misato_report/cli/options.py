@@ -21,7 +21,8 @@ class Settings:
     workspace: Path | None
 
 
-def _read_year(text: str | int) -> int:
+def read_year_option(text: str | int) -> int:
+    """A year as the clerk types it; a usage error otherwise."""
     from misato_report.notation import NotationError, read_year
 
     try:
@@ -45,7 +46,10 @@ WorkspaceOption = Annotated[
     typer.Option("--workspace", "-w", metavar="フォルダ", help="ワークスペースのフォルダ (plan/ のある所)。"),
 ]
 YearArgument = Annotated[
-    int, typer.Argument(metavar="年度", parser=_read_year, help="報告年度。2027、R9、令和9年度 のどれでも。")
+    int,
+    typer.Argument(
+        metavar="年度", parser=read_year_option, help="報告年度。2027、R9、令和9年度 のどれでも。"
+    ),
 ]
 AsOfOption = Annotated[
     date | None,

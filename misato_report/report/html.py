@@ -14,12 +14,14 @@ from markupsafe import Markup
 
 from misato_report.diagnostics import Diagnostic
 from misato_report.project import WorkspaceError
-from misato_report.report.page_model import Comparison, Report
+from misato_report.report.page_model import BatchSummary, Comparison, Report
 from misato_report.report.sandbox import Sandbox
 from misato_report.resources import bundled
 
 TEMPLATE = "report.html.j2"
 COMPARISON = "compare.html.j2"
+BATCH = "batch.html.j2"
+BATCH_STYLE = "batch.css"
 STYLE = "report.css"
 SCREEN_STYLE = "screen.css"
 SCRIPT = "report.js"
@@ -39,6 +41,14 @@ def render_html(report: Report, templates: Path, *, policy: bool = True) -> str:
 def render_comparison(report: Report, comparison: Comparison, templates: Path) -> str:
     """Two reports side by side as HTML; ``report`` is the later one. Raises as ``render_html`` does."""
     return _render(COMPARISON, templates, report=report, comparison=comparison)
+
+
+def render_batch(summary: BatchSummary) -> str:
+    """The list of a batch's towns as HTML. It is nobody's own: the program's template makes it."""
+    environment = Sandbox([bundled("templates")])
+    style = environment.source_of(BATCH_STYLE)
+    policy = f"default-src 'none'; style-src {_source_hash(style)}; base-uri 'none'; form-action 'none'"
+    return environment.get_template(BATCH).render(summary=summary, style=Markup(style), policy=policy)  # noqa: S704
 
 
 def _render(template: str, templates: Path, **model: object) -> str:

@@ -325,6 +325,29 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class BatchRow:
+    """A town of a batch: links to its files (label, address), its verdicts, or why there is no report."""
+
+    town: str
+    title: str
+    links: tuple[tuple[str, str], ...]
+    verdicts: tuple[str, ...]
+    problems: tuple[str, ...]
+    sample: bool
+
+
+@dataclass(frozen=True)
+class BatchSummary:
+    """All towns of a batch, for ``batch.html.j2``."""
+
+    fiscal_year: str
+    done: str
+    failed: str
+    sample: bool
+    rows: tuple[BatchRow, ...]
+
+
+@dataclass(frozen=True)
 class Report:
     """The whole report."""
 
