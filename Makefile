@@ -6,7 +6,7 @@ PYTEST_ARGS ?= -n auto
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help report test mutations fuzz faults sbom lint format documents docs wheels lock clean set-up set-up-test
+.PHONY: help report test mutations fuzz faults sbom bench lint format documents docs wheels lock clean set-up set-up-test
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -33,6 +33,9 @@ faults: set-up-test ## 書き込みのすべての場所で失敗させる / a f
 sbom: set-up-test ## 部品の一覧（SBOM、ライセンス）を dist/ に作る / list what the program is made of, with licences
 	mkdir -p dist
 	$(BIN)/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible -o dist/sbom.cdx.json
+
+bench: set-up-test ## 速さを測る / measure, as ratios to yardsticks of the same run (BENCH_ARGS=--quick)
+	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
 lint: set-up-test ## 書き方と型の検査 / style and types
 	$(BIN)/ruff check .

@@ -46,6 +46,19 @@ def record(workspace: Workspace, plan: Plan, said: Record) -> IngestResult:
         "published_on": said.published_on.isoformat(),
         "note": said.because,
     }
+    try:
+        return _taken_in(workspace, plan, series, row, said)
+    except OSError as error:
+        message = f"書けませんでした ({error.strerror})。台帳は元のままです。"
+        hint = "空き容量とアクセス権を確かめてください。"
+        raise WorkspaceError(
+            (Diagnostic(tempfile.gettempdir(), None, None, "write-failed", message, hint),)
+        ) from error
+
+
+def _taken_in(
+    workspace: Workspace, plan: Plan, series: Series, row: dict[str, str], said: Record
+) -> IngestResult:
     with tempfile.TemporaryDirectory() as folder:
         # Outside of actuals/: it is brought in only when its figure is in the ledger.
         stem = f"記録_{series.id}_{print_year(said.period)}_{said.published_on.isoformat()}"

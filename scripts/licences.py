@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageMetadata, PackageNotFoundError, metadata
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -43,9 +43,16 @@ def licence_of(name: str) -> str:
         return "not on this system"
     classifiers = [c.removeprefix(_CLASSIFIER) for c in about.get_all("Classifier") or () if _CLASSIFIER in c]
     stated = (
-        about.get("License-Expression") or " / ".join(classifiers) or about.get("License") or "not stated"
+        _said(about, "License-Expression")
+        or " / ".join(classifiers)
+        or _said(about, "License")
+        or "not stated"
     )
     return stated.splitlines()[0][:160].replace("|", "/")
+
+
+def _said(about: PackageMetadata, key: str) -> str:
+    return (about.get_all(key) or [""])[0]
 
 
 if __name__ == "__main__":

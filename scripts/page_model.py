@@ -103,7 +103,8 @@ def _type(kind: Any) -> str:
         return f"({', '.join(map(_type, arguments))})"
     if arguments:
         return " or ".join(map(_type, arguments))
-    return {type(None): "none", str: "text", int: "number", bool: "yes or no"}.get(kind, kind.__name__)
+    words: dict[object, str] = {type(None): "none", str: "text", int: "number", bool: "yes or no"}
+    return words.get(kind) or str(kind.__name__)
 
 
 def _example(value: Any) -> str:

@@ -94,7 +94,7 @@ def many_indicators() -> State:
     """Forty indicators and more."""
     project = samples()
     plan = project.sound_plan()
-    fields = tuple(_multiplied(field, 9) for field in plan.fields)
+    fields = tuple(multiplied(field, 9) for field in plan.fields)
     return State(replace(project, plan=plan.model_copy(update={"fields": fields})), 2027, date(2028, 4, 20))
 
 
@@ -118,7 +118,7 @@ STATES: dict[str, Callable[[], State]] = {
 }
 
 
-def _multiplied(field: Field, times: int) -> Field:
+def multiplied(field: Field, times: int) -> Field:
     def copies(indicator: Indicator) -> Iterator[Indicator]:
         yield indicator
         for number in range(2, times + 1):

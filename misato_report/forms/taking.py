@@ -15,14 +15,17 @@ from misato_report.plan.model import Plan, ReviewsFile
 from misato_report.plan.validating import validate
 from misato_report.plan.yaml_text import read_yaml
 from misato_report.project import Project
-from misato_report.safe_files import check_inside, replace_file
+from misato_report.safe_files import check_inside, held, remove_left_overs, replace_file
+from misato_report.workspace import Workspace
+
+_LOCK_SECONDS = 60
 
 
 @dataclass
 class Taken:
     """Forms that are ready to be taken: their reviews files as they will be, or why not."""
 
-    root: Path
+    workspace: Workspace
     returns: list[Return] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     contents: dict[Path, bytes] = field(default_factory=dict)
@@ -33,12 +36,16 @@ class Taken:
         return has_errors(self.diagnostics)
 
     def write(self) -> None:
-        """Put the reviews files in place. Raises OSError; each file is the old one or the new one."""
+        """Put the reviews files in place. Raises OSError and filelock.Timeout; each file is the old one or the new one."""
+        if not self.contents:
+            return
         for path in self.contents:
-            check_inside(path.parent, self.root)
-        for path, content in self.contents.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(path, content)
+            check_inside(path.parent, self.workspace.root)
+        with held(self.workspace.lock_file, _LOCK_SECONDS):
+            for path, content in self.contents.items():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                remove_left_overs(path.parent)
+                replace_file(path, content)
 
 
 def prepare(project: Project, plan: Plan, files: Sequence[Path], *, replace: bool) -> Taken:
@@ -46,7 +53,7 @@ def prepare(project: Project, plan: Plan, files: Sequence[Path], *, replace: boo
     workspace = project.workspace
     wanted = files or _not_in_the_ledger(project)
     read = read_returns(workspace, plan, wanted, replace=replace)
-    taken = Taken(workspace.root, read.found, read.diagnostics)
+    taken = Taken(workspace, read.found, read.diagnostics)
     if taken.failed:
         return taken
     for year, returns in groupby(sorted(read.found, key=lambda r: (r.year, r.file)), key=lambda r: r.year):
