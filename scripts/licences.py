@@ -52,7 +52,7 @@ def licence_of(name: str) -> str:
 
 
 def _said(about: PackageMetadata, key: str) -> str:
-    return (about.get_all(key) or [""])[0]
+    return str((about.get_all(key) or [""])[0])
 
 
 if __name__ == "__main__":
