@@ -7,17 +7,16 @@ what it revises in a diff. It is written whole or not at all, under a lock.
 from __future__ import annotations
 
 import csv
-import gc
 import io
 import itertools
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from misato_report.actuals.observation import Observation
 from misato_report.diagnostics import Diagnostic
+from misato_report.memory import no_collecting
 from misato_report.notation import Basis, Mark
 
 COLUMNS = (
@@ -59,7 +58,7 @@ def read_ledger(path: Path, name: str) -> tuple[list[Observation], list[Diagnost
         message = "台帳の終わりが欠けています。"
         return [], [Diagnostic(name, raw.count(b"\n") + 1, None, "ledger-damaged", message, _HINT)]
     try:
-        with _no_collecting():
+        with no_collecting():
             return _parse(raw, name)
     except UnicodeDecodeError:
         message = f"台帳がUTF-8ではありません ({_first_wrong_byte(raw) + 1}バイト目)。"
@@ -72,18 +71,6 @@ def _first_wrong_byte(raw: bytes) -> int:
     except UnicodeDecodeError as error:
         return error.start
     return 0
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """A million rows are made and none thrown away: looking through them for garbage takes longer than reading."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _parse(raw: bytes, name: str) -> tuple[list[Observation], list[Diagnostic]]:

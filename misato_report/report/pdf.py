@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from misato_report.diagnostics import Diagnostic
+from misato_report.memory import no_collecting
 from misato_report.project import WorkspaceError
 from misato_report.report.formats import DEFAULT_VARIANT, PDF_VARIANTS
 
@@ -69,7 +70,7 @@ def render_pdf(
     logger = logging.getLogger("weasyprint")
     logger.addHandler(glyphs)
     try:
-        with _fixed_time(as_of):
+        with _fixed_time(as_of), no_collecting():
             document = weasyprint.HTML(
                 string=html, url_fetcher=fetcher, base_url=_address_of(templates) if templates else None
             )
