@@ -19,7 +19,7 @@ def _lines(workspace: Path, quick: bool) -> Iterator[Line]:
     yield from start_up.lines(workspace)
     yield from building.lines(workspace)
     yield from ledgers.lines(workspace, (10_000, 100_000) if quick else (10_000, 100_000, 1_000_000))
-    yield from pages.lines((1, 10) if quick else (1, 10, 50, 120))
+    yield from pages.lines((1, 10) if quick else (1, 10, 45))
     yield from batches.lines(workspace, 20 if quick else 500)
 
 

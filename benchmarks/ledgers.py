@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -62,25 +61,29 @@ def _read(path: Path) -> int:
 
 def _grow(ledger: Path, size: int) -> None:
     """The sample rows, and rows of other towns' series until there are ``size``: 10 periods of 6 vintages each."""
-    own = ledger.read_text(encoding="utf-8").splitlines()[1:]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    others = max(0, size - len(own)) // (_VINTAGES * _PERIODS)
-    for series in range(others):
-        for period in range(2016, 2016 + _PERIODS):
-            for vintage in range(_VINTAGES):
-                day = f"{period + vintage + 1}-03-31"
-                source = (
-                    "prefecture",
-                    f"actuals/{period}/table{vintage}.csv",
-                    "",
-                    series + 2,
-                    "C",
-                    f"{period}{vintage}" * 12,
-                    "",
-                )
-                writer.writerow(
-                    (f"a{series:07}", period, "年度", f"{series + vintage}.5", "人", "", day, *source)
-                )
-    text = ",".join(COLUMNS) + "\n" + "\n".join(sorted([*out.getvalue().splitlines(), *own])) + "\n"
-    ledger.write_text(text, encoding="utf-8", newline="")
+    with ledger.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))[1:]
+    for series in range(max(0, size - len(rows)) // (_VINTAGES * _PERIODS)):
+        rows.extend(_rows_of(series))
+    rows.sort(key=lambda row: (row[0], int(row[1]), row[6]))
+    with ledger.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([COLUMNS, *rows])
+
+
+def _rows_of(series: int) -> Iterator[list[str]]:
+    for period in range(2016, 2016 + _PERIODS):
+        for vintage in range(_VINTAGES):
+            day = f"{period + vintage + 1}-03-31"
+            file = ["prefecture", f"actuals/{period}/table{vintage}.csv", "", str(series + 2), "C"]
+            yield [
+                f"a{series:07}",
+                str(period),
+                "年度",
+                f"{series + vintage}.5",
+                "人",
+                "",
+                day,
+                *file,
+                f"{period}{vintage}" * 12,
+                "",
+            ]

@@ -24,7 +24,6 @@ from misato_report.report.composing import EarlierEdition, Edition, Facts, compa
 from misato_report.report.formats import DEFAULT_FORMATS, DEFAULT_VARIANT, PDF_ENGINES, WITH_FILES
 from misato_report.report.html import render_comparison, render_html
 from misato_report.report.page_model import Comparison
-from misato_report.report.pdf import AttachedFile
 from misato_report.report.seal import seal_address
 from misato_report.safe_files import replace_in_folder, safe_name
 from misato_report.workspace import Workspace
@@ -120,7 +119,7 @@ def _pdf(facts: Facts, html: str, variant: str, engine: str, templates: Path) ->
 
         return print_html(html)
     from misato_report.report.open_data import render_open_data
-    from misato_report.report.pdf import render_pdf
+    from misato_report.report.pdf import AttachedFile, render_pdf
 
     attached = []
     if variant in WITH_FILES:
