@@ -76,6 +76,7 @@ def build_town(folder: str, order: Order) -> TownResult:
 
 
 def _build(folder: str, order: Order) -> TownResult:
+    from misato_report.plan.model import Verdict
     from misato_report.project import default_as_of, evaluate_project, load_workspace, uses_samples
     from misato_report.report.building import build_report
     from misato_report.report.built_before import Asked, fingerprint, note_built, still_good
@@ -97,7 +98,8 @@ def _build(folder: str, order: Order) -> TownResult:
         paths = build_report(project, order.year, as_of, order.formats, public=order.public)
         note_built(project.workspace, asked, inputs, paths)
     evaluations = evaluate_project(project, order.year, as_of)
-    counts = Counter("".join(mark_of(plan.general.scale, e)) for e in evaluations)
+    best_first = sorted(evaluations, key=lambda e: list(Verdict).index(e.verdict))
+    counts = Counter("".join(mark_of(plan.general.scale, e)) for e in best_first)
     return TownResult(
         folder,
         plan.general.municipality.name,
