@@ -263,3 +263,24 @@ def test_own_counts_in_another_unit(
     if unit == "千人":
         assert "千人から人に換算" in done.stderr
         assert "千人から人に換算 (1.38千人)" in rows(workspace)[0]["note"]
+
+
+@pytest.mark.parametrize(
+    ("period", "published_on", "taken"),
+    [("R90", "2028-04-20", False), ("R9", "2018-04-20", False), ("R9", "2027-03-31", False), ("R9", "2027-04-01", True)],
+)  # fmt: skip
+def test_a_figure_cannot_be_published_before_its_period_begins(
+    samples: Path, run: Run, period: str, published_on: str, taken: bool
+) -> None:
+    """A mistyped year must not stand in the ledger for eighty years."""
+    for path in (samples / "actuals").rglob("*.csv"):
+        path.unlink()
+    table = (
+        f"系列,対象,値,単位,状態,公表日,備考\nコミュニティ施設の利用者数,{period},620,人,,{published_on},\n"
+    )
+    (samples / "actuals" / "2027" / "誤記.csv").write_text(table, encoding="utf-8")
+    done = run(samples, "ingest")
+    assert (done.returncode == 0) == taken
+    assert (samples / "actuals" / "ledger.csv").exists() == taken
+    assert ("その始まる前" in done.stderr) == (not taken)
+    assert taken or "誤記.csv C2" in done.stderr

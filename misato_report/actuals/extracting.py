@@ -14,6 +14,7 @@ from misato_report.actuals.table import Table
 from misato_report.actuals.table_checks import ACCEPTABLE
 from misato_report.diagnostics import Diagnostic, Severity, has_errors
 from misato_report.forms.recognising import FIGURES_OF_A_FORM, form_head
+from misato_report.notation import print_period
 from misato_report.plan.model import Plan
 
 
@@ -73,6 +74,7 @@ def extract(file: SourceFile, plan: Plan) -> Extracted:
         if title not in result.titles:
             result.titles.append(title)
     result.diagnostics.extend(_repeats(result))
+    result.diagnostics.extend(_not_begun(result))
     if file.accepted:
         _accept(result, file.accepted)
     return result
@@ -103,6 +105,15 @@ def _accept(result: Extracted, reason: str) -> None:
 def as_accepted(problem: Diagnostic, reason: str) -> Diagnostic:
     """A failed sum that the clerk knows of and takes."""
     return replace(problem, severity=Severity.WARNING, hint=f"理由を記して取り込みます: {reason}")
+
+
+def _not_begun(result: Extracted) -> Iterator[Diagnostic]:
+    """A figure published before its period began is a mistyped year or date: R90 for R9."""
+    for o in result.observations:
+        if o.begins_on > o.published_on:
+            message = f"{print_period(o.period, o.basis)}の値が、その始まる前 ({o.published_on}) に公表されたことになります。"
+            hint = "年か公表日の書き誤りを直してください。"
+            yield Diagnostic(o.file, o.row, None, "before-its-period", message, hint, cell=o.cell)
 
 
 def _repeats(result: Extracted) -> Iterator[Diagnostic]:

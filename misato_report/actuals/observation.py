@@ -9,6 +9,8 @@ from decimal import Decimal
 from misato_report.notation import Basis, Mark
 
 _ACCEPTED = "合計の不一致を承知で取り込み: "
+# Basis → month in which a period begins, and how many years before the year it is named after.
+_BEGINNINGS = {Basis.FISCAL: (4, 0), Basis.OCT_SEP: (10, 1), Basis.OCT1: (10, 0), Basis.CALENDAR: (1, 0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,12 @@ class Observation:
     column: str
     sha256: str
     note: str = ""
+
+    @property
+    def begins_on(self) -> date:
+        """The first day that the period is about; before it nobody can have counted anything."""
+        month, years_before = _BEGINNINGS[self.basis]
+        return date(self.period - years_before, month, 1)
 
     @property
     def cell(self) -> str:
