@@ -79,7 +79,7 @@ def _build(folder: str, order: Order) -> TownResult:
     from misato_report.plan.model import Verdict
     from misato_report.project import default_as_of, evaluate_project, load_workspace, uses_samples
     from misato_report.report.building import build_report
-    from misato_report.report.built_before import Asked, fingerprint, note_built, still_good
+    from misato_report.report.built_before import Asked, build_unless_same
     from misato_report.scales import mark_of
 
     project = load_workspace(folder)
@@ -91,12 +91,11 @@ def _build(folder: str, order: Order) -> TownResult:
         "formats": ",".join(order.formats),
         "public": str(order.public),
     }
-    asked, inputs = Asked(order.year, options), fingerprint(project.workspace)
-    paths = still_good(project.workspace, asked, inputs)
-    left_alone = bool(paths)
-    if not paths:
-        paths = build_report(project, order.year, as_of, order.formats, public=order.public)
-        note_built(project.workspace, asked, inputs, paths)
+
+    def make() -> list[Path]:
+        return build_report(project, order.year, as_of, order.formats, public=order.public)
+
+    paths, left_alone = build_unless_same(project.workspace, Asked(order.year, options), make)
     evaluations = evaluate_project(project, order.year, as_of)
     best_first = sorted(evaluations, key=lambda e: list(Verdict).index(e.verdict))
     counts = Counter("".join(mark_of(plan.general.scale, e)) for e in best_first)

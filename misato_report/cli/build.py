@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -64,58 +65,62 @@ def build(
     workspace: WorkspaceOption = None,
 ) -> None:
     """報告書を out/年度/ に作ります。"""
-    from misato_report.report.built_before import Asked, fingerprint, note_built, still_good
+    from misato_report.report.built_before import Asked, build_unless_same
 
-    root = find_root(context, workspace)
-    asked = Asked(
-        year,
-        {
-            "as_of": str(as_of or date.today()),
-            "formats": ",".join(read_formats(formats)),
-            "document_number": document_number,
-            "created": str(created),
-            "ascii_name": str(ascii_name),
-            "pdf_variant": _variant(pdf_variant),
-            "pdf_engine": _engine(pdf_engine, pdf_variant),
-            "public": str(public),
-        },
-    )
-    inputs = fingerprint(root) if root else ""
-    paths = still_good(root, asked, inputs) if root and not again else []
-    if root and paths:
-        for path in paths:
-            typer.echo(root.name_of(path))
-        typer.echo(
-            "前に作ったときから何も変わっていないので、そのままです（--again で作り直します）。", err=True
-        )
-        return
-    from misato_report.cli.output import stop
-    from misato_report.project import WorkspaceError
-    from misato_report.report.building import build_report
+    wanted, variant = read_formats(formats), _variant(pdf_variant)
+    engine = _engine(pdf_engine, variant)
 
-    project = open_project(context, workspace)
-    try:
+    def make() -> list[Path]:
+        from misato_report.report.building import build_report
+
+        project = open_project(context, workspace)
         project.sound_plan()
         with _progress() as progress:
-            paths = build_report(
+            return build_report(
                 project,
                 year,
                 as_of_or_default(project, as_of),
-                read_formats(formats),
+                wanted,
                 document_number=document_number,
                 created=created,
                 ascii_name=ascii_name,
-                pdf_variant=_variant(pdf_variant),
-                pdf_engine=_engine(pdf_engine, pdf_variant),
+                pdf_variant=variant,
+                pdf_engine=engine,
                 public=public,
                 progress=progress,
             )
-    except WorkspaceError as error:
-        stop(error.diagnostics)
-    with suppress(OSError):  # the report is there; without the note it is only made again
-        note_built(project.workspace, asked, inputs, paths)
+
+    said = {
+        "as_of": as_of or date.today(),
+        "formats": wanted,
+        "document_number": document_number,
+        "created": created,
+        "ascii_name": ascii_name,
+        "pdf_variant": variant,
+        "pdf_engine": engine,
+        "public": public,
+    }
+    asked = Asked(year, {name: str(value) for name, value in said.items()})
+    root = find_root(context, workspace)
+    try:
+        paths, left_alone = build_unless_same(root, asked, make, again=again) if root else (make(), False)
+    except Exception as error:
+        _stop_if_told(error)
+        raise
     for path in paths:
-        typer.echo(project.workspace.name_of(path))
+        typer.echo(root.name_of(path) if root else path)
+    if left_alone:
+        message = "前に作ったときから何も変わっていないので、そのままです（--again で作り直します）。"
+        typer.echo(message, err=True)
+
+
+def _stop_if_told(error: Exception) -> None:
+    """End with what is wrong in the workspace. Looked at only now: what can tell it takes long to load."""
+    from misato_report.cli.output import stop
+    from misato_report.project import WorkspaceError
+
+    if isinstance(error, WorkspaceError):
+        stop(error.diagnostics)
 
 
 def read_formats(text: str) -> list[str]:

@@ -11,7 +11,8 @@ import hashlib
 import json
 import sys
 import sysconfig
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,7 @@ class Asked:
         return json.dumps([self.year, dict(sorted(self.options.items()))], ensure_ascii=False)
 
 
-def fingerprint(workspace: Workspace) -> str:
+def _fingerprint(workspace: Workspace) -> str:
     """A hash of all that a report is made from: program, libraries, plan, reviews, templates and ledger."""
     digest = hashlib.sha256()
     for part in (__version__, sys.version, *_libraries(), *_stamps(Path(__file__).parent.parent)):
@@ -59,7 +60,24 @@ def _stamps(package: Path) -> list[str]:
     return [f"{path.name} {(about := path.stat()).st_size} {about.st_mtime_ns}" for path in files]
 
 
-def still_good(workspace: Workspace, asked: Asked, inputs: str) -> list[Path]:
+def build_unless_same(
+    workspace: Workspace, asked: Asked, build: Callable[[], list[Path]], *, again: bool = False
+) -> tuple[list[Path], bool]:
+    """The report's files, and whether they were left alone because they would come out the same.
+
+    ``build`` makes them where they have to be made; what it raises goes on. With ``again`` it always does.
+    """
+    inputs = _fingerprint(workspace)
+    paths = [] if again else _still_good(workspace, asked, inputs)
+    if paths:
+        return paths, True
+    paths = build()
+    with suppress(OSError):  # the report is there; without the note it is only made again the next time
+        _note_built(workspace, asked, inputs, paths)
+    return paths, False
+
+
+def _still_good(workspace: Workspace, asked: Asked, inputs: str) -> list[Path]:
     """The files of a report that need not be made again; none where it has to be made."""
     note = _notes(workspace).get(asked.key(), {})
     files = note.get("files", {})
@@ -70,8 +88,7 @@ def still_good(workspace: Workspace, asked: Asked, inputs: str) -> list[Path]:
     return [folder / name for name in files] if same else []
 
 
-def note_built(workspace: Workspace, asked: Asked, inputs: str, paths: Iterable[Path]) -> None:
-    """Remember what was built from what. Raises OSError; then it is made again the next time."""
+def _note_built(workspace: Workspace, asked: Asked, inputs: str, paths: Iterable[Path]) -> None:
     notes = _notes(workspace)
     notes.pop(asked.key(), None)
     notes[asked.key()] = {"inputs": inputs, "files": {path.name: _hash(path) for path in paths}}
