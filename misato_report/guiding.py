@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from misato_report.plan.model import Plan
 from misato_report.plan.reviewing import missing_reviews, reviews_at
 from misato_report.project import Project, default_as_of
 from misato_report.publication_calendar import fiscal_year_of, publications
+from misato_report.safe_files import digest_of
 
 MOST = 3
 
@@ -73,7 +73,7 @@ def _not_taken_in(project: Project) -> list[str]:
     return [
         project.workspace.name_of(path)
         for path in project.workspace.source_files()
-        if hashlib.sha256(path.read_bytes()).hexdigest() not in known
+        if digest_of(path) not in known
     ]
 
 

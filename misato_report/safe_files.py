@@ -7,6 +7,7 @@ written beside their place, brought to the disk, and renamed.
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import os
 import shutil
 import sys
@@ -56,6 +57,18 @@ def same_name(folder: Path, name: str) -> Path | None:
     wanted = unicodedata.normalize("NFC", name).casefold()
     here = folder.iterdir() if folder.is_dir() else ()
     return next((p for p in here if unicodedata.normalize("NFC", p.name).casefold() == wanted), None)
+
+
+def read_at_most(path: Path, most: int) -> bytes:
+    """The bytes of a file, of a larger one only the first ``most`` and one more: enough to tell. Raises OSError."""
+    with path.open("rb") as file:
+        return file.read(most + 1)
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file's content, in hexadecimal, however large it is. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager

@@ -15,6 +15,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+# A tool of development brings lxml, which openpyxl would take; those who use the program have openpyxl without it.
+os.environ["OPENPYXL_LXML"] = "False"
+
 from misato_report import build_report, load_workspace
 
 ROOT = Path(__file__).parent.parent

@@ -83,6 +83,22 @@ def _own_counts(book: openpyxl.Workbook) -> None:
         sheet.append(row)
 
 
+def counts_with_macros() -> bytes:
+    """A workbook of a town's own counts, as sound as any, that carries macros and a link."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        for row in (
+            _HEADING.strip().split(","),
+            ["コミュニティ施設の利用者数", "R8", "621", "人", "", "2027-04-21", ""],
+        ):
+            book.active.append(row)
+
+    return packed(
+        _xlsx(change)
+        | {"xl/vbaProject.bin": b"Auto_Open", "xl/externalLinks/externalLink1.xml": b"<externalLink/>"}
+    )
+
+
 def _ods(rows: str, doctype: str = "") -> bytes:
     manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
     return packed(
@@ -244,6 +260,11 @@ def templates() -> Iterator[tuple[str, bytes]]:
         "手元のファイル": "<img src='file:///etc/passwd'>",
         "隣のファイル": "<img src='../plan/plan.yaml'>",
         "外の取り込み": "<img src='{{ inlined(\"../plan/plan.yaml\") }}'>",
+        "倍になる連結": "{% set a = 'x' %}" + "{% set a = a ~ a %}" * 60 + "{{ a }}",
+        "倍になる枠": "{% set a %}x{% endset %}" + "{% set a %}{{ a }}{{ a }}{% endset %}" * 60,
+        "倍になる並び": "{% set a = ['x'] %}" + "{% set a = [a, a] %}" * 60 + "{{ a | upper }}",
+        "倍になる足し算": "{% set a = 'x' %}" + "{% set a = a + a %}" * 60,
+        "倍になるマクロ": "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(60) }}",
         "自分を含む": "{% include 'report.html.j2' %}",
     }.items():
         yield f"{name}.html.j2", f"<!DOCTYPE html><title>x</title>{body}\n".encode()

@@ -14,12 +14,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, Run
-from tests.make_hostile import FOLDER, KINDS
+from tests.make_hostile import FOLDER, KINDS, counts_with_macros
 
 SENTENCES = FOLDER / "sentences.csv"
 FILES = [f"{kind}/{path.name}" for kind in KINDS for path in sorted((FOLDER / kind).iterdir())]
-# They hold nothing of ours either way; a file that is only odd is told of and read.
-HARMLESS = {"tables/マクロ.xlsm", "tables/外部リンク.xlsx"}
 
 
 def sentences() -> dict[str, str]:
@@ -102,13 +100,31 @@ def test_the_folder_is_what_makes_it() -> None:
             assert kept == content or name.endswith((".zip", ".xlsx", ".xlsm", ".ods")), name
 
 
-def test_what_is_only_odd_is_told_and_read(scene: Path, run: Run) -> None:
-    """A workbook with macros or links is read; they are told of and left alone."""
-    for name in HARMLESS:
-        assert name in FILES
-        assert "ました" in sentences()[name]
+def test_macros_and_links_are_told_of_and_the_figures_read(scene: Path, run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "集計.xlsm"
+    source.write_bytes(counts_with_macros())
+    done = run(scene, "ingest", str(source))
+    assert done.returncode == 0, done.stderr
+    told = done.stdout + done.stderr
+    assert "マクロが入っています。実行せず、値だけを読みました。" in told
+    assert "リンク先は開かず" in told
+    assert ",2026,年度,621,人,,2027-04-21," in (scene / "actuals" / "ledger.csv").read_text(encoding="utf-8")
 
 
 def test_docs_list_them() -> None:
     text = (ROOT / "docs" / "hostile.md").read_text(encoding="utf-8")
     assert all(f"`{name}`" in text for name in FILES)
+
+
+def test_a_template_that_does_not_end_is_ended(
+    scene: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Loops within loops over the report's own lists call nothing that could be counted: a clock ends them."""
+    monkeypatch.setattr("misato_report.report.html._SECONDS", 0.5)
+    loops = "".join(f"{{% for a{n} in report.summary.groups %}}" for n in range(20)) + "{% endfor %}" * 20
+    (scene / "templates" / "report.html.j2").write_text(loops, encoding="utf-8")
+    done = run(scene, "build", "2027", "--format", "html")
+    assert done.returncode == 1
+    assert "たっても終わりません" in done.stderr
+    assert not (scene / "out").exists()
+    assert run(scene, "status", "2027").returncode == 0, "it arrives nowhere else"

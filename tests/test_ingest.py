@@ -284,3 +284,14 @@ def test_a_figure_cannot_be_published_before_its_period_begins(
     assert (samples / "actuals" / "ledger.csv").exists() == taken
     assert ("その始まる前" in done.stderr) == (not taken)
     assert taken or "誤記.csv C2" in done.stderr
+
+
+def test_a_file_of_any_size_is_refused_before_it_is_read(samples: Path, run: Run) -> None:
+    """Of a sparse file of sixty megabytes no more is read than what tells that it is too large."""
+    (samples / "actuals" / "2027" / "巨大.csv").touch()
+    with (samples / "actuals" / "2027" / "巨大.csv").open("r+b") as file:
+        file.truncate(60 * 10**6)
+    done = run(samples, "ingest")
+    assert done.returncode == 1
+    assert "上限は50MB" in done.stderr
+    assert "file_megabytes" in done.stderr

@@ -16,7 +16,15 @@ from misato_report.actuals.ledger import ledger_bytes, read_ledger, sort_key
 from misato_report.actuals.observation import Observation
 from misato_report.diagnostics import Diagnostic, has_errors
 from misato_report.plan.model import Plan
-from misato_report.safe_files import check_inside, held, remove_left_overs, replace_file, same_name
+from misato_report.safe_files import (
+    check_inside,
+    digest_of,
+    held,
+    read_at_most,
+    remove_left_overs,
+    replace_file,
+    same_name,
+)
 from misato_report.workspace import Workspace
 
 Key = tuple[str, int, date]
@@ -171,9 +179,7 @@ def _wanted(
     if rebuild:
         return found
     known = {(o.file, o.sha256) for o in ledger}
-    return [
-        p for p in found if (workspace.name_of(p), hashlib.sha256(p.read_bytes()).hexdigest()) not in known
-    ]
+    return [p for p in found if (workspace.name_of(p), digest_of(p)) not in known]
 
 
 def _vanished(
@@ -224,7 +230,7 @@ def _extract(workspace: Workspace, plan: Plan, path: Path, said: _Said) -> Extra
         refused.diagnostics.append(Diagnostic(str(path), None, None, "link-out", message, hint))
         return refused
     try:
-        raw = path.read_bytes()
+        raw = read_at_most(path, plan.limits.file_megabytes * 10**6)
     except OSError as error:
         name = workspace.name_of(path)
         refused = Extracted(SourceFile(name, b"", ""))

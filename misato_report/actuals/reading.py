@@ -31,9 +31,7 @@ def read_tables(
     Nothing larger than ``limits`` is read, and nothing is written: members of a ZIP stay in memory.
     """
     if len(raw) > limits.file_megabytes * 10**6:
-        return [], [
-            too_large(file, "ファイル", len(raw) // 10**6, limits.file_megabytes, "MB", "file_megabytes")
-        ]
+        return [], [too_large(file, "ファイル", None, limits.file_megabytes, "MB", "file_megabytes")]
     tables, problems = _read_any(file, raw, limits)
     for table in tables:
         if len(table.rows) > limits.rows:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -15,7 +14,7 @@ from misato_report.plan.model import Plan, ReviewsFile
 from misato_report.plan.validating import validate
 from misato_report.plan.yaml_text import read_yaml
 from misato_report.project import Project
-from misato_report.safe_files import check_inside, held, remove_left_overs, replace_file
+from misato_report.safe_files import check_inside, digest_of, held, remove_left_overs, replace_file
 from misato_report.workspace import Workspace
 
 _LOCK_SECONDS = 60
@@ -70,4 +69,4 @@ def prepare(project: Project, plan: Plan, files: Sequence[Path], *, replace: boo
 def _not_in_the_ledger(project: Project) -> list[Path]:
     known = {o.sha256 for o in project.observations}
     found = [p for p in project.workspace.source_files() if p.suffix.lower() == ".xlsx"]
-    return [path for path in found if hashlib.sha256(path.read_bytes()).hexdigest() not in known]
+    return [path for path in found if digest_of(path) not in known]

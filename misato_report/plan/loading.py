@@ -33,6 +33,7 @@ from misato_report.plan.revising import RevisionError, revise
 from misato_report.plan.validating import validate
 from misato_report.plan.yaml_text import Document, read_yaml
 from misato_report.plan.yaml_text import Path as Location
+from misato_report.safe_files import read_at_most
 from misato_report.workspace import Workspace
 
 _FILLED_IN = re.compile(rb"^\s*[^#\s]", re.MULTILINE)
@@ -213,18 +214,22 @@ def _lines(text: Document, sources: SourcesFile) -> dict[tuple[str, str], int]:
 
 def _read_filled_in(workspace: Workspace, paths: Iterable[Path], limits: Limits) -> list[Document]:
     """Files that need not be there; one with nothing but comments is a form that nobody has filled in yet."""
-    there = (path for path in paths if path.is_file())
     return [
-        _read(workspace, path, limits)
-        for path in there
-        if _FILLED_IN.search(path.read_bytes().removeprefix(_BYTE_ORDER_MARK))
+        _read(workspace, path, limits) for path in paths if path.is_file() and _is_filled_in(path, limits)
     ]
+
+
+def _is_filled_in(path: Path, limits: Limits) -> bool:
+    """Whether there is anything but comments; of a file that is too large nobody looks at all of it."""
+    most = limits.yaml_kilobytes * 1000
+    raw = read_at_most(path, most)
+    return len(raw) > most or _FILLED_IN.search(raw.removeprefix(_BYTE_ORDER_MARK)) is not None
 
 
 def _read(workspace: Workspace, path: Path, limits: Limits) -> Document:
     name = workspace.name_of(path)
     try:
-        return read_yaml(name, path.read_bytes(), limits)
+        return read_yaml(name, read_at_most(path, limits.yaml_kilobytes * 1000), limits)
     except OSError as error:
         document = Document(name)
         document.diagnostics.append(

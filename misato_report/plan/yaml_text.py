@@ -77,7 +77,7 @@ def _compose(document: Document, raw: bytes, limits: Limits) -> yaml.Node | None
         document.diagnostics.append(Diagnostic(document.file, line, None, code, message, hint))
 
     if len(raw) > limits.yaml_kilobytes * 1000:
-        message = f"大きすぎます ({len(raw) // 1000:,}KB、上限は{limits.yaml_kilobytes:,}KB)。"
+        message = f"大きすぎます (上限は{limits.yaml_kilobytes:,}KB)。"
         refuse(None, "yaml-size", message, _SETTING.format(key="yaml_kilobytes"))
         return None
     try:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from misato_report import __version__
-from misato_report.safe_files import replace_file
+from misato_report.safe_files import digest_of, replace_file
 from misato_report.workspace import Workspace
 
 _MOST_NOTES = 50
@@ -84,14 +84,16 @@ def _still_good(workspace: Workspace, asked: Asked, inputs: str) -> list[Path]:
     if note.get("inputs") != inputs or not files:
         return []
     folder = workspace.out_dir(asked.year)
-    same = all((folder / name).is_file() and _hash(folder / name) == digest for name, digest in files.items())
+    same = all(
+        (folder / name).is_file() and digest_of(folder / name) == digest for name, digest in files.items()
+    )
     return [folder / name for name in files] if same else []
 
 
 def _note_built(workspace: Workspace, asked: Asked, inputs: str, paths: Iterable[Path]) -> None:
     notes = _notes(workspace)
     notes.pop(asked.key(), None)
-    notes[asked.key()] = {"inputs": inputs, "files": {path.name: _hash(path) for path in paths}}
+    notes[asked.key()] = {"inputs": inputs, "files": {path.name: digest_of(path) for path in paths}}
     kept = dict(list(notes.items())[-_MOST_NOTES:])
     replace_file(workspace.built_file, json.dumps(kept, ensure_ascii=False, indent=1).encode())
 
@@ -103,7 +105,3 @@ def _notes(workspace: Workspace) -> dict[str, dict[str, Any]]:
         return {}
     good = isinstance(notes, dict) and all(isinstance(note, dict) for note in notes.values())
     return notes if good else {}
-
-
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

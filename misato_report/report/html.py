@@ -12,6 +12,7 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, Undefin
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup
 
+from misato_report.deadline import DeadlineError, within
 from misato_report.diagnostics import Diagnostic
 from misato_report.project import WorkspaceError
 from misato_report.report.page_model import BatchSummary, Comparison, Report
@@ -25,6 +26,7 @@ BATCH_STYLE = "batch.css"
 STYLE = "report.css"
 SCREEN_STYLE = "screen.css"
 SCRIPT = "report.js"
+_SECONDS = 60.0  # for a template; the program's own take a fifth of a second, and two for 500 indicators
 _META_POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>")
 
 
@@ -57,18 +59,31 @@ def _render(template: str, templates: Path, **model: object) -> str:
     environment.filters["css"] = _css_string
     environment.filters["svg"] = Markup  # charts are built by us, with all text in them escaped
     try:
-        inside = {
-            "style": environment.get_template(STYLE).render(**model),
-            "screen_style": environment.get_template(SCREEN_STYLE).render(**model),
-            "script": environment.source_of(SCRIPT),
-        }
-        return environment.get_template(template).render(
-            **model,
-            policy=_policy(inside["script"], inside["style"], inside["screen_style"]),
-            **{name: Markup(text) for name, text in inside.items()},  # noqa: S704 - the town's own files
-        )
-    except (TemplateError, UnicodeDecodeError, OSError, RecursionError, TypeError, ValueError) as error:
+        with within(_SECONDS):
+            return _rendered(environment, template, model)
+    except (
+        TemplateError,
+        UnicodeDecodeError,
+        OSError,
+        RecursionError,
+        TypeError,
+        ValueError,
+        DeadlineError,
+    ) as error:
         raise WorkspaceError((_template_problem(error),)) from error
+
+
+def _rendered(environment: Sandbox, template: str, model: dict[str, object]) -> str:
+    inside = {
+        "style": environment.get_template(STYLE).render(**model),
+        "screen_style": environment.get_template(SCREEN_STYLE).render(**model),
+        "script": environment.source_of(SCRIPT),
+    }
+    return environment.get_template(template).render(
+        **model,
+        policy=_policy(inside["script"], inside["style"], inside["screen_style"]),
+        **{name: Markup(text) for name, text in inside.items()},  # noqa: S704 - the town's own files
+    )
 
 
 def _policy(script: str, *styles: str) -> str:
@@ -113,6 +128,7 @@ def _in_words(error: Exception) -> str:
         else f"{message}。",
         UndefinedError: f"「{quoted[-1]}」という値はありません。",
         TemplateSyntaxError: f"書き方が正しくありません（{message}）。",
+        DeadlineError: f"{_SECONDS:.0f}秒たっても終わりません。",
         RecursionError: "自分自身を呼び続けています。",
         UnicodeDecodeError: "UTF-8で書かれていません。",
     }

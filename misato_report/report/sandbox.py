@@ -6,16 +6,24 @@ A template may come from a neighbouring town. It sees the page model and the fil
 from __future__ import annotations
 
 import base64
+import functools
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context, markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
 _MOST_STEPS = 100_000  # of range() in a whole rendering; a report has some hundreds of rows
+_MOST_CALLS = 1_000_000  # of macros and functions; a report of 500 indicators makes some ten thousand
+_MOST_LETTERS = 50_000_000  # of one text; a report of 500 indicators has a tenth
+_MOST_ITEMS = 1_000_000  # of lists within lists
 _LARGEST_FILE = 2_000_000  # bytes of a picture or font taken into the page
 # They make a text of any length from a few letters: "{:>1000000000}".format("").
 _STRETCHING = frozenset(
@@ -42,6 +50,8 @@ _STRETCHING_FILTERS = (
     "tojson",
     "urlize",
     "map",
+    "batch",
+    "slice",
 )
 
 
@@ -57,10 +67,48 @@ class _FolderLoader(FileSystemLoader):
         return super().get_source(environment, template)
 
 
+class _Generator(CodeGenerator):
+    """Jinja's own, with texts that are put together by the environment, which counts their letters."""
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - Jinja's name
+        self.write("environment.joined((")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
+
+
+def bounded(value: Any) -> Any:
+    """``value`` as it is. Raises SecurityError where writing it out, lists within lists included, would be too long."""
+    letters = items = 0
+    left = [value]
+    while left:
+        item = left.pop()
+        items += 1
+        if isinstance(item, dict):
+            left.extend(item.values())
+        elif isinstance(item, list | tuple | set | frozenset):
+            left.extend(item)
+        letters += len(item) if isinstance(item, str) else 1
+        if letters > _MOST_LETTERS or items + len(left) > _MOST_ITEMS:
+            raise SecurityError(f"文字が多すぎます（一つの文は{_MOST_LETTERS:,}字まで）")
+    return value
+
+
+def _bounded_filter(function: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def call(*arguments: Any, **named: Any) -> Any:
+        bounded([a for a in arguments if not isinstance(a, Environment | Context | EvalContext)])
+        return function(*arguments, **named)
+
+    return call
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """An environment for templates that are not trusted."""
 
-    intercepted_binops = frozenset(["*", "**", "%"])
+    intercepted_binops = frozenset(["*", "**", "%", "+"])
+    code_generator_class = _Generator
 
     def __init__(self, folders: list[Path]) -> None:
         super().__init__(
@@ -70,8 +118,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            finalize=bounded,
         )
         self._steps = 0
+        self._calls = 0
         self._folders = folders
         self.globals["range"] = self._range
         self.globals["inlined"] = self._inlined
@@ -79,6 +129,29 @@ class Sandbox(ImmutableSandboxedEnvironment):
             self.globals.pop(name, None)
         for name in _STRETCHING_FILTERS:
             self.filters.pop(name, None)
+        self.filters = {name: _bounded_filter(function) for name, function in self.filters.items()}
+
+    def concat(self, parts: Iterable[str]) -> str:
+        """The text of a template, a block or a macro."""
+        texts: list[str] = []
+        letters = 0
+        for text in parts:
+            letters += len(text)
+            if letters > _MOST_LETTERS:
+                raise SecurityError(f"文字が多すぎます（一つの文は{_MOST_LETTERS:,}字まで）")
+            texts.append(text)
+        return "".join(texts)
+
+    def joined(self, parts: tuple[Any, ...]) -> Markup:
+        """What ``~`` puts together."""
+        return Markup(markup_join(bounded(parts)))  # noqa: S704 - it escapes what is not markup
+
+    def call(self, context: Context, obj: Any, *arguments: Any, **named: Any) -> Any:
+        """A macro that calls itself twice doubles with each step: calls are counted."""
+        self._calls += 1
+        if self._calls > _MOST_CALLS:
+            raise SecurityError(f"マクロや関数の呼び出しが多すぎます（計{_MOST_CALLS:,}回まで）")
+        return super().call(context, obj, *arguments, **named)
 
     def source_of(self, name: str) -> str:
         """The text of a file that is no template, such as the script. Raises TemplateNotFound."""
@@ -96,6 +169,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Arithmetic is not a template's: of texts and lists it makes others without end."""
+        if operator == "+" and isinstance(left, int) and isinstance(right, int):
+            return left + right
         raise SecurityError(f"ひな形の中で「{operator}」の計算はできません")
 
     def _range(self, *bounds: int) -> range:
