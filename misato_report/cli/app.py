@@ -32,8 +32,10 @@ from misato_report.cli import (
     templates,
 )
 from misato_report.cli.options import Settings, WorkspaceOption
+from misato_report.cli.parameters import QuickGroup
 
 app = typer.Typer(
+    cls=QuickGroup,
     help="町の計画の進み具合を、公表された数値から評価し、議会に出す報告書にします。",
     add_completion=False,
     rich_markup_mode=None,
