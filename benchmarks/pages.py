@@ -42,4 +42,4 @@ def _many(factor: int) -> State:
     project = samples()
     plan = project.sound_plan()
     fields = tuple(multiplied(field, factor) for field in plan.fields)
-    return State(replace(project, plan=plan.model_copy(update={"fields": fields})), 2027, date(2028, 4, 20))
+    return State(replace(project, plan=replace(plan, fields=fields)), 2027, date(2028, 4, 20))

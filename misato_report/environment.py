@@ -14,7 +14,6 @@ _PACKAGES = (
     "xlrd",
     "python-calamine",
     "jinja2",
-    "pydantic",
     "pyyaml",
     "typer",
     "rich",

@@ -59,12 +59,6 @@ def same_name(folder: Path, name: str) -> Path | None:
     return next((p for p in here if unicodedata.normalize("NFC", p.name).casefold() == wanted), None)
 
 
-def read_at_most(path: Path, most: int) -> bytes:
-    """The bytes of a file, of a larger one only the first ``most`` and one more: enough to tell. Raises OSError."""
-    with path.open("rb") as file:
-        return file.read(most + 1)
-
-
 def digest_of(path: Path) -> str:
     """SHA-256 of a file's content, in hexadecimal, however large it is. Raises OSError."""
     with path.open("rb") as file:

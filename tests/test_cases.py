@@ -22,12 +22,13 @@ from typing import Annotated, Any, NamedTuple
 
 import pytest
 import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic import Field as Key
 
 from misato_report.actuals.observation import Observation
 from misato_report.evaluation import Evaluation, Rules, due_on, evaluate
 from misato_report.notation import Basis, read_date, read_number, read_year
-from misato_report.plan.model import Accumulation, Indicator, Model, Publication, Scale, Year, series_of
+from misato_report.plan.model import Accumulation, Indicator, Publication, Scale, series_of
 from misato_report.scales import LABELS
 
 CASES = Path(__file__).parent / "cases"
@@ -41,7 +42,16 @@ Actuals = dict[str, Published | dict[str, Published]]
 """By year; where an indicator needs two series, by series and year."""
 
 
-class Setting(Model):
+Year = Annotated[int, BeforeValidator(read_year)]
+
+
+class Strict(BaseModel):
+    """A part of a case file: a key that is not known is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Setting(Strict):
     """An indicator as the plan's YAML has it, and what is known of its series."""
 
     accumulation: str
@@ -61,20 +71,19 @@ class Setting(Model):
         """As the plan's loader would read it."""
         own = ("publication", "publications", "non_negative", "scale")
         names = {"id": "case", "name": "例", "short_name": "例"}
-        return Indicator.model_validate(names | self.model_dump(exclude=set(own)))
+        return Indicator.read(names | self.model_dump(exclude=set(own)))
 
     def rules(self) -> Rules:
         """Calendars, counts that cannot fall, and the cuts."""
         series = series_of(self.indicator().derivation)
         calendars = {
-            s: Publication.model_validate({**self.publications.get(s, self.publication), "text": "例"})
-            for s in series
+            s: Publication.read({**self.publications.get(s, self.publication), "text": "例"}) for s in series
         }
         non_negative = frozenset(series) if YES_NO[self.non_negative] else frozenset[str]()
-        return Rules(calendars, non_negative, Scale.model_validate(self.scale))
+        return Rules(calendars, non_negative, Scale.read(self.scale))
 
 
-class Expected(Model):
+class Expected(Strict):
     """The outcome; the names are those of ``status --json``."""
 
     verdict: str | None = None
@@ -98,7 +107,7 @@ class Expected(Model):
     final: str | None = None
 
 
-class Case(Model):
+class Case(Strict):
     """A situation and its outcome."""
 
     id: Annotated[str, Key(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -110,7 +119,7 @@ class Case(Model):
     expect: Expected
 
 
-class CaseFile(Model):
+class CaseFile(Strict):
     """One file of ``tests/cases/``."""
 
     indicators: dict[str, Setting]

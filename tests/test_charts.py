@@ -169,7 +169,7 @@ def test_the_population_shows_the_whole_fall_and_the_years_at_hand() -> None:
 
 def replace_baseline(wanted: Indicator) -> Indicator:
     """The same from the census of 2020."""
-    return wanted.model_copy(update={"baseline": point(2020, 2020, wanted.baseline.value)})
+    return wanted.but(baseline=point(2020, 2020, wanted.baseline.value))
 
 
 def test_only_the_verdict_that_is_printed_is_named() -> None:

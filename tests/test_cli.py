@@ -159,9 +159,16 @@ def test_light_commands_load_nothing_heavy(samples: Path, run: Run) -> None:
         "import sys\n"
         "from misato_report.cli.app import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        "print([m for m in ('pandas', 'weasyprint', 'matplotlib', 'jinja2', 'openpyxl') if m in sys.modules], file=sys.stderr)\n"
+        "print([m for m in ('pandas', 'weasyprint', 'matplotlib', 'jinja2', 'openpyxl', 'pydantic') if m in sys.modules], file=sys.stderr)\n"
     )
-    for command in (["--help"], ["check"], ["status", "2027"], ["history", "gross_product"]):
+    for command in (
+        ["--help"],
+        ["check"],
+        ["status", "2027"],
+        ["history", "gross_product"],
+        ["calendar", "R9"],
+        ["guide"],
+    ):
         done = subprocess.run(
             [sys.executable, "-c", program, *command], cwd=samples, capture_output=True, text=True, check=True
         )

@@ -176,17 +176,15 @@ def mirrored(s: Situation) -> Situation:
     """All signs the other way round; of a ratio only the numerator's."""
 
     def mirror(p: Point) -> Point:
-        return p.model_copy(update={"value": -p.value})
+        return p.but(value=-p.value)
 
     i = s.indicator
     turned = {Direction.INCREASE: Direction.DECREASE, Direction.DECREASE: Direction.INCREASE, None: None}
-    indicator = i.model_copy(
-        update={
-            "baseline": mirror(i.baseline),
-            "target": mirror(i.target) if i.target else None,
-            "targets": tuple(mirror(p) for p in i.targets),
-            "direction": turned[i.direction],
-        }
+    indicator = i.but(
+        baseline=mirror(i.baseline),
+        target=mirror(i.target) if i.target else None,
+        targets=tuple(mirror(p) for p in i.targets),
+        direction=turned[i.direction],
     )
 
     def value(o: Observation) -> Decimal:
@@ -214,16 +212,14 @@ def scaled(s: Situation, factor: Decimal, more_decimals: int) -> Situation:
     """All figures times a factor; of a ratio only the numerator."""
 
     def scale(p: Point) -> Point:
-        return p.model_copy(update={"value": p.value * factor})
+        return p.but(value=p.value * factor)
 
     i = s.indicator
-    indicator = i.model_copy(
-        update={
-            "decimals": i.decimals + more_decimals,
-            "baseline": scale(i.baseline),
-            "target": scale(i.target) if i.target else None,
-            "targets": tuple(scale(p) for p in i.targets),
-        }
+    indicator = i.but(
+        decimals=i.decimals + more_decimals,
+        baseline=scale(i.baseline),
+        target=scale(i.target) if i.target else None,
+        targets=tuple(scale(p) for p in i.targets),
     )
 
     def value(o: Observation) -> Decimal:
@@ -372,7 +368,7 @@ def test_the_calendar_of_a_series_is_that_of_its_first_source() -> None:
             layout=LongTable(kind="long", series=("counted",)),
         )
 
-    general = PlanFile.model_validate(
+    general = PlanFile.read(
         {
             "title": "例",
             "municipality": {"name": "美郷町", "prefecture": "島根県", "code": "324485"},

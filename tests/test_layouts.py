@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -30,7 +31,7 @@ def plan() -> Plan:
 
 def described(plan: Plan, source: dict[str, Any]) -> Plan:
     """The plan with only this source."""
-    return plan.model_copy(update={"sources": {"example": Source.model_validate(source)}})
+    return replace(plan, sources={"example": Source.read(source)})
 
 
 def read(plan: Plan, name: str, raw: bytes, source: dict[str, Any]) -> Extracted:

@@ -76,9 +76,9 @@ def test_what_is_not_known_is_empty_and_never_nought(state: str) -> None:
 @pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1", "-1", "@x", "\t=1", "\r=1"])
 def test_no_text_becomes_a_formula(facts: Facts, text: str) -> None:
     fields = list(facts.plan.fields)
-    first = fields[0].indicators[0].model_copy(update={"name": text})
-    fields[0] = fields[0].model_copy(update={"indicators": (first, *fields[0].indicators[1:])})
-    plan = facts.plan.model_copy(update={"fields": tuple(fields)})
+    first = fields[0].indicators[0].but(name=text)
+    fields[0] = fields[0].but(indicators=(first, *fields[0].indicators[1:]))
+    plan = replace(facts.plan, fields=tuple(fields))
     evaluations = tuple(
         replace(e, indicator=first) if e.indicator.id == first.id else e for e in facts.evaluations
     )

@@ -104,12 +104,12 @@ def test_minus_is_printed_as_a_triangle_and_samples_are_marked(content: bytes) -
 @pytest.mark.parametrize("text", ['=HYPERLINK("http://x")', "+1", "-1+1", "@x"])
 def test_no_text_becomes_a_formula(facts: Facts, text: str) -> None:
     fields = list(facts.plan.fields)
-    first = fields[0].indicators[0].model_copy(update={"short_name": text, "name": text})
-    fields[0] = fields[0].model_copy(update={"name": text, "indicators": (first,)})
+    first = fields[0].indicators[0].but(short_name=text, name=text)
+    fields[0] = fields[0].but(name=text, indicators=(first,))
     evaluations = tuple(
         replace(e, indicator=first) if e.indicator.id == first.id else e for e in facts.evaluations
     )
-    plan = facts.plan.model_copy(update={"fields": tuple(fields)})
+    plan = replace(facts.plan, fields=tuple(fields))
     book = openpyxl.load_workbook(
         io.BytesIO(render_workbook(replace(facts, plan=plan, evaluations=evaluations)))
     )

@@ -81,13 +81,13 @@ def long_texts() -> State:
         "factors": LONG_TEXT,
         "policy": LONG_TEXT,
     }
-    fields = tuple(FieldReview.model_validate({"field": f.id, **written}) for f in plan.fields[:2])
+    fields = tuple(FieldReview.read({"field": f.id, **written}) for f in plan.fields[:2])
     indicators = tuple(
-        IndicatorReview.model_validate({"indicator": i.id, "town_verdict_reason": _REASON, **written})
+        IndicatorReview.read({"indicator": i.id, "town_verdict_reason": _REASON, **written})
         for i in (field.indicators[0] for field in plan.fields[:2])
     )
     reviews = {2027: ReviewsFile(year=2027, fields=fields, indicators=indicators)}
-    return replace(state, project=replace(state.project, plan=plan.model_copy(update={"reviews": reviews})))
+    return replace(state, project=replace(state.project, plan=replace(plan, reviews=reviews)))
 
 
 def many_indicators() -> State:
@@ -95,7 +95,7 @@ def many_indicators() -> State:
     project = samples()
     plan = project.sound_plan()
     fields = tuple(multiplied(field, 9) for field in plan.fields)
-    return State(replace(project, plan=plan.model_copy(update={"fields": fields})), 2027, date(2028, 4, 20))
+    return State(replace(project, plan=replace(plan, fields=fields)), 2027, date(2028, 4, 20))
 
 
 def ten_years() -> State:
@@ -122,15 +122,12 @@ def multiplied(field: Field, times: int) -> Field:
     def copies(indicator: Indicator) -> Iterator[Indicator]:
         yield indicator
         for number in range(2, times + 1):
-            yield indicator.model_copy(
-                update={
-                    "id": f"{indicator.id}_{number}",
-                    "short_name": f"{indicator.short_name}（その{number}）",
-                }
+            yield indicator.but(
+                id=f"{indicator.id}_{number}", short_name=f"{indicator.short_name}（その{number}）"
             )
 
     copied = tuple(copy for indicator in field.indicators for copy in copies(indicator))
-    return field.model_copy(update={"indicators": copied})
+    return field.but(indicators=copied)
 
 
 def _same(plan: Plan) -> Plan:
@@ -190,42 +187,32 @@ def _lengthened(plan: Plan) -> Plan:
         if span.last != plan.general.period.last:
             return point
         first = span.last + 5 if span.first == span.last else span.first
-        return point.model_copy(
-            update={"period": span.model_copy(update={"first": first, "last": span.last + 5})}
-        )
+        return point.but(period=replace(span, first=first, last=span.last + 5))
 
     def yearly(indicator: Indicator) -> Indicator:
         if not indicator.targets:
             target = later(indicator.target) if indicator.target else None
-            return indicator.model_copy(update={"target": target})
+            return indicator.but(target=target)
         last = indicator.targets[-1]
-        spans = (
-            last.period.model_copy(update={"first": year, "last": year, "text": str(year)})
-            for year in range(2026, 2036)
-        )
+        spans = (replace(last.period, first=year, last=year, text=str(year)) for year in range(2026, 2036))
         targets = tuple(Point(period=span, value=last.value + number) for number, span in enumerate(spans))
-        return indicator.model_copy(update={"targets": targets})
+        return indicator.but(targets=targets)
 
-    period = plan.general.period.model_copy(update={"last": 2035})
-    general = plan.general.model_copy(update={"period": period})
+    period = replace(plan.general.period, last=2035)
+    general = plan.general.but(period=period)
     fields = tuple(
-        field.model_copy(
-            update={
-                "indicators": tuple(map(yearly, field.indicators)),
-                "grants": tuple(
-                    g.model_copy(update={"indicators": tuple(map(yearly, g.indicators))})
-                    for g in field.grants
-                ),
-            }
+        field.but(
+            indicators=tuple(map(yearly, field.indicators)),
+            grants=tuple(g.but(indicators=tuple(map(yearly, g.indicators))) for g in field.grants),
         )
         for field in plan.fields
     )
-    return plan.model_copy(update={"general": general, "fields": fields})
+    return replace(plan, general=general, fields=fields)
 
 
 def _enlarged(plan: Plan) -> Plan:
     def large(point: Point) -> Point:
-        return point.model_copy(update={"value": round(point.value * LARGE, 0)})
+        return point.but(value=round(point.value * LARGE, 0))
 
     def of(indicator: Indicator) -> Indicator:
         if isinstance(indicator.derivation, Ratio):
@@ -236,15 +223,10 @@ def _enlarged(plan: Plan) -> Plan:
             "target": large(indicator.target) if indicator.target else None,
             "targets": tuple(map(large, indicator.targets)),
         }
-        return indicator.model_copy(update=changes)
+        return indicator.but(**changes)
 
     fields = []
     for field in plan.fields:
-        grants = tuple(
-            grant.model_copy(update={"indicators": tuple(map(of, grant.indicators))})
-            for grant in field.grants
-        )
-        fields.append(
-            field.model_copy(update={"indicators": tuple(map(of, field.indicators)), "grants": grants})
-        )
-    return plan.model_copy(update={"fields": tuple(fields)})
+        grants = tuple(grant.but(indicators=tuple(map(of, grant.indicators))) for grant in field.grants)
+        fields.append(field.but(indicators=tuple(map(of, field.indicators)), grants=grants))
+    return replace(plan, fields=tuple(fields))

@@ -14,13 +14,13 @@ from misato_report.actuals.extracting import Extracted, SourceFile, as_accepted,
 from misato_report.actuals.history_checks import Newest, carried_forward, jumps
 from misato_report.actuals.ledger import ledger_bytes, read_ledger, sort_key
 from misato_report.actuals.observation import Observation
+from misato_report.bounded_reading import read_at_most
 from misato_report.diagnostics import Diagnostic, has_errors
 from misato_report.plan.model import Plan
 from misato_report.safe_files import (
     check_inside,
     digest_of,
     held,
-    read_at_most,
     remove_left_overs,
     replace_file,
     same_name,

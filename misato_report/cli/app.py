@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Annotated
 
@@ -91,8 +90,6 @@ def main() -> None:
         # A console in a code page without some letter must show the rest, not stop with a traceback.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    # Looking for plug-ins of other programs costs a tenth of a start, and none of them is wanted here.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     completion.enable_if_asked()
     try:
         sys.exit(app(standalone_mode=False, prog_name=completion.PROGRAM) or 0)

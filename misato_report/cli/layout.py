@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -111,7 +112,7 @@ def _plan_to_try(plan: Plan, trial: str) -> Plan:
     from misato_report.plan.loading import load_sources_entry
 
     if trial in plan.sources:
-        return plan.model_copy(update={"sources": {trial: plan.sources[trial]}})
+        return replace(plan, sources={trial: plan.sources[trial]})
     path = Path(trial)
     if not path.is_file():
         known = "、".join(plan.sources)

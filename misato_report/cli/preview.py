@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Annotated
 
 import typer
@@ -20,6 +19,8 @@ def preview(
     workspace: WorkspaceOption = None,
 ) -> None:
     """報告書をブラウザーで見ながら書きます。保存するたびに作り直します。ほかのパソコンからは見えません。"""
+    import logging
+
     from misato_report.cli.output import stop
     from misato_report.diagnostics import Diagnostic
     from misato_report.previewing import LOOPBACK, serve

@@ -10,8 +10,8 @@ from pathlib import Path
 from misato_report.diagnostics import Diagnostic, has_errors
 from misato_report.forms.merging import merged
 from misato_report.forms.returning import Return, read_returns
+from misato_report.plan.loading import read_into
 from misato_report.plan.model import Plan, ReviewsFile
-from misato_report.plan.validating import validate
 from misato_report.plan.yaml_text import read_yaml
 from misato_report.project import Project
 from misato_report.safe_files import check_inside, digest_of, held, remove_left_overs, replace_file
@@ -60,7 +60,7 @@ def prepare(project: Project, plan: Plan, files: Sequence[Path], *, replace: boo
         content = merged(path.read_bytes() if path.is_file() else None, year, list(returns))
         document = read_yaml(workspace.name_of(path), content)
         if not document.diagnostics:
-            validate(ReviewsFile, document)
+            read_into(ReviewsFile, document)
         taken.diagnostics.extend(document.diagnostics)
         taken.contents[path] = content
     return taken

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from misato_report.bounded_reading import read_at_most
 from misato_report.diagnostics import Diagnostic, has_errors
+from misato_report.plan.kinds import Path as Location
+from misato_report.plan.kinds import WrongValuesError, nearest
 from misato_report.plan.model import (
     DEFAULT_LIMITS,
     CarriedForwardCheck,
@@ -30,16 +32,14 @@ from misato_report.plan.model import (
     series_of,
 )
 from misato_report.plan.revising import RevisionError, revise
-from misato_report.plan.validating import validate
+from misato_report.plan.yaml_model import Model
 from misato_report.plan.yaml_text import Document, read_yaml
-from misato_report.plan.yaml_text import Path as Location
-from misato_report.safe_files import read_at_most
 from misato_report.workspace import Workspace
 
 _FILLED_IN = re.compile(rb"^\s*[^#\s]", re.MULTILINE)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
-M = TypeVar("M", PlanFile, Field, SourcesFile, RevisionsFile, ReviewsFile, Limits)
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class _Located:
 def load_plan(workspace: Workspace) -> LoadedPlan:
     """Read ``plan.yaml``, ``fields/*.yaml`` and ``sources.yaml`` and check them against each other."""
     limit_texts = _read_filled_in(workspace, [workspace.limits_file], DEFAULT_LIMITS)
-    limits = next((read for text in limit_texts if (read := _validated(Limits, text))), DEFAULT_LIMITS)
+    limits = next((read for text in limit_texts if (read := read_into(Limits, text))), DEFAULT_LIMITS)
     general_text = _read(workspace, workspace.plan_file, limits)
     sources_text = _read(workspace, workspace.sources_file, limits)
     field_texts = [_read(workspace, path, limits) for path in workspace.field_files()]
@@ -73,12 +73,12 @@ def load_plan(workspace: Workspace) -> LoadedPlan:
         *(*revision_texts, *review_texts, *limit_texts),
     ]
 
-    general = _validated(PlanFile, general_text)
-    sources = _validated(SourcesFile, sources_text)
-    fields = [(text, _validated(Field, text)) for text in field_texts]
+    general = read_into(PlanFile, general_text)
+    sources = read_into(SourcesFile, sources_text)
+    fields = [(text, read_into(Field, text)) for text in field_texts]
     read_fields = [(text, field) for text, field in fields if field is not None]
-    revisions = [(text, _validated(RevisionsFile, text)) for text in revision_texts]
-    reviews = [(text, _validated(ReviewsFile, text)) for text in review_texts]
+    revisions = [(text, read_into(RevisionsFile, text)) for text in revision_texts]
+    reviews = [(text, read_into(ReviewsFile, text)) for text in review_texts]
 
     located = list(_indicators(general_text, general, read_fields))
     _check_identifiers(read_fields, located)
@@ -194,8 +194,8 @@ def _check_reviews(
 
 
 def _near_id(word: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.4)
-    return f"もしかして: {near[0]}" if near else f"使えるのは {'、'.join(known)} です。"
+    near = nearest(word, known, cutoff=0.4)
+    return f"もしかして: {near}" if near else f"使えるのは {'、'.join(known)} です。"
 
 
 def _lines(text: Document, sources: SourcesFile) -> dict[tuple[str, str], int]:
@@ -245,10 +245,16 @@ def _read(workspace: Workspace, path: Path, limits: Limits) -> Document:
         return document
 
 
-def _validated(model: type[M], document: Document) -> M | None:
+def read_into(model: type[M], document: Document) -> M | None:
+    """A document as a model; None, with all the reasons in the document's diagnostics, where it is none."""
     if document.diagnostics and document.data is None:
         return None
-    return validate(model, document)
+    try:
+        return model.read(document.data)
+    except WrongValuesError as error:
+        for finding in error.findings:
+            document.report(finding.path, finding.code, finding.message, finding.hint, key=finding.key)
+        return None
 
 
 def _indicators(
@@ -394,8 +400,8 @@ def _key_with(item: _Located, series: str) -> Location:
 
 
 def _near(word: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f"もしかして: {near[0]}" if near else "sources.yaml の series: に加えてください。"
+    near = nearest(word, known, cutoff=0.5)
+    return f"もしかして: {near}" if near else "sources.yaml の series: に加えてください。"
 
 
 def load_sources_entry(name: str, raw: bytes, plan: Plan) -> LoadedPlan:
@@ -408,21 +414,18 @@ def load_sources_entry(name: str, raw: bytes, plan: Plan) -> LoadedPlan:
         text.keys = {("sources", *path): at for path, at in text.keys.items()}
         text.values = {("sources", *path): at for path, at in text.values.items()}
         text.data = {"series": [], "sources": text.data}
-    sources = _validated(SourcesFile, text)
+    sources = read_into(SourcesFile, text)
     if sources is None:
         return LoadedPlan(None, tuple(text.diagnostics))
     own = {series.id for series in sources.series}
-    sources = sources.model_copy(
-        update={"series": (*(s for s in plan.series.values() if s.id not in own), *sources.series)}
-    )
+    sources = sources.but(series=(*(s for s in plan.series.values() if s.id not in own), *sources.series))
     _check_sources(text, sources)
     if has_errors(text.diagnostics):
         return LoadedPlan(None, tuple(text.diagnostics))
-    tried = plan.model_copy(
-        update={
-            "series": {series.id: series for series in sources.series},
-            "sources": {source.id: source for source in sources.sources},
-            "lines": {},
-        }
+    tried = replace(
+        plan,
+        series={series.id: series for series in sources.series},
+        sources={source.id: source for source in sources.sources},
+        lines={},
     )
     return LoadedPlan(tried, tuple(text.diagnostics))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TypeVar
 
 from misato_report.plan.model import (
@@ -22,17 +23,14 @@ def public_plan(plan: Plan) -> Plan:
     """A plan without its internal parts; one that has none is equal to the plan itself."""
     population = plan.general.target_population
     fields = tuple(_field(field) for field in plan.fields)
-    general = plan.general.model_copy(
-        update={"target_population": None if population and population.internal else population}
-    )
-    public = plan.model_copy(update={"general": general, "fields": fields})
+    general = plan.general.but(target_population=None if population and population.internal else population)
+    public = replace(plan, general=general, fields=fields)
     shown = {indicator.id for _, indicator in public.indicators()}
     grants = {grant.id for field in fields for grant in field.grants}
-    return public.model_copy(
-        update={
-            "revisions": tuple(r for r in plan.revisions if r.indicator in shown),
-            "reviews": {year: _reviews(file, shown, grants) for year, file in plan.reviews.items()},
-        }
+    return replace(
+        public,
+        revisions=tuple(r for r in plan.revisions if r.indicator in shown),
+        reviews={year: _reviews(file, shown, grants) for year, file in plan.reviews.items()},
     )
 
 
@@ -41,18 +39,16 @@ def _shown(indicators: Iterable[Indicator]) -> tuple[Indicator, ...]:
 
 
 def _field(field: Field) -> Field:
-    grants = (grant.model_copy(update={"indicators": _shown(grant.indicators)}) for grant in field.grants)
+    grants = (grant.but(indicators=_shown(grant.indicators)) for grant in field.grants)
     kept: tuple[GrantProject, ...] = tuple(grant for grant in grants if grant.indicators)
-    return field.model_copy(update={"indicators": _shown(field.indicators), "grants": kept})
+    return field.but(indicators=_shown(field.indicators), grants=kept)
 
 
 def _reviews(file: ReviewsFile, indicators: set[str], grants: set[str]) -> ReviewsFile:
-    return file.model_copy(
-        update={
-            "fields": _public(file.fields),
-            "indicators": _public(r for r in file.indicators if r.indicator in indicators),
-            "grants": _public(r for r in file.grants if r.grant in grants),
-        }
+    return file.but(
+        fields=_public(file.fields),
+        indicators=_public(r for r in file.indicators if r.indicator in indicators),
+        grants=_public(r for r in file.grants if r.grant in grants),
     )
 
 
@@ -65,4 +61,4 @@ def _without_internal(review: R) -> R:
     left_out: dict[str, object] = {str(part): "" for part in review.internal}
     if InternalPart.TOWN_VERDICT in review.internal:
         left_out |= {"town_verdict": None, "town_verdict_reason": ""}
-    return review.model_copy(update=left_out)
+    return review.but(**left_out)

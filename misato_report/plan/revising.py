@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
-from enum import Enum
 from typing import Any
 
-from pydantic import ValidationError
-
 from misato_report.notation import NotationError, print_number, print_year, read_figure, read_year
+from misato_report.plan.kinds import WrongValuesError
 from misato_report.plan.model import Field, GrantProject, Indicator, Plan, Revision
+from misato_report.plan.yaml_model import written
 
 _FIELDS = (
     "name",
@@ -93,7 +91,7 @@ def in_order(revisions: Iterable[Revision]) -> list[Revision]:
 
 def revise(indicator: Indicator, revision: Revision) -> Indicator:
     """The indicator with one thing changed. Raises RevisionError, also where ``old`` does not agree."""
-    data = _plain(indicator)
+    data = written(indicator)
     here, key = _place(data, revision.field)
     if not _agree(str(here[key]), revision.old):
         shown = in_figures(str(here[key]))
@@ -103,29 +101,9 @@ def revise(indicator: Indicator, revision: Revision) -> Indicator:
         )
     here[key] = revision.new
     try:
-        return Indicator.model_validate(data)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        reason = str(first.get("ctx", {}).get("error", first["msg"]))
-        raise RevisionError("bad-revision", f"new: 「{revision.new}」に変えられません。{reason}") from None
-
-
-def _plain(indicator: Indicator) -> dict[str, Any]:
-    """The indicator as its YAML has it: texts, with a year span as it was written."""
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, dict):
-            if set(value) == {"first", "last", "text"}:
-                return value["text"]
-            return {key: plain(inner) for key, inner in value.items() if inner is not None}
-        if isinstance(value, (list, tuple)):
-            return [plain(inner) for inner in value]
-        if isinstance(value, Enum):
-            return value.value
-        return format(value, "f") if isinstance(value, Decimal) else value
-
-    data: dict[str, Any] = plain(indicator.model_dump())
-    return data
+        return Indicator.read(data)
+    except WrongValuesError as error:
+        raise RevisionError("bad-revision", f"new: 「{revision.new}」に変えられません。{error}") from None
 
 
 def _place(data: dict[str, Any], field: str) -> tuple[dict[str, Any], str]:
@@ -184,13 +162,13 @@ def _with(plan: Plan, revisions: Iterable[AppliedRevision]) -> Plan:
         return tuple(changed.get(i.id, i) for i in indicators)
 
     def grant(project: GrantProject) -> GrantProject:
-        return project.model_copy(update={"indicators": of(project.indicators)})
+        return project.but(indicators=of(project.indicators))
 
     def field(one: Field) -> Field:
         grants = tuple(grant(project) for project in one.grants)
-        return one.model_copy(update={"indicators": of(one.indicators), "grants": grants})
+        return one.but(indicators=of(one.indicators), grants=grants)
 
     general = plan.general
     if general.target_population is not None:
-        general = general.model_copy(update={"target_population": of([general.target_population])[0]})
-    return plan.model_copy(update={"general": general, "fields": tuple(map(field, plan.fields))})
+        general = general.but(target_population=of([general.target_population])[0])
+    return replace(plan, general=general, fields=tuple(map(field, plan.fields)))

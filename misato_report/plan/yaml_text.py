@@ -12,9 +12,8 @@ from typing import Any
 import yaml
 
 from misato_report.diagnostics import Diagnostic
+from misato_report.plan.kinds import Path
 from misato_report.plan.model import DEFAULT_LIMITS, Limits
-
-Path = tuple[str | int, ...]
 
 _PLAIN_TAGS = ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
 _SETTING = "正しいファイルなら、plan/limits.yaml に {key}: を大きく書くと読めます。"
