@@ -15,7 +15,7 @@ from misato_report.batch import Order, build_town, run_here, towns_in
 
 _TOWNS = 8
 MEMORY = """
-import resource, sys
+import sys
 from datetime import date
 from misato_report.batch import Order, build_town
 order = Order(2027, date(2028, 5, 1), formats=tuple(sys.argv[3].split(",")))

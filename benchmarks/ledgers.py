@@ -13,11 +13,13 @@ from misato_report.actuals.ledger import COLUMNS
 
 _VINTAGES, _PERIODS = 6, 10
 PEAK = f"""
-import resource, sys
+import sys
 try:
     {PROGRAM}
 finally:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)
+    # Not getrusage: its peak goes back to before this program was loaded, to the memory of what started it.
+    peak = next(l.split()[1] for l in open("/proc/self/status", encoding="ascii") if l.startswith("VmHWM"))
+    print(int(peak) // 1024, file=sys.stderr)
 """
 
 

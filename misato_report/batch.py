@@ -82,7 +82,7 @@ def _build(folder: str, order: Order) -> TownResult:
     from misato_report.report.built_before import Asked, build_unless_same
     from misato_report.scales import mark_of
 
-    project = load_workspace(folder)
+    project = load_workspace(folder, whole_ledger=False)
     plan = project.sound_plan()
     as_of = order.as_of or default_as_of(project, order.today)
     options = {

@@ -69,7 +69,7 @@ def _advice(project: Project, plan: Plan, today: date) -> Iterator[Advice]:
 
 def _not_taken_in(project: Project) -> list[str]:
     """Files under ``actuals/`` that the ledger does not know as they are."""
-    known = {o.sha256 for o in project.observations}
+    known = project.known_files
     return [
         project.workspace.name_of(path)
         for path in project.workspace.source_files()

@@ -22,7 +22,7 @@ def page(root: Path, year: int, as_of: date | None, today: date) -> str:
     Without the Content-Security-Policy of the built report, which would refuse the reloading.
     """
     try:
-        project = load_workspace(root)
+        project = load_workspace(root, whole_ledger=False)
         return report_html(project, year, as_of or default_as_of(project, today), policy=False)
     except WorkspaceError as error:
         return _problems(error.diagnostics)

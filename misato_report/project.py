@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from misato_report.actuals.ledger import read_ledger
+from misato_report.actuals.ledger import Others, read_ledger
 from misato_report.actuals.observation import Observation
 from misato_report.diagnostics import Diagnostic, has_errors
 from misato_report.evaluation import Evaluation, evaluate_plan
@@ -32,6 +32,12 @@ class Project:
     plan: Plan | None
     observations: tuple[Observation, ...]
     diagnostics: tuple[Diagnostic, ...]
+    others: Others = field(default_factory=Others)
+
+    @property
+    def known_files(self) -> set[str]:
+        """SHA-256 of every file that is in the ledger."""
+        return {o.sha256 for o in self.observations} | {sha256 for _, sha256, *_ in self.others.publications}
 
     def sound_plan(self) -> Plan:
         """The plan, or WorkspaceError with all errors if plan or ledger has any."""
@@ -44,8 +50,11 @@ class Project:
         return plan_in_force(self.sound_plan(), day)
 
 
-def load_workspace(start: Path | str = ".") -> Project:
-    """Read the workspace at or above ``start``. Raises WorkspaceError only where there is none."""
+def load_workspace(start: Path | str = ".", *, whole_ledger: bool = True) -> Project:
+    """Read the workspace at or above ``start``. Raises WorkspaceError only where there is none.
+
+    Without ``whole_ledger`` the rows of series that the plan does not know are checked and not kept.
+    """
     workspace = find_workspace(Path(start))
     if workspace is None:
         message = "plan/plan.yaml のあるフォルダが見つかりません。"
@@ -53,13 +62,15 @@ def load_workspace(start: Path | str = ".") -> Project:
         raise WorkspaceError((Diagnostic(str(start), None, None, "no-workspace", message, hint),))
     loaded = load_plan(workspace)
     ledger_name = workspace.name_of(workspace.ledger_file)
-    observations, problems = read_ledger(workspace.ledger_file, ledger_name)
-    return Project(workspace, loaded.plan, tuple(observations), (*loaded.diagnostics, *problems))
+    only = None if whole_ledger or loaded.plan is None else loaded.plan.series
+    ledger = read_ledger(workspace.ledger_file, ledger_name, only)
+    diagnostics = (*loaded.diagnostics, *ledger.diagnostics)
+    return Project(workspace, loaded.plan, tuple(ledger.observations), diagnostics, ledger.others)
 
 
 def default_as_of(project: Project, today: date) -> date:
     """基準日 where none is given: today, or the newest publication in the ledger where that is later."""
-    return max([today, *(o.published_on for o in project.observations)])
+    return max([today, project.others.newest, *(o.published_on for o in project.observations)])
 
 
 def evaluate_project(project: Project, report_year: int, as_of: date) -> tuple[Evaluation, ...]:

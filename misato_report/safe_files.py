@@ -13,7 +13,7 @@ import shutil
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -83,15 +83,15 @@ def held(path: Path, seconds: float) -> Iterator[None]:
         lock.release()
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Put ``content`` at ``path``. A link there is replaced by the file, not followed.
+def replace_file(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Put ``content``, in one piece or several, at ``path``. A link there is replaced by the file, not followed.
 
     Raises OSError (disk full, no permission); then the old file is as it was and nothing is left over.
     """
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_LEFT_OVER, suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            file.writelines([content] if isinstance(content, bytes) else content)
             file.flush()
             os.fsync(file.fileno())
         # mkstemp makes files that only their owner can read; a shared folder needs what was there before.

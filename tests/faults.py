@@ -232,7 +232,7 @@ def rows_lost(old: State, after: State, root: Path) -> int:
         for s in (old, after)
         if (text := s.get("actuals/ledger.csv", b"")) is not None
     ]
-    _, problems = read_ledger(path, "ledger.csv")
+    _, problems, _ = read_ledger(path, "ledger.csv")
     return len(rows[0] - rows[1]) + len(problems)
 
 
@@ -241,7 +241,7 @@ def fifty(scene: Scene) -> tuple[int, list[str]]:
     with tempfile.TemporaryDirectory() as place:
         root = Path(place) / "町"
         shutil.copytree(scene.prepared, root)
-        before, _ = read_ledger(root / "actuals" / "ledger.csv", "")
+        before, *_ = read_ledger(root / "actuals" / "ledger.csv", "")
         commands = [
             (*_RECORD[:3], str(2000 + n), "--published-on", f"2028-{5 + n // 25:02}-{1 + n % 25:02}")
             for n in range(_PROCESSES)
@@ -253,7 +253,7 @@ def fifty(scene: Scene) -> tuple[int, list[str]]:
             for c in commands
         ]
         said = [(process.communicate(timeout=600)[0].decode(), process.returncode) for process in running]
-        after, problems = read_ledger(root / "actuals" / "ledger.csv", "")
+        after, problems, _ = read_ledger(root / "actuals" / "ledger.csv", "")
         values = {(o.published_on.isoformat(), str(o.value)) for o in after}
         wanted = {(c[5], c[3]) for c in commands}
         wrong = [f"exit {code}: {text[-200:]}" for text, code in said if code]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +12,8 @@ import filelock
 
 from misato_report.actuals.extracting import Extracted, SourceFile, as_accepted, extract
 from misato_report.actuals.history_checks import Newest, carried_forward, jumps
-from misato_report.actuals.ledger import ledger_bytes, read_ledger, sort_key
+from misato_report.actuals.ledger import LedgerRead, read_ledger, sort_key
+from misato_report.actuals.ledger_writing import holds, ledger_bytes, merged_with
 from misato_report.actuals.observation import Observation
 from misato_report.bounded_reading import read_at_most
 from misato_report.diagnostics import Diagnostic, has_errors
@@ -128,14 +129,16 @@ def _ingest_locked(
     workspace: Workspace, plan: Plan, files: Sequence[Path], said: _Said, *, rebuild: bool
 ) -> IngestResult:
     remove_left_overs(workspace.actuals_dir)  # under the lock they are nobody's
-    ledger, problems = read_ledger(workspace.ledger_file, workspace.name_of(workspace.ledger_file))
-    if has_errors(problems) and not rebuild:
-        return IngestResult(diagnostics=problems)
+    name = workspace.name_of(workspace.ledger_file)
+    read = read_ledger(workspace.ledger_file, name, None if rebuild else plan.series)
+    if has_errors(read.diagnostics) and not rebuild:
+        return IngestResult(diagnostics=read.diagnostics)
+    ledger = read.observations
     result = IngestResult()
-    paths = _wanted(workspace, files, ledger, result, rebuild=rebuild)
+    paths = _wanted(workspace, files, read, result, rebuild=rebuild)
     if rebuild:
         result.diagnostics.extend(_vanished(workspace, ledger, paths))
-    before = _Said(known_dates=_known_dates(ledger), known_reasons=_known_reasons(ledger))
+    before = _Said(known_dates=_known_dates(read), known_reasons=_known_reasons(read))
     said = replace(said, known_dates=before.known_dates, known_reasons=before.known_reasons)
     asked = [_extract(workspace, plan, path, said) for path in paths]
     result.files = [FileResult(e.file.name, e.titles, diagnostics=list(e.diagnostics)) for e in asked]
@@ -155,14 +158,15 @@ def _ingest_locked(
     if result.failed:
         return result
     result.observations = book.rows()
-    _write(workspace, result, dict(zip(paths, asked, strict=True)))
+    kept = None if rebuild else plan.series
+    _write(workspace, result, dict(zip(paths, asked, strict=True)), kept, read.observations)
     return result
 
 
 def _wanted(
     workspace: Workspace,
     files: Sequence[Path],
-    ledger: Iterable[Observation],
+    ledger: LedgerRead,
     result: IngestResult,
     *,
     rebuild: bool,
@@ -178,7 +182,8 @@ def _wanted(
     found = workspace.source_files()
     if rebuild:
         return found
-    known = {(o.file, o.sha256) for o in ledger}
+    known = {(o.file, o.sha256) for o in ledger.observations}
+    known |= {(name, sha256) for name, sha256, *_ in ledger.others.publications}
     return [p for p in found if (workspace.name_of(p), digest_of(p)) not in known]
 
 
@@ -209,16 +214,19 @@ def _compare(plan: Plan, extracted: Extracted, result: FileResult, before: Newes
     result.diagnostics.extend(problems)
 
 
-def _known_reasons(ledger: Iterable[Observation]) -> dict[str, str]:
+def _known_reasons(ledger: LedgerRead) -> dict[str, str]:
     """Content hash → the reason for which a file was taken although its sums do not agree."""
-    return {o.sha256: o.acceptance for o in ledger if o.acceptance}
+    others = {sha256: reason for _, sha256, _, reason in ledger.others.publications if reason}
+    return others | {o.sha256: o.acceptance for o in ledger.observations if o.acceptance}
 
 
-def _known_dates(ledger: Iterable[Observation]) -> dict[str, date]:
+def _known_dates(ledger: LedgerRead) -> dict[str, date]:
     """Content hash → publication date that the ledger has for it, when it has just one."""
     dates: dict[str, set[date]] = {}
-    for o in ledger:
+    for o in ledger.observations:
         dates.setdefault(o.sha256, set()).add(o.published_on)
+    for _, sha256, day, _ in ledger.others.publications:
+        dates.setdefault(sha256, set()).add(day)
     return {sha256: days.pop() for sha256, days in dates.items() if len(days) == 1}
 
 
@@ -369,8 +377,15 @@ def _shown(observation: Observation) -> str:
     return str(observation.value) if observation.value is not None else str(observation.mark)
 
 
-def _write(workspace: Workspace, result: IngestResult, files: dict[Path, Extracted]) -> None:
-    """Bring files from elsewhere under ``actuals/``, then put the ledger in place."""
+def _write(
+    workspace: Workspace,
+    result: IngestResult,
+    files: dict[Path, Extracted],
+    only: Container[str] | None,
+    before: list[Observation],
+) -> None:
+    """Bring files from elsewhere under ``actuals/``, then put the ledger in place, with the old one's rows of
+    other series than ``only`` (None: without any). What is as it was ``before``, to the byte, is left alone."""
     brought = _bring_in(workspace, result, files)
     if result.failed:
         return
@@ -378,11 +393,19 @@ def _write(workspace: Workspace, result: IngestResult, files: dict[Path, Extract
         result.observations = [
             replace(o, file=brought[o.file]) if o.file in brought else o for o in result.observations
         ]
-    content = ledger_bytes(result.observations)
-    old = workspace.ledger_file.read_bytes() if workspace.ledger_file.exists() else b""
-    if content != old and (result.observations or old):
-        replace_file(workspace.ledger_file, content)
-        result.written = True
+    path = workspace.ledger_file
+
+    def content() -> Iterator[bytes]:
+        return (
+            iter([ledger_bytes(result.observations)])
+            if only is None
+            else merged_with(result.observations, path, only)
+        )
+
+    if result.observations == before and (not path.exists() or holds(path, content())):
+        return
+    replace_file(path, content())
+    result.written = True
 
 
 def _bring_in(workspace: Workspace, result: IngestResult, files: dict[Path, Extracted]) -> dict[str, str]:

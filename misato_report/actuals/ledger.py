@@ -1,20 +1,21 @@
 """The ledger ``actuals/ledger.csv``: every vintage of every observation, made from the source files.
 
 UTF-8, one observation a row, sorted by series, period and publication, so that a revision stands under
-what it revises in a diff. It is written whole or not at all, under a lock.
+what it revises in a diff. Here it is read; :mod:`misato_report.actuals.ledger_writing` writes it.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Container
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
-from misato_report.actuals.observation import Observation
+from misato_report.actuals.observation import Observation, acceptance_in
 from misato_report.diagnostics import Diagnostic
 from misato_report.memory import no_collecting
 from misato_report.notation import Basis, Mark
@@ -35,6 +36,8 @@ COLUMNS = (
     "sha256",
     "note",
 )
+_CHUNK = 1_000_000
+_MOST_REMEMBERED = 50_000
 _HINT = "手で直さず、git などで元に戻すか `misato-report ingest --rebuild` で作り直してください。"
 
 
@@ -43,66 +46,113 @@ def sort_key(observation: Observation) -> tuple[str, int, date]:
     return (observation.series, observation.period, observation.published_on)
 
 
-def read_ledger(path: Path, name: str) -> tuple[list[Observation], list[Diagnostic]]:
-    """Observations of a ledger file (none if there is no file), and what is wrong with it."""
+@dataclass
+class Others:
+    """What is known of rows that were looked at and not kept, since no series of the plan is theirs."""
+
+    publications: set[tuple[str, str, date, str]] = field(default_factory=set)
+    """File, its SHA-256, publication date and reason of acceptance, each combination once."""
+
+    @property
+    def newest(self) -> date:
+        """The newest publication date; ``date.min`` where there is none."""
+        return max((day for _, _, day, _ in self.publications), default=date.min)
+
+
+class LedgerRead(NamedTuple):
+    """A ledger as it was read: its rows in their order, what is wrong with it, and what was not kept."""
+
+    observations: list[Observation]
+    diagnostics: list[Diagnostic]
+    others: Others
+
+
+def read_ledger(path: Path, name: str, only: Container[str] | None = None) -> LedgerRead:
+    """A ledger file (no rows if there is no file). With ``only``, rows of other series are checked and not kept:
+    what a program needs of a ledger of many towns is little, and so is the memory that it takes then."""
+    result = LedgerRead([], [], Others())
+
+    def damaged(
+        line: int | None, message: str, code: str = "ledger-damaged", hint: str = _HINT
+    ) -> LedgerRead:
+        result.diagnostics.append(Diagnostic(name, line, None, code, message, hint))
+        return result
+
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            if not _ends_a_line(file):
+                return damaged(_lines_of(file) + 1, "台帳の終わりが欠けています。")
+            try:
+                with no_collecting():
+                    _parse(file, result, damaged, only)
+            except UnicodeDecodeError:
+                message = f"台帳がUTF-8ではありません ({_first_wrong_byte(path) + 1}バイト目)。"
+                return LedgerRead(
+                    [], [Diagnostic(name, None, None, "ledger-damaged", message, _HINT)], Others()
+                )
     except FileNotFoundError:
-        return [], []
+        return result
     except OSError as error:
         message = f"台帳を読めません ({error.strerror})。"
-        return [], [
-            Diagnostic(name, None, None, "unreadable-file", message, "アクセス権を確かめてください。")
-        ]
-    if not raw.endswith(b"\n"):
-        message = "台帳の終わりが欠けています。"
-        return [], [Diagnostic(name, raw.count(b"\n") + 1, None, "ledger-damaged", message, _HINT)]
-    try:
-        with no_collecting():
-            return _parse(raw, name)
-    except UnicodeDecodeError:
-        message = f"台帳がUTF-8ではありません ({_first_wrong_byte(raw) + 1}バイト目)。"
-        return [], [Diagnostic(name, None, None, "ledger-damaged", message, _HINT)]
+        return damaged(None, message, "unreadable-file", "アクセス権を確かめてください。")
+    return result
 
 
-def _first_wrong_byte(raw: bytes) -> int:
+def _ends_a_line(file: BinaryIO) -> bool:
+    if file.seek(0, io.SEEK_END) == 0:
+        return False
+    file.seek(-1, io.SEEK_END)
+    return file.read(1) == b"\n"
+
+
+def _lines_of(file: BinaryIO) -> int:
+    file.seek(0)
+    return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(_CHUNK), b""))
+
+
+def _first_wrong_byte(path: Path) -> int:
     try:
-        raw.decode("utf-8")
+        path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         return error.start
     return 0
 
 
-def _parse(raw: bytes, name: str) -> tuple[list[Observation], list[Diagnostic]]:
-    """Row by row: the text of a large ledger as a whole would take several times its bytes."""
-    reader = csv.reader(io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8", newline=""), strict=True)
-    observations: list[Observation] = []
-    diagnostics: list[Diagnostic] = []
-
-    def damaged(message: str) -> None:
-        line = max(reader.line_num, 1)
-        diagnostics.append(Diagnostic(name, line, None, "ledger-damaged", message, _HINT))
-
+def _parse(
+    file: BinaryIO,
+    result: LedgerRead,
+    damaged: Callable[[int | None, str], object],
+    only: Container[str] | None,
+) -> None:
+    """Row by row: a large ledger as a whole would take several times its bytes."""
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+    reader = csv.reader(text, strict=True)
     values = _Values()
+    in_order, before = True, ("", 0, date.min)
     try:
         if tuple(next(reader, ())) != COLUMNS:
-            damaged("台帳の見出しが違います。")
-            return [], diagnostics
+            damaged(max(reader.line_num, 1), "台帳の見出しが違います。")
+            return
         for row in reader:
             try:
-                observations.append(_from_row(row, values))
-            except (ValueError, InvalidOperation, TypeError):
-                damaged("台帳のこの行を読めません。")
+                if only is None or row[0] in only:
+                    observation = _from_row(row, values)
+                    result.observations.append(observation)
+                    key = sort_key(observation)
+                else:
+                    key = _looked_at(row, values, result.others)
+            except (ValueError, InvalidOperation, TypeError, IndexError):
+                damaged(reader.line_num, "台帳のこの行を読めません。")
+                continue
+            in_order = in_order and before < key
+            before = key
     except csv.Error:
-        damaged("台帳の引用符の使い方が正しくありません。")
-    keys = map(sort_key, observations)
-    if not diagnostics and any(a >= b for a, b in itertools.pairwise(keys)):
-        diagnostics.append(
-            Diagnostic(
-                name, None, None, "ledger-damaged", "台帳の行の順が違うか、同じ行が二度あります。", _HINT
-            )
-        )
-    return observations, diagnostics
+        damaged(max(reader.line_num, 1), "台帳の引用符の使い方が正しくありません。")
+    finally:
+        text.detach()
+    if not result.diagnostics and not in_order:
+        damaged(None, "台帳の行の順が違うか、同じ行が二度あります。")
 
 
 class _Values:
@@ -127,6 +177,8 @@ class _Values:
     def number(self, text: str) -> Decimal | None:
         """A finite figure, None for an empty cell. Raises ValueError and InvalidOperation."""
         if text not in self.numbers:
+            if len(self.numbers) > _MOST_REMEMBERED:
+                self.numbers.clear()
             value = Decimal(text) if text else None
             if value is not None and not value.is_finite():
                 raise ValueError("not a number")
@@ -182,36 +234,15 @@ def _from_row(row: list[str], known: _Values) -> Observation:
     )
 
 
-def ledger_bytes(observations: Iterable[Observation]) -> bytes:
-    """The ledger file for a set of observations: the same bytes whatever order they come in."""
-    raw = io.BytesIO()
-    with io.TextIOWrapper(raw, encoding="utf-8", newline="", write_through=False) as out:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(map(_row_of, sorted(observations, key=sort_key)))
-        out.flush()
-        return raw.getvalue()
-
-
-_BASIS_WORDS = {basis: basis.value for basis in Basis}
-_MARK_WORDS: dict[Mark | None, str] = {None: "", **{mark: mark.value for mark in Mark}}
-
-
-def _row_of(o: Observation) -> tuple[object, ...]:
-    """The cells of COLUMNS."""
-    return (
-        o.series,
-        o.period,
-        _BASIS_WORDS[o.basis],
-        "" if o.value is None else format(o.value, "f"),
-        o.unit,
-        _MARK_WORDS[o.mark],
-        o.published_on,
-        o.source,
-        o.file,
-        o.sheet,
-        o.row,
-        o.column,
-        o.sha256,
-        o.note,
-    )
+def _looked_at(row: list[str], known: _Values, others: Others) -> tuple[str, int, date]:
+    """The sort key of a row that is not kept, sound as ``_from_row`` would have it. Raises as that does."""
+    series, period, basis, value, _, status, published_on, _, file, _, line, _, sha256, note = row
+    number = known.number(value)
+    if status not in _MARKS or basis not in _BASES:
+        raise ValueError("unknown word")
+    if number is None and _MARKS[status] not in _WITHOUT_VALUE:
+        raise ValueError("no value")
+    int(line)
+    day = known.date(published_on)
+    others.publications.add((known.same(file), known.same(sha256), day, acceptance_in(note)))
+    return series, int(period), day

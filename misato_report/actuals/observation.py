@@ -13,6 +13,11 @@ _ACCEPTED = "合計の不一致を承知で取り込み: "
 _BEGINNINGS = {Basis.FISCAL: (4, 0), Basis.OCT_SEP: (10, 1), Basis.OCT1: (10, 0), Basis.CALENDAR: (1, 0)}
 
 
+def acceptance_in(note: str) -> str:
+    """The reason in an observation's note for which it was taken although its table does not add up."""
+    return note.partition(_ACCEPTED)[2]
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """観測値: what one publication (vintage, 公表回) says of one series and period.
@@ -57,7 +62,7 @@ class Observation:
     @property
     def acceptance(self) -> str:
         """The reason for which it was taken although its table does not add up; empty if it does."""
-        return self.note.partition(_ACCEPTED)[2]
+        return acceptance_in(self.note)
 
     @property
     def is_sample(self) -> bool:

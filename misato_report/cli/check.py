@@ -16,7 +16,7 @@ def check(context: typer.Context, as_json: JsonOption = False, workspace: Worksp
     from misato_report.diagnostics import Severity, has_errors
     from misato_report.exchange import diagnostic_objects, to_json
 
-    project = open_project(context, workspace)
+    project = open_project(context, workspace, whole_ledger=True)
     found = check_project(project, date.today())
     if as_json:
         typer.echo(to_json(diagnostic_objects(found)))

@@ -63,8 +63,8 @@ AsOfOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="プログラム用にJSONで出します。")]
 
 
-def open_project(context: typer.Context, workspace: Path | None) -> Project:
-    """The workspace that the command is about, or exit 1 with the reason."""
+def open_project(context: typer.Context, workspace: Path | None, *, whole_ledger: bool = False) -> Project:
+    """The workspace that the command is about, or exit 1 with the reason; see ``load_workspace``."""
     from misato_report.cli.output import stop
     from misato_report.project import WorkspaceError, load_workspace
 
@@ -77,7 +77,7 @@ def open_project(context: typer.Context, workspace: Path | None) -> Project:
         hint = "--workspace には plan/ のあるフォルダを指定してください。"
         stop([Diagnostic(str(start), None, None, "no-workspace", message, hint)])
     try:
-        return load_workspace(start or Path())
+        return load_workspace(start or Path(), whole_ledger=whole_ledger)
     except WorkspaceError as error:
         stop(error.diagnostics)
 

@@ -67,6 +67,6 @@ def prepare(project: Project, plan: Plan, files: Sequence[Path], *, replace: boo
 
 
 def _not_in_the_ledger(project: Project) -> list[Path]:
-    known = {o.sha256 for o in project.observations}
+    known = project.known_files
     found = [p for p in project.workspace.source_files() if p.suffix.lower() == ".xlsx"]
     return [path for path in found if digest_of(path) not in known]

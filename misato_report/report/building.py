@@ -10,7 +10,7 @@ from pathlib import Path
 import filelock
 
 from misato_report import comparing
-from misato_report.actuals.ledger import ledger_bytes
+from misato_report.actuals.ledger_writing import ledger_bytes
 from misato_report.comparing import Change
 from misato_report.diagnostics import Diagnostic
 from misato_report.evaluation import evaluate_plan
