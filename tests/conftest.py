@@ -7,13 +7,17 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # A tool of development brings lxml, which openpyxl would take; those who use the program have openpyxl without it.
 os.environ["OPENPYXL_LXML"] = "False"
@@ -115,3 +119,28 @@ def run() -> Run:
         return run_in_a_process(cwd, *arguments, **environment) if environment else run_here(cwd, *arguments)
 
     return run_command
+
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_BROWSER_FLAGS = [
+    *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium of the machine; ``make test`` sees to it that there is one."""
+    from playwright.sync_api import sync_playwright
+
+    executable = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    assert executable, "no Chromium: run make set-up-test"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=executable, args=_BROWSER_FLAGS)
+        yield launched
+        launched.close()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from misato_report import load_workspace
 from misato_report.report.building import compare_reports
@@ -23,27 +21,6 @@ pytestmark = pytest.mark.slow
 
 WIDTHS = (320, 768, 1280)
 SCHEMES = ("light", "dark")
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
-_FLAGS = [
-    *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium of the machine; ``make test`` sees to it that there is one."""
-    executable = next(filter(None, map(shutil.which, _NAMES)), None)
-    assert executable, "no Chromium: run make set-up-test"
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=executable, args=_FLAGS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,6 @@ def preview(
     workspace: WorkspaceOption = None,
 ) -> None:
     """報告書をブラウザーで見ながら書きます。保存するたびに作り直します。ほかのパソコンからは見えません。"""
-    import logging
-
     from misato_report.cli.output import stop
     from misato_report.diagnostics import Diagnostic
     from misato_report.previewing import LOOPBACK, serve
@@ -30,7 +28,6 @@ def preview(
         hint = f"--port {port + 1} のように、別の番号を付けてください。"
         message = f"ポート {port} は、ほかのプログラムが使っています。"
         stop([Diagnostic("preview", None, None, "port-taken", message, hint)])
-    logging.getLogger("livereload").setLevel(logging.WARNING)
     typer.echo(f"ブラウザーで http://{LOOPBACK}:{port}/ を開いてください。終わるときは Ctrl+C を押します。")
     serve(project.workspace, year, as_of, port, lambda: typer.echo("報告書を作り直しました。"))
 
