@@ -1,0 +1,59 @@
+"""Period of a table → the year under which a series keeps it; a period of another kind is none of the series'."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from misato_report.actuals.published.periods import Kind, Period
+from misato_report.notation import Basis
+
+_LAST_OF_FISCAL = (3, 31)
+
+
+def year_for(period: Period, basis: Basis) -> int | None:
+    """The year of a series' basis that a period is, or None where it is of another kind.
+
+    A year of which nothing more is said may be of any kind, except that a written 年 is no 年度.
+    """
+    match basis:
+        case Basis.FISCAL:
+            return _fiscal(period)
+        case Basis.OCT_SEP:
+            return period.year if period.kind in (Kind.OCT_SEP, Kind.YEAR) else None
+        case Basis.CALENDAR:
+            return period.year if period.kind in (Kind.CALENDAR, Kind.YEAR) else None
+        case _:
+            return _instant(period, *day_of(basis))
+
+
+def day_of(basis: Basis) -> tuple[int, int]:
+    """Month and day of a basis that is an instant (10月1日現在)."""
+    month, _, day = str(basis.value).removesuffix("日現在").partition("月")
+    return int(month), int(day)
+
+
+def _fiscal(period: Period) -> int | None:
+    if period.kind is Kind.FISCAL:
+        return period.year
+    if period.kind is Kind.DAY and (period.month, period.day) == _LAST_OF_FISCAL:
+        return period.year - 1
+    return period.year if period.kind is Kind.YEAR else None
+
+
+def _instant(period: Period, month: int, day: int) -> int | None:
+    if period.kind is Kind.DAY:
+        return period.year if (period.month, period.day) == (month, day) else None
+    if period.kind is Kind.MONTH:
+        return period.year if period.month == month else None
+    return period.year if period.kind is Kind.YEAR else None
+
+
+def chosen(periods: Sequence[Period], basis: Basis) -> tuple[int | None, bool]:
+    """The one year that the periods give a basis, and whether several do.
+
+    A period of exactly the basis' kind is surer than a year of no kind.
+    """
+    exact = {y for p in periods if p.kind is not Kind.YEAR and (y := year_for(p, basis)) is not None}
+    loose = {y for p in periods if p.kind is Kind.YEAR and (y := year_for(p, basis)) is not None}
+    years = exact or loose
+    return (next(iter(years)) if len(years) == 1 else None), len(years) > 1
