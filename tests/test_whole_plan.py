@@ -13,9 +13,9 @@ import pytest
 import yaml
 
 from misato_report import build_report, load_workspace
-from tests import make_samples
 from tests.conftest import Run
-from tests.make_samples import MISATO_PEOPLE, People
+from tests.tools import make_samples
+from tests.tools.make_samples import MISATO_PEOPLE, People
 
 YEARS = range(2026, 2031)
 FORMATS = ("html", "xlsx", "csv")

@@ -65,7 +65,7 @@ def build(
     workspace: WorkspaceOption = None,
 ) -> None:
     """報告書を out/年度/ に作ります。"""
-    from misato_report.report.built_before import Asked, build_unless_same
+    from misato_report.report.up_to_date import Asked, build_unless_same
 
     wanted, variant = read_formats(formats), _variant(pdf_variant)
     engine = _engine(pdf_engine, variant)
@@ -117,7 +117,7 @@ def build(
 def _stop_if_told(error: Exception) -> None:
     """End with what is wrong in the workspace. Looked at only now: what can tell it takes long to load."""
     from misato_report.cli.output import stop
-    from misato_report.project import WorkspaceError
+    from misato_report.diagnostics import WorkspaceError
 
     if isinstance(error, WorkspaceError):
         stop(error.diagnostics)

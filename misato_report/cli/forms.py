@@ -23,8 +23,8 @@ def forms(
 ) -> None:
     """実績と評価を書いてもらう様式 (Excel) を、課ごとに forms/年度/ に作ります。"""
     from misato_report.cli.output import stop
-    from misato_report.forms.issuing import issue
-    from misato_report.project import WorkspaceError
+    from misato_report.diagnostics import WorkspaceError
+    from misato_report.forms.issue import issue
 
     project = open_project(context, workspace)
     try:

@@ -21,9 +21,9 @@ def reviews(
 ) -> None:
     """町の評価 (plan/reviews/年度.yaml) がまだ書かれていないものを、課ごとに表示します。"""
     from misato_report.cli.output import stop
+    from misato_report.diagnostics import WorkspaceError
+    from misato_report.evaluation.reviews import missing_reviews, reviews_at
     from misato_report.notation import print_fiscal_year
-    from misato_report.plan.reviewing import missing_reviews, reviews_at
-    from misato_report.project import WorkspaceError
 
     project = open_project(context, workspace)
     try:

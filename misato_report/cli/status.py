@@ -16,8 +16,8 @@ from misato_report.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from misato_report.evaluation import Evaluation
-    from misato_report.plan.model import Plan
+    from misato_report.evaluation.rules import Evaluation
+    from misato_report.plan.plan import Plan
 
 
 def status(
@@ -29,9 +29,10 @@ def status(
 ) -> None:
     """すべての指標の実績と判定を表示します。"""
     from misato_report.cli.output import stop
-    from misato_report.exchange import status_object, to_json
+    from misato_report.diagnostics import WorkspaceError
     from misato_report.forms.outstanding import not_returned
-    from misato_report.project import WorkspaceError, evaluate_project
+    from misato_report.project import evaluate_project
+    from misato_report.report.json_objects import status_object, to_json
 
     project = open_project(context, workspace)
     try:
@@ -53,9 +54,9 @@ def _show(plan: Plan, evaluations: tuple[Evaluation, ...]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from misato_report.evaluation.scales import mark_of
     from misato_report.notation import print_date, print_fiscal_year
     from misato_report.project import uses_samples
-    from misato_report.scales import mark_of
 
     first = evaluations[0]
     sample = "【見本の数値を含む】" if uses_samples(evaluations) else ""
@@ -76,8 +77,8 @@ def _show(plan: Plan, evaluations: tuple[Evaluation, ...]) -> None:
 
 
 def _cells(e: Evaluation) -> tuple[str, ...]:
+    from misato_report.evaluation.wording import amount, fine_amount, percent
     from misato_report.notation import print_number, print_year
-    from misato_report.wording import amount, fine_amount, percent
 
     target = f"{print_number(e.target)}{e.indicator.unit}"
     if e.period is None or e.value is None or e.expected is None:

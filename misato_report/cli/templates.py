@@ -33,8 +33,8 @@ def diff(
 ) -> None:
     """プログラムのひな形との違いを示します。更新の後に見てください。"""
     from misato_report.cli.output import stop
-    from misato_report.project import WorkspaceError
-    from misato_report.town_templates import State, compare_templates
+    from misato_report.diagnostics import WorkspaceError
+    from misato_report.new_workspace.templates import State, compare_templates
 
     project = open_project(context, workspace)
     try:
@@ -66,8 +66,8 @@ def restore(
 ) -> None:
     """プログラムのひな形に戻します。町のものは 名前.old として残ります。"""
     from misato_report.cli.output import stop
-    from misato_report.project import WorkspaceError
-    from misato_report.town_templates import restore as restore_templates
+    from misato_report.diagnostics import WorkspaceError
+    from misato_report.new_workspace.templates import restore as restore_templates
 
     project = open_project(context, workspace)
     try:

@@ -9,23 +9,24 @@ from pathlib import Path
 
 import filelock
 
-from misato_report import comparing
-from misato_report.actuals.ledger_writing import ledger_bytes
-from misato_report.comparing import Change
-from misato_report.diagnostics import Diagnostic
-from misato_report.evaluation import evaluate_plan
+from misato_report.actuals.ledger.write import ledger_bytes
+from misato_report.diagnostics import Diagnostic, WorkspaceError
+from misato_report.evaluation import comparison as comparing
+from misato_report.evaluation.comparison import Change
+from misato_report.evaluation.reviews import reviews_at, unreasoned
+from misato_report.evaluation.rules import evaluate_plan
+from misato_report.files.atomic_write import replace_in_folder
+from misato_report.files.names import safe_name
 from misato_report.notation import print_era_year
-from misato_report.plan.model import Plan
+from misato_report.plan.plan import Plan
 from misato_report.plan.publishing import public_plan
-from misato_report.plan.reviewing import reviews_at, unreasoned
 from misato_report.plan.revising import applied
-from misato_report.project import Project, WorkspaceError
-from misato_report.report.composing import EarlierEdition, Edition, Facts, compared, compose
+from misato_report.project import Project
+from misato_report.report.compose.report import EarlierEdition, Edition, Facts, compared, compose
 from misato_report.report.formats import DEFAULT_FORMATS, DEFAULT_VARIANT, PDF_ENGINES, WITH_FILES
-from misato_report.report.html import render_comparison, render_html
+from misato_report.report.html.render import render_comparison, render_html
+from misato_report.report.html.seal import seal_address
 from misato_report.report.page_model import Comparison
-from misato_report.report.seal import seal_address
-from misato_report.safe_files import replace_in_folder, safe_name
 from misato_report.workspace import Workspace
 
 _LONGEST_TITLE = 50  # letters of the plan's title in a file's name
@@ -102,7 +103,7 @@ def _render(kind: str, facts: Facts, html: str) -> bytes:
     """The file of one format but PDF. What is heavy is imported only for the format that needs it."""
     match kind:
         case "xlsx":
-            from misato_report.report.workbook import render_workbook
+            from misato_report.report.excel.workbook import render_workbook
 
             return render_workbook(facts)
         case "csv":
@@ -115,11 +116,11 @@ def _render(kind: str, facts: Facts, html: str) -> bytes:
 
 def _pdf(facts: Facts, html: str, variant: str, engine: str, templates: Path) -> bytes:
     if engine == "browser":
-        from misato_report.report.browser_pdf import print_html
+        from misato_report.report.pdf.browser import print_html
 
         return print_html(html)
     from misato_report.report.open_data import render_open_data
-    from misato_report.report.pdf import AttachedFile, render_pdf
+    from misato_report.report.pdf.weasyprint import AttachedFile, render_pdf
 
     attached = []
     if variant in WITH_FILES:
@@ -224,7 +225,9 @@ def _write(workspace: Workspace, year: int, stem: str, contents: dict[str, bytes
             "終わるのを待って、もう一度実行してください。",
         )
         name = workspace.name_of(folder)
-        raise WorkspaceError((Diagnostic(name, None, None, "locked", message, hint),)) from error
+        raise WorkspaceError(
+            (Diagnostic(file=name, line=None, column=None, code="locked", message=message, hint=hint),)
+        ) from error
     except OSError as error:
         raise _not_written(workspace, year, error) from error
 
@@ -233,4 +236,6 @@ def _not_written(workspace: Workspace, year: int, error: OSError) -> WorkspaceEr
     message = f"報告書を書けませんでした ({error.strerror})。前のものは元のままです。"
     hint = "ファイルをほかの人が開いていないか、空き容量とアクセス権を確かめてください。"
     name = workspace.name_of(workspace.out_dir(year))
-    return WorkspaceError((Diagnostic(name, None, None, "write-failed", message, hint),))
+    return WorkspaceError(
+        (Diagnostic(file=name, line=None, column=None, code="write-failed", message=message, hint=hint),)
+    )
