@@ -52,8 +52,6 @@ def calendar(
                 [
                     Diagnostic(
                         file=str(ics),
-                        line=None,
-                        column=None,
                         code="write-failed",
                         message=message,
                         hint="場所を確かめてください。",

@@ -53,8 +53,6 @@ def compare(
                 [
                     Diagnostic(
                         file=str(html),
-                        line=None,
-                        column=None,
                         code="write-failed",
                         message=message,
                         hint="場所を確かめてください。",

@@ -91,8 +91,6 @@ def _take_reviews(forms: Taken, workspace: Workspace) -> None:
             [
                 Diagnostic(
                     file="plan/reviews/",
-                    line=None,
-                    column=None,
                     code="write-failed",
                     message=message,
                     hint=hint,

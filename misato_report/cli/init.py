@@ -125,8 +125,6 @@ def _kpis_of(source: Path) -> list[Kpi]:
             [
                 Diagnostic(
                     file=str(source),
-                    line=None,
-                    column=None,
                     code="no-file",
                     message=message,
                     hint="名前と場所を確かめてください。",

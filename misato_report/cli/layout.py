@@ -53,8 +53,6 @@ def layout(
             [
                 Diagnostic(
                     file=str(file),
-                    line=None,
-                    column=None,
                     code="no-file",
                     message=message,
                     hint="名前と場所を確かめてください。",

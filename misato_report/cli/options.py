@@ -76,13 +76,7 @@ def open_project(context: typer.Context, workspace: Path | None, *, whole_ledger
 
         message = "plan/plan.yaml がありません。"
         hint = "--workspace には plan/ のあるフォルダを指定してください。"
-        stop(
-            [
-                Diagnostic(
-                    file=str(start), line=None, column=None, code="no-workspace", message=message, hint=hint
-                )
-            ]
-        )
+        stop([Diagnostic(file=str(start), code="no-workspace", message=message, hint=hint)])
     try:
         return load_workspace(start or Path(), whole_ledger=whole_ledger)
     except WorkspaceError as error:

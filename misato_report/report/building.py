@@ -225,9 +225,7 @@ def _write(workspace: Workspace, year: int, stem: str, contents: dict[str, bytes
             "終わるのを待って、もう一度実行してください。",
         )
         name = workspace.name_of(folder)
-        raise WorkspaceError(
-            (Diagnostic(file=name, line=None, column=None, code="locked", message=message, hint=hint),)
-        ) from error
+        raise WorkspaceError((Diagnostic(file=name, code="locked", message=message, hint=hint),)) from error
     except OSError as error:
         raise _not_written(workspace, year, error) from error
 
@@ -236,6 +234,4 @@ def _not_written(workspace: Workspace, year: int, error: OSError) -> WorkspaceEr
     message = f"報告書を書けませんでした ({error.strerror})。前のものは元のままです。"
     hint = "ファイルをほかの人が開いていないか、空き容量とアクセス権を確かめてください。"
     name = workspace.name_of(workspace.out_dir(year))
-    return WorkspaceError(
-        (Diagnostic(file=name, line=None, column=None, code="write-failed", message=message, hint=hint),)
-    )
+    return WorkspaceError((Diagnostic(file=name, code="write-failed", message=message, hint=hint),))
