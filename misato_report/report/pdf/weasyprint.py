@@ -15,7 +15,7 @@ from urllib.request import url2pathname
 
 from misato_report.diagnostics import Diagnostic, WorkspaceError
 from misato_report.files.garbage_collection import no_collecting
-from misato_report.report.formats import DEFAULT_VARIANT, PDF_VARIANTS
+from misato_report.report.request import DEFAULT_VARIANT, PDF_VARIANTS
 
 FONT_HINT = (
     "BIZ UDPゴシックなど日本語のフォントを入れてください。"
