@@ -29,7 +29,7 @@ from misato_report.observation import Observation
 from misato_report.plan.document import Field
 from misato_report.plan.indicators import Accumulation, Indicator, Point, TrailingMean, Verdict, series_of
 from misato_report.plan.plan import Plan
-from misato_report.report.compose.report import Facts
+from misato_report.report.facts import Facts
 from misato_report.report.json_objects import exact
 
 COLUMNS = (
