@@ -130,9 +130,9 @@ def _kpis_of(source: Path) -> list[Kpi]:
 
 def _town(ask: bool, *said: str) -> Town:
     """The town, from options and, with ``ask``, from answers; what is missing is never made up."""
+    from misato_report.gazetteer.codes import check_digit
     from misato_report.kpi_table import Span
     from misato_report.notation import NotationError, read_year
-    from misato_report.plan.model import check_digit
     from misato_report.plan_writing import Town
 
     questions = (

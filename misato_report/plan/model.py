@@ -17,6 +17,7 @@ from enum import StrEnum
 from typing import Any, Literal, TypeAlias
 
 from misato_report.colour import LEGIBLE, WHITE, contrast
+from misato_report.gazetteer.codes import check_digit
 from misato_report.notation import Basis, Dash, read_date, read_figure, read_year
 from misato_report.plan.kinds import (
     ByKey,
@@ -320,12 +321,6 @@ class Municipality(Model):
         expected = check_digit(self.code[:5])
         if self.code[5] != expected:
             yield f"団体コード {self.code} の検査数字が合いません ({self.code[:5]} なら {expected} です)。"
-
-
-def check_digit(code: str) -> str:
-    """Check digit of a five-digit municipality code: weights 6 5 4 3 2, modulo 11 (総務省)."""
-    total = sum(int(digit) * weight for digit, weight in zip(code, (6, 5, 4, 3, 2), strict=True))
-    return str((11 - total % 11) % 10)
 
 
 class Spelling(Model):
