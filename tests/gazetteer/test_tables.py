@@ -65,6 +65,13 @@ def test_towns_and_villages_have_a_county_but_for_the_islands_of_tokyo_and_nothi
         assert not place.county or place.county.endswith("郡"), place
 
 
+def test_former_towns_and_villages_have_their_county() -> None:
+    for former in former_names():
+        assert bool(former.county) == (former.name[-1] in "町村"), former
+    assert former_by_name("石狩郡厚田村") == ()
+    assert former_by_name("厚田郡厚田村")[0].code == "013056"
+
+
 def test_kana_are_katakana_and_small_where_they_are_spoken_small() -> None:
     for place in _EVERYTHING:
         assert all("ァ" <= letter <= "ヶ" or letter == "ー" for letter in place.kana), place
