@@ -6,22 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from misato_report.actuals.ledger import Others, read_ledger
-from misato_report.actuals.observation import Observation
-from misato_report.diagnostics import Diagnostic, has_errors
-from misato_report.evaluation import Evaluation, evaluate_plan
+from misato_report.actuals.ledger.read import Others, read_ledger
+from misato_report.diagnostics import Diagnostic, WorkspaceError, has_errors
+from misato_report.evaluation.rules import Evaluation, evaluate_plan
+from misato_report.observation import Observation
 from misato_report.plan.loading import load_plan
-from misato_report.plan.model import Plan
+from misato_report.plan.plan import Plan
 from misato_report.plan.revising import plan_in_force
 from misato_report.workspace import Workspace, find_workspace
-
-
-class WorkspaceError(Exception):
-    """Something in the workspace is wrong; ``diagnostics`` says what, in Japanese."""
-
-    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        super().__init__("\n".join(f"{d.file}: {d.message}" for d in diagnostics))
-        self.diagnostics = diagnostics
 
 
 @dataclass(frozen=True)
@@ -59,7 +51,7 @@ def load_workspace(start: Path | str = ".", *, whole_ledger: bool = True) -> Pro
     if workspace is None:
         message = "plan/plan.yaml のあるフォルダが見つかりません。"
         hint = "ワークスペースのフォルダで実行するか、--workspace で場所を指定してください。新しく作るのは misato-report init です。"
-        raise WorkspaceError((Diagnostic(str(start), None, None, "no-workspace", message, hint),))
+        raise WorkspaceError((Diagnostic(file=str(start), code="no-workspace", message=message, hint=hint),))
     loaded = load_plan(workspace)
     ledger_name = workspace.name_of(workspace.ledger_file)
     only = None if whole_ledger or loaded.plan is None else loaded.plan.series

@@ -12,7 +12,7 @@ from typing import Any
 from misato_report.project import load_workspace
 from misato_report.report import page_model
 from misato_report.report.building import facts_of
-from misato_report.report.composing import Edition, compared, compose
+from misato_report.report.compose.report import Edition, compared, compose
 
 ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs" / "page-model.md"

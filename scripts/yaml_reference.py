@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from misato_report.plan.model import schema_files
+from misato_report.plan.schemas import schema_files
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "yaml.md"
 

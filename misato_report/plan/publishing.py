@@ -6,15 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from misato_report.plan.model import (
-    Field,
-    GrantProject,
-    Indicator,
-    InternalPart,
-    Plan,
-    Review,
-    ReviewsFile,
-)
+from misato_report.plan.document import Field, GrantProject
+from misato_report.plan.indicators import Indicator
+from misato_report.plan.plan import Plan
+from misato_report.plan.reviews import InternalPart, Review, ReviewsFile
 
 R = TypeVar("R", bound=Review)
 

@@ -8,9 +8,12 @@ from datetime import date
 from typing import Any
 
 from misato_report.notation import NotationError, print_number, print_year, read_figure, read_year
-from misato_report.plan.kinds import WrongValuesError
-from misato_report.plan.model import Field, GrantProject, Indicator, Plan, Revision
-from misato_report.plan.yaml_model import written
+from misato_report.plan.document import Field, GrantProject
+from misato_report.plan.indicators import Indicator
+from misato_report.plan.plan import Plan
+from misato_report.plan.reviews import Revision
+from misato_report.yaml_schema.kinds import WrongValuesError
+from misato_report.yaml_schema.mappings import written
 
 _FIELDS = (
     "name",
