@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 
+from misato_report.gazetteer.codes import check_digit
 from misato_report.plan.colour import LEGIBLE, WHITE, contrast
 from misato_report.plan.indicators import Indicator, Verdict
 from misato_report.plan.values import AMOUNT, ANY_TEXT, FLAG, IDENTIFIER, SPAN, TEXT, YEAR, YearSpan
@@ -119,12 +120,6 @@ class Municipality(Model):
         expected = check_digit(self.code[:5])
         if self.code[5] != expected:
             yield f"団体コード {self.code} の検査数字が合いません ({self.code[:5]} なら {expected} です)。"
-
-
-def check_digit(code: str) -> str:
-    """Check digit of a five-digit municipality code: weights 6 5 4 3 2, modulo 11 (総務省)."""
-    total = sum(int(digit) * weight for digit, weight in zip(code, (6, 5, 4, 3, 2), strict=True))
-    return str((11 - total % 11) % 10)
 
 
 class Spelling(Model):
