@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from misato_report.evaluation.records import exact
 from misato_report.evaluation.rules import (
     Evaluation,
     evaluate,
@@ -30,7 +31,6 @@ from misato_report.plan.document import Field
 from misato_report.plan.indicators import Accumulation, Indicator, Point, TrailingMean, Verdict, series_of
 from misato_report.plan.plan import Plan
 from misato_report.report.facts import Facts
-from misato_report.report.json_objects import exact
 
 COLUMNS = (
     "全国地方公共団体コード",
