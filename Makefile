@@ -19,16 +19,16 @@ test: lint ## 準備をして、すべて検査する / set up and run every che
 	$(BIN)/pytest $(PYTEST_ARGS)
 
 mutations: set-up-test ## 壊した表を1万、読ませる / read ten thousand damaged tables: none may give a wrong value
-	$(BIN)/python -m tests.mutations 10000
+	$(BIN)/python -m tests.tools.mutations 10000
 
 # An hour: make fuzz FUZZ_SECONDS=3600
 FUZZ_SECONDS ?= 60
 
 fuzz: set-up-test ## 壊れた入力を読ませ続ける / inputs by the hundred thousand against all that reads
-	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
+	$(BIN)/python -m tests.tools.fuzz --seconds $(FUZZ_SECONDS)
 
 faults: set-up-test ## 書き込みのすべての場所で失敗させる / a fault at every system call that writes (needs strace)
-	$(BIN)/python -m tests.faults $(FAULTS_ARGS)
+	$(BIN)/python -m tests.tools.faults $(FAULTS_ARGS)
 
 sbom: set-up-test ## 部品の一覧（SBOM、ライセンス）を dist/ に作る / list what the program is made of, with licences
 	mkdir -p dist

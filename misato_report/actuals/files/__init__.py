@@ -1,0 +1,1 @@
+"""Bytes → tables: the cells of CSV, Excel, OpenDocument and JSON files."""

@@ -1,0 +1,75 @@
+"""The answer of e-Stat's API (getStatsData, JSON) → a table with one value a row.
+
+Layout as in the API's documentation: ``GET_STATS_DATA/STATISTICAL_DATA`` has ``TABLE_INF`` (title, dates),
+``CLASS_INF`` (names of the codes) and ``DATA_INF/VALUE`` (the values, with codes as ``@cat01``, ``@area`` …).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from misato_report.actuals.files.table import Table
+from misato_report.diagnostics import Diagnostic
+
+_VALUE_HEADING, _UNIT_HEADING = "値", "単位"
+_SHEET = "VALUE"
+
+
+def looks_like_json(text: str) -> bool:
+    """Whether a text can only be meant as JSON."""
+    return text.lstrip().startswith("{")
+
+
+def read_estat_json(file: str, text: str) -> tuple[list[Table], list[Diagnostic]]:
+    """The table of a saved answer, or what is wrong with it.
+
+    Rows: the title, the date, the headings (each class's name and its code), then the values in order.
+    """
+    import simplejson
+
+    try:
+        answer = simplejson.loads(text, use_decimal=True)
+    except RecursionError:
+        return [], [_problem(file, "JSONの入れ子が深すぎます。", None)]
+    except ValueError as error:
+        line = getattr(error, "lineno", None)
+        return [], [_problem(file, f"JSONとして読めません ({error}).", line)]
+    try:
+        rows = tuple(_rows(answer["GET_STATS_DATA"]["STATISTICAL_DATA"]))
+    except (KeyError, TypeError, AttributeError, StopIteration):
+        return [], [_problem(file, "e-StatのAPI (getStatsData) の答えの形をしていません。", None)]
+    return [Table(file, _SHEET, rows)], []
+
+
+def _problem(file: str, message: str, line: int | None) -> Diagnostic:
+    hint = "APIのURLをブラウザで開いて保存し直すか、e-StatからCSVでダウンロードしてください。"
+    return Diagnostic(file=file, line=line, code="unreadable-file", message=message, hint=hint)
+
+
+def _rows(data: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    about = data["TABLE_INF"]
+    yield (" ".join(_text(about.get(key)) for key in ("STAT_NAME", "STATISTICS_NAME", "TITLE")).strip(),)
+    yield (f"公開日：{_text(about.get('OPEN_DATE'))}",)
+    classes = _listed(data["CLASS_INF"]["CLASS_OBJ"])
+    names = {c["@id"]: {k["@code"]: _text(k["@name"]) for k in _listed(c["CLASS"])} for c in classes}
+    headings = [text for c in classes for text in (_text(c["@name"]), f"{_text(c['@name'])}コード")]
+    yield (*headings, _UNIT_HEADING, _VALUE_HEADING)
+    for value in _listed(data["DATA_INF"]["VALUE"]):
+        cells = []
+        for c in classes:
+            code = _text(value[f"@{c['@id']}"])
+            cells += [names[c["@id"]][code], code]
+        yield (*cells, _text(value.get("@unit")), _text(value["$"]))
+
+
+def _listed(entry: Any) -> list[Any]:
+    """The API gives a single entry without its list."""
+    return entry if isinstance(entry, list) else [entry]
+
+
+def _text(entry: Any) -> str:
+    """A name is a text, or an object with the text in ``$``."""
+    if isinstance(entry, dict):
+        entry = entry.get("$")
+    return "" if entry is None else str(entry)
