@@ -14,7 +14,7 @@ from misato_report.actuals.published.periods import Period, Said, Statement, com
 from misato_report.actuals.published.places import NOTHING, Named, What, named
 from misato_report.actuals.published.row_labels import Role, Roles, RowReader, roles_of
 from misato_report.actuals.published.units import as_unit, in_heading, named_units, units_of, without_unit
-from misato_report.actuals.table import Table
+from misato_report.actuals.files.table import Table
 
 _NOTE = re.compile(r"^(?:[(（]?注|※|\*|資料|出典|備考|[a-z]\)|○|・)")
 _ASIDE = re.compile(r"基準|境界|境域|組替|修正|遡及|公表|時点の市|区域|ホームページ|に基づ|年版|含む|差し替え|掲載")

@@ -22,14 +22,7 @@ def year_for(period: Period, basis: Basis) -> int | None:
             return period.year if period.kind in (Kind.OCT_SEP, Kind.YEAR) else None
         case Basis.CALENDAR:
             return period.year if period.kind in (Kind.CALENDAR, Kind.YEAR) else None
-        case _:
-            return _instant(period, *day_of(basis))
-
-
-def day_of(basis: Basis) -> tuple[int, int]:
-    """Month and day of a basis that is an instant (10月1日現在)."""
-    month, _, day = str(basis.value).removesuffix("日現在").partition("月")
-    return int(month), int(day)
+    return _instant(period, *(basis.day or (0, 0)))
 
 
 def _fiscal(period: Period) -> int | None:

@@ -16,7 +16,7 @@ from misato_report.actuals.published.folding import folded
 from misato_report.actuals.published.periods import is_plain_year
 from misato_report.actuals.published.places import What, coded, named
 from misato_report.actuals.published.units import units_of
-from misato_report.actuals.table import Table
+from misato_report.actuals.files.table import Table
 
 _SHARE_OF_FIGURES = 0.3
 _SAMPLE, _NEARLY_ALL = 200, 0.8

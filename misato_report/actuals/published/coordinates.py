@@ -13,7 +13,7 @@ from misato_report.actuals.published.model import Analysed, ColumnLabel, RowLabe
 from misato_report.actuals.published.ownership import Owned, owned
 from misato_report.actuals.published.periods import Kind, Period, Statement, TimeError, agreed
 from misato_report.actuals.published.places import Town
-from misato_report.actuals.table import Table
+from misato_report.actuals.files.table import Table
 
 _CODE_LETTER = re.compile(r"^[mtshr][0-9]{1,2}$")
 _SUM_WITH_LETTER = re.compile(r"(?:合|総)?計\([a-z+]{1,5}\)?")
