@@ -107,6 +107,11 @@ class Sheets:
         with_rows = [o for _, o in self.blocks if o.rows and not o.problem]
         return bool(with_rows) and all(o.unnamed for o in with_rows)
 
+    def of_tables(self, tables: Iterable[Table]) -> Sheets:
+        """The blocks of some of the tables."""
+        wanted = {id(table) for table in tables}
+        return Sheets([(a, o) for a, o in self.blocks if id(a.grid.table) in wanted])
+
     def coordinates(self) -> Iterator[Coordinate]:
         """Every cell of the town that is not blank."""
         named_somewhere = any(o.rows and not o.unnamed for _, o in self.blocks)

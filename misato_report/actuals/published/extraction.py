@@ -44,9 +44,17 @@ def wanted_of(plan: Plan, source: Source) -> list[Wanted]:
 
 
 def extract(
-    tables: Sequence[Table], sha256: str, published_on: date | None, plan: Plan, source: Source
+    tables: Sequence[Table],
+    sha256: str,
+    published_on: date | None,
+    plan: Plan,
+    source: Source,
+    analysed: Sheets | None = None,
 ) -> Extraction:
-    """Observations of the town and findings; where anything is wrong, no observations."""
+    """Observations of the town and findings; where anything is wrong, no observations.
+
+    ``analysed``: the tables as they were analysed already, for the same town.
+    """
     assert source.table is not None  # noqa: S101 - recognise() gives only these
     result = Extraction()
     chosen = _chosen_sheets(tables, source, result)
@@ -55,7 +63,10 @@ def extract(
     published = publication_date(chosen, source, published_on)
     if isinstance(published, Diagnostic):
         result.diagnostics.append(published)
-    sheets = sheets_of(chosen, town_of(plan.general.municipality), own=source.table.place is Place.OWN)
+    if analysed is None:
+        sheets = sheets_of(chosen, town_of(plan.general.municipality), own=source.table.place is Place.OWN)
+    else:
+        sheets = analysed.of_tables(chosen)
     wanted = wanted_of(plan, source)
     found = read(sheets, wanted, source.dash)
     result.diagnostics += [_diagnostic(problem, chosen[0], plan, source) for problem in found.problems]

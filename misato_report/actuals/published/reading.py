@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -99,7 +99,8 @@ def _no_place(sheets: Sheets) -> Problem:
 def _read_series(
     one: Wanted, by_path: dict[tuple[str, ...], list[Coordinate]], dash: Dash | None, result: Found
 ) -> None:
-    matching = [(path, cells) for path, cells in by_path.items() if matches(one, path, cells[0])]
+    headings = frozenset(word for path in by_path for word in path)
+    matching = [(path, cells) for path, cells in _by_block(by_path) if matches(one, path, cells[0], headings)]
     if not matching:
         result.problems.append(_not_found(one, by_path))
         return
@@ -118,6 +119,21 @@ def _read_series(
         result.problems.append(Problem(first.code, first.message, first.hint, first.coordinate))
 
 
+_LONG_ENOUGH = 3  # letters of a word that is looked for in a title
+
+
+def _by_block(
+    by_path: dict[tuple[str, ...], list[Coordinate]],
+) -> Iterator[tuple[tuple[str, ...], list[Coordinate]]]:
+    """Each path with its cells, block by block: the titles of blocks differ."""
+    for path, cells in by_path.items():
+        groups: dict[int, list[Coordinate]] = defaultdict(list)
+        for cell in cells:
+            groups[id(cell.analysed)].append(cell)
+        for group in groups.values():
+            yield path, group
+
+
 _ALWAYS_TOLD = frozenset({"bad-number", "doubtful-cell", "times-disagree", "negative-count", "heading-unclear"})
 
 
@@ -131,19 +147,23 @@ def _left_out(one: Wanted, refused: Sequence[Problem]) -> list[Problem]:
     return [Problem("left-out", message, "", first.coordinate, is_error=False)]
 
 
-def matches(one: Wanted, path: tuple[str, ...], cell: Coordinate) -> bool:
-    """Whether a path is that of the wanted series: each word of the series on it, and no other that says anything."""
+def matches(one: Wanted, path: tuple[str, ...], cell: Coordinate, headings: frozenset[str] = frozenset()) -> bool:
+    """Whether a path is that of the wanted series: each word of the series on it, and no other that says anything.
+
+    A word of the title counts only if it is no heading anywhere in the file (``headings``) and long enough to be no
+    part of other words.
+    """
     wanted = {bare(word) for word in one.words} | {folded(word) for word in one.words}
     on_path = set(path)
     title = folded(cell.analysed.title_text + cell.analysed.grid.table.sheet)
     for word in one.words:
-        if bare(word) not in on_path and folded(word) not in on_path and not (folded(word) in title and folded(word)):
-            if is_neutral(bare(word)):
-                continue
+        plain = folded(word)
+        if bare(word) in on_path or plain in on_path or is_neutral(bare(word)):
+            continue
+        if len(plain) < _LONG_ENOUGH or bare(word) in headings or plain not in title:
             return False
     name = folded(one.name)
-    joined = "".join(folded(w) for w in one.words)
-    return all(word in wanted or is_neutral(word) or word in name or word in joined for word in path)
+    return all(word in wanted or is_neutral(word) or word in name for word in path)
 
 
 def _not_found(one: Wanted, by_path: dict[tuple[str, ...], list[Coordinate]]) -> Problem:

@@ -94,7 +94,7 @@ def _add(areas: Areas, analysed: Analysed, row: RowLabel, column: ColumnLabel, s
     name = folded(row.place.name_text) or folded(row.place.code_text)
     if not name or value is None:
         return
-    period = periods[0] if periods and row.times or column.times else None
+    period = periods[0] if periods and (row.times or column.times) else None
     place = row.place.code or row.place.name.place
     is_municipality = isinstance(place, Municipality) or row.place.name.what is What.SEVERAL or row.place.unknown
     area = areas.setdefault((name, period), _Area(name, is_municipality))
