@@ -23,6 +23,7 @@ import yaml
 
 from misato_report.actuals.files.reading import read_tables
 from misato_report.actuals.files.table import Table
+from misato_report.actuals.published.coordinates import is_neutral
 from misato_report.actuals.published.proposal import Answers, Proposal, propose
 from misato_report.actuals.published.proposing import Item, meaning
 from misato_report.gazetteer.lookup import by_code
@@ -176,7 +177,7 @@ def _picks(proposal: Proposal, series: list[tuple[int, dict[str, Any]]], plan: P
     return found
 
 
-_ENOUGH = 0.5
+_ENOUGH = 0.45
 _ENGLISH = {"人口": "pop", "世帯": "hh", "出生": "birth", "高齢化率": "oldr"}
 
 
@@ -191,7 +192,7 @@ def _likeness(name: str, item: Item) -> float:
         return 1.0
     parts = [p for p in re.split(r"[()・、の]", _plain(name)) if p]
     shares = [max(_share(part, offered), 0.8 * (part in title)) for part in parts]
-    besides = sum(not any(_share(part, word) for part in parts) for word in item.words if word not in ("総数", "計"))
+    besides = sum(not any(_share(part, word) for part in parts) for word in item.words if not is_neutral(word))
     said, meant = meaning(offered or title), meaning(name)
     unlike = (said.sex, said.age, said.rate) != (meant.sex, meant.age, meant.rate)
     other = bool(said.measure) and said.measure != meant.measure

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from itertools import permutations
 
 from misato_report.actuals.files.table import Table
@@ -17,10 +18,10 @@ from misato_report.actuals.published.captions import lines_of
 from misato_report.actuals.published.coordinates import Sheets, is_neutral, sheets_of
 from misato_report.actuals.published.extraction import Extraction, extract, town_of
 from misato_report.actuals.published.folding import folded
-from misato_report.actuals.published.periods import said
+from misato_report.actuals.published.periods import Period, TimeError, said
 from misato_report.actuals.published.proposing import Guess, Item, guesses, items_of, meaning
 from misato_report.actuals.published.reading import Wanted, read
-from misato_report.actuals.published.sums import Areas, areas_of
+from misato_report.actuals.published.sums import Area, Areas, areas_of, in_group
 from misato_report.diagnostics import Diagnostic, has_errors
 from misato_report.notation import find_date, squeeze
 from misato_report.observation import Observation
@@ -36,6 +37,7 @@ from misato_report.plan.sources import (
 )
 
 _FEWEST_AREAS = 2
+_MOST_TOTALS = 6  # of checks proposed; a table of counties has many
 _LONGEST_TITLE = 40
 
 
@@ -227,8 +229,6 @@ def _schedule(tables: Sequence[Table], result: Proposal, plan: Plan) -> Publicat
 
 
 def _safe_periods(cell: object) -> Iterable[object]:
-    from misato_report.actuals.published.periods import TimeError
-
     try:
         return cell.periods()  # type: ignore[attr-defined]
     except TimeError:
@@ -301,36 +301,44 @@ def _holds(areas: Areas, first: str, second: str, result: str, *, sign: int) -> 
 
 
 def _totals(areas: Areas) -> list[Check]:
-    """Rows that are the sum of all municipalities, of the cities, or of the towns and villages."""
-    groups = {
-        "市町村": lambda n: True,
-        "市": lambda n: n.endswith("市"),
-        "町村": lambda n: n.endswith(("町", "村")),
-    }
+    """Rows that are the sum of all municipalities, of the cities, or of the towns and villages of one prefecture."""
+    parts = [(period, area) for (_, _, period), area in areas.items() if area.municipality]
+    if len({area.prefecture for _, area in parts if area.prefecture}) > 1:
+        return []
+    sums = {group: _sums(parts, group) for group in ("市町村", "市", "町村")}
+    names = dict.fromkeys(area.name for area in areas.values() if not area.municipality)
     found: list[Check] = []
-    for name in dict.fromkeys(name for (name, _), area in areas.items() if not area.municipality):
-        for group, belongs in groups.items():
-            if _adds_up(areas, name, belongs):
-                found.append(TotalCheck(kind="total", total=name, of=(group,)))
-                break
-    return found[:6]
+    for name in names:
+        totals = [(period, area) for (_, _, period), area in areas.items() if area.name == name]
+        group = next((g for g, of_group in sums.items() if _adds_up(totals, of_group)), None)
+        if group is not None:
+            found.append(TotalCheck(kind="total", total=name, of=(group,)))
+        if len(found) == _MOST_TOTALS:
+            break
+    return found
 
 
-def _adds_up(areas: Areas, name: str, belongs: object) -> bool:
-    compared = 0
-    for (total_name, period), total in areas.items():
-        if total_name != name:
-            continue
-        parts = [
-            a for (n, p), a in areas.items() if p == period and a.municipality and belongs(n)  # type: ignore[operator]
-        ]
-        for series, stated in total.cells.items():
-            if len(parts) < _FEWEST_AREAS or any(series not in part.cells for part in parts):
-                return False
-            if sum(part.cells[series].value for part in parts) != stated.value:
-                return False
-            compared += 1
-    return compared > 0
+Sums = dict[tuple[Period | None, str], tuple[int, Decimal]]
+"""Period and series → how many areas were added, and their sum."""
+
+
+def _sums(parts: Sequence[tuple[Period | None, Area]], group: str) -> Sums:
+    found: Sums = {}
+    for period, area in parts:
+        if in_group(area, group):
+            for series, cell in area.cells.items():
+                number, total = found.get((period, series), (0, Decimal(0)))
+                found[period, series] = (number + 1, total + cell.value)
+    return found
+
+
+def _adds_up(totals: Sequence[tuple[Period | None, Area]], sums: Sums) -> bool:
+    compared = [
+        sums.get((period, series), (0, Decimal(0))) + (cell.value,)
+        for period, area in totals
+        for series, cell in area.cells.items()
+    ]
+    return bool(compared) and all(number >= _FEWEST_AREAS and total == stated for number, total, stated in compared)
 
 
 def _in_words(check: Check, plan: Plan) -> str:

@@ -11,7 +11,7 @@ from misato_report.actuals.published.coordinates import Sheets
 from misato_report.actuals.published.folding import folded
 from misato_report.actuals.published.model import Analysed, ColumnLabel, RowLabel
 from misato_report.actuals.published.periods import Period, TimeError, agreed
-from misato_report.actuals.published.places import What
+from misato_report.actuals.published.places import What, prefecture_of
 from misato_report.actuals.published.reading import Taken, Wanted
 from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.gazetteer.places import Municipality
@@ -41,15 +41,17 @@ class _Cell:
 
 
 @dataclass
-class _Area:
+class Area:
     """What a table says of one area and period."""
 
     name: str
+    prefecture: str
     municipality: bool
     cells: dict[str, _Cell] = field(default_factory=dict)
 
 
-Areas = dict[tuple[str, Period | None], _Area]
+Areas = dict[tuple[str, str, Period | None], Area]
+"""Prefecture (where the table tells), name and period → what the table says."""
 
 
 def check(
@@ -97,14 +99,15 @@ def _add(areas: Areas, analysed: Analysed, row: RowLabel, column: ColumnLabel, s
     period = periods[0] if periods and (row.times or column.times) else None
     place = row.place.code or row.place.name.place
     is_municipality = isinstance(place, Municipality) or row.place.name.what is What.SEVERAL or row.place.unknown
-    area = areas.setdefault((name, period), _Area(name, is_municipality))
+    known = prefecture_of(place) if place is not None else row.place.prefecture
+    area = areas.setdefault((known, name, period), Area(name, known, is_municipality))
     area.cells[series] = _Cell(value, analysed, row.number, column.number)
 
 
 def _equation(plan: Plan, rule: EquationCheck, areas: Areas) -> Iterator[Diagnostic]:
     terms, result = rule.terms()
     names = plan.series
-    for (name, period), area in areas.items():
+    for (_, name, period), area in areas.items():
         if not {*terms, result} <= set(area.cells):
             continue
         calculated = sum((area.cells[series].value * sign for series, sign in terms.items()), Decimal(0))
@@ -125,15 +128,15 @@ def _total(
     plan: Plan, source: Source, rule: TotalCheck, areas: Areas, taken: Sequence[Taken]
 ) -> Iterator[Diagnostic]:
     wanted = folded(rule.total)
-    totals = [(period, area) for (name, period), area in areas.items() if name == wanted]
+    totals = [(period, area) for (_, name, period), area in areas.items() if name == wanted]
     if not totals and taken:
         yield _not_checked(plan, source, rule, taken[0])
-    parts_of: dict[Period | None, list[_Area]] = {}
-    for (_, period), area in areas.items():
+    parts_of: dict[Period | None, list[Area]] = {}
+    for (_, _, period), area in areas.items():
         if _is_part(area, rule):
             parts_of.setdefault(period, []).append(area)
     for period, total in totals:
-        parts = parts_of.get(period, [])
+        parts = [p for p in parts_of.get(period, []) if not total.prefecture or p.prefecture in ("", total.prefecture)]
         for series, stated in total.cells.items():
             if not parts or any(series not in part.cells for part in parts):
                 continue  # a figure that is withheld cannot be added
@@ -146,11 +149,12 @@ def _total(
                 )
 
 
-def _is_part(area: _Area, rule: TotalCheck) -> bool:
-    return any(_in_group(area, group) for group in rule.of)
+def _is_part(area: Area, rule: TotalCheck) -> bool:
+    return any(in_group(area, group) for group in rule.of)
 
 
-def _in_group(area: _Area, group: str) -> bool:
+def in_group(area: Area, group: str) -> bool:
+    """Whether an area belongs to 「市町村」, 「市」 or 「町村」; any other group is a name itself."""
     match group:
         case "市町村":
             return area.municipality
