@@ -18,7 +18,8 @@ from misato_report.actuals.files.table import Table
 
 _NOTE = re.compile(r"^(?:[(（]?注|※|\*|資料|出典|備考|[a-z]\)|○|・)")
 _ASIDE = re.compile(r"基準|境界|境域|組替|修正|遡及|公表|時点の市|区域|ホームページ|に基づ|年版|含む|差し替え|掲載")
-_LEGEND = re.compile(r"[「\"']?(-|－|―|…|\*{1,3}|x|Ｘ|ｘ|X)[」\"']?\s*(?:は|:|：|=|＝|…)?\s*(.+)")
+_BESIDE = re.compile(r"基準|境界|境域|時点の市|に基づ")
+_REARRANGED = re.compile(r"\((?:組替|遡及|改定)[^()]*\)")
 _JAPANESE = re.compile("[぀-ヿ㐀-鿿]")
 _ENGLISH = re.compile(r"[a-z][a-z0-9 .,()'&/-]{2,}")
 _ENGLISH_BEHIND = re.compile(r"(?<=[぀-ヿ㐀-鿿)])[a-z][a-z0-9.,()'&/-]{3,}$")
@@ -167,7 +168,7 @@ def _column(
             only_units.append(heading.text)
             continue
         rest = heading.text
-        if _ASIDE.search(folded(heading.text)):
+        if _BESIDE.search(folded(heading.text)):
             continue
         if _is_code(heading.text, says):
             codes.append(folded(heading.text))
@@ -177,7 +178,7 @@ def _column(
         found = named(rest)
         if found.what in (What.PLACE, What.SEVERAL, What.TOTAL) and rest.strip():
             place = found if found.what is not What.TOTAL or place is NOTHING else place
-        word = _unbracketed(bare(without_unit(folded(rest))))
+        word = _unbracketed(bare(without_unit(_REARRANGED.sub("", folded(rest)))))
         for piece in word.split("_"):
             if piece and piece not in ("の", "分", "*") and not piece.isdigit():
                 words.append(piece)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from misato_report.actuals.files.table import Table
+from misato_report.actuals.published.cells import Cell, kind_of
 from misato_report.actuals.published.folding import folded
 from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.notation import Mark, find_date, squeeze
@@ -23,6 +24,8 @@ def lines_of(table: Table) -> Iterator[str]:
     """The texts of a table that are no part of its figures: rows at the top and rows of a few cells."""
     for number, row in enumerate(table.rows):
         filled = [cell for cell in row if cell.strip()]
+        if len(filled) > 1 and any(kind_of(cell) is Cell.FIGURE for cell in filled):
+            continue
         if filled and (number < _TOP or len(filled) <= _FEW_CELLS):
             yield squeeze(" ".join(filled))
 

@@ -77,7 +77,13 @@ class Analysed:
     named_units: dict[str, str] = field(default_factory=dict)
     """Units by a word of the items that they hold for (人口＝人); the rest under an empty word."""
     legend: dict[str, str] = field(default_factory=dict)
-    marks: dict[str, Line] = field(default_factory=dict)
+    namesakes: list[str] = field(default_factory=list)
+    """Rows with the town's name that are another prefecture's town, as the table writes them."""
+
+    @property
+    def title(self) -> str:
+        """The first of the lines above the block."""
+        return next((line.text.strip() for line in self.titles if len(line.text.strip()) > 1), "")
 
     @property
     def title_text(self) -> str:

@@ -88,6 +88,8 @@ def _rows_named(analysed: Analysed, town: Town) -> Owned:
                 result.rows.append(index)
             case None:
                 doubtful.append(index)
+            case False:
+                analysed.namesakes.append(f"{place.prefecture}{place.name_text.strip()}")
     if doubtful and not result.rows:
         _settle(analysed, town, doubtful, result)
     return result

@@ -70,7 +70,7 @@ def _places(name: str) -> tuple[AnyPlace, ...]:
     prefecture = prefecture_by_name(name)
     if prefecture is not None and folded(prefecture.name) == name:
         return (prefecture,)
-    return by_name(name) or wards_by_name(name)
+    return (*by_name(name), *wards_by_name(name))
 
 
 @lru_cache(maxsize=32768)

@@ -206,7 +206,12 @@ def _new_id(plan: Plan, result: Proposal) -> str:
 
 def _titles(tables: Sequence[Table], result: Proposal) -> list[str]:
     used = {id(item.cells[0].analysed): item.cells[0].analysed for item in result.chosen.values()}
-    lines = [line.text for analysed in used.values() for line in analysed.titles]
+    lines = [
+        line.text
+        for analysed in used.values()
+        for line in analysed.titles
+        if line.row not in analysed.block.headings and not _LABEL_ONLY.search(line.text.strip())
+    ]
     return lines or [text for table in tables[:1] for text in lines_of(table)][:3]
 
 
@@ -235,6 +240,7 @@ def _safe_periods(cell: object) -> Iterable[object]:
         return ()
 
 
+_LABEL_ONLY = re.compile("[：:]$|^[-*…xX]+$|当該数値|公表日|^[(（]?単位")
 _PIECES = re.compile(r"[0-9０-９元]+|明治|大正|昭和|平成|令和|年度?|月|日|現在|[（()）、。・,:：「」\s]+")
 
 

@@ -39,7 +39,7 @@ def items_of(sheets: Sheets) -> list[Item]:
     for cell in sheets.coordinates():
         groups[id(cell.analysed), cell.words].append(cell)
     return [
-        Item(words, cells[0].shown, cells[0].analysed.title_text, tuple(cells))
+        Item(words, cells[0].shown, cells[0].analysed.title, tuple(cells))
         for (_, words), cells in groups.items()
     ]
 
@@ -84,8 +84,8 @@ def meaning(text: str) -> Meaning:
     age = "".join(filter(None, ages.groups())) if ages else ""
     age = {"年少": "15未満", "生産年齢": "15～64", "老年": "65以上", "高齢者": "65以上", "高齢": "65以上", "0～1414": "15未満", "15～6464": "15～64"}.get(age, age)
     sexes = [name for name, pattern in _SEX if pattern.search(plain)]
-    measure = next((name for name, pattern in _MEASURES if re.search(pattern, plain)), "")
-    qualifiers = frozenset(q for q in _QUALIFIERS if q in plain and q not in ("総人口",))
+    measure = next((name for name, pattern in _MEASURES if re.search(pattern, plain)), "人口" if age else "")
+    qualifiers = frozenset(q for q in _QUALIFIERS if q in plain and q != "総人口" and not (q == "うち" and age))
     return Meaning(measure, sexes[0] if len(sexes) == 1 else "", age, bool(_RATE.search(plain)), qualifiers)
 
 
@@ -116,7 +116,7 @@ def _guess(items: Sequence[Item], id_: str, name: str, unit: str) -> Guess | Non
     meant = meaning(name)
     if not meant.measure:
         return None
-    alike = [item for item in items if item.words and _means(item, meant)]
+    alike = [item for item in items if _means(item, meant)]
     if len({i.words for i in alike}) == 1:
         return Guess(id_, alike[0], "項目・性別・年齢・区分が同じ")
     del unit

@@ -93,7 +93,11 @@ def _no_place(sheets: Sheets) -> Problem:
         message = "この表には市町村の名前も団体コードもありません。どこの値か分かりません。"
         hint = "自分の町だけの表なら、plan/sources.yaml の table: に place: own と書いてください。"
         return Problem("no-place", message, hint)
-    return Problem("no-municipality", "この表に町の行も列もありません。", "別の市町村か、県の表でないか確かめてください。")
+    elsewhere = next((place for a, _ in sheets.blocks for place in a.namesakes), "")
+    message = "この表に町の行も列もありません。"
+    if elsewhere:
+        message = f"この表に町の行はありません。同じ名の {elsewhere} はありますが、別の市町村です。"
+    return Problem("no-municipality", message, "別の市町村か、県の表でないか確かめてください。")
 
 
 def _read_series(
@@ -119,6 +123,8 @@ def _read_series(
         result.problems.append(Problem(first.code, first.message, first.hint, first.coordinate))
 
 
+_GENERIC = frozenset(("人口", "世帯数", "世帯"))
+"""Words that a series' own name may give instead of its entry: 人口 of 65歳以上人口."""
 _LONG_ENOUGH = 3  # letters of a word that is looked for in a title
 
 
@@ -163,7 +169,7 @@ def matches(one: Wanted, path: tuple[str, ...], cell: Coordinate, headings: froz
         if len(plain) < _LONG_ENOUGH or bare(word) in headings or plain not in title:
             return False
     name = folded(one.name)
-    return all(word in wanted or is_neutral(word) or word in name for word in path)
+    return all(word in wanted or is_neutral(word) or (word in _GENERIC and word in name) for word in path)
 
 
 def _not_found(one: Wanted, by_path: dict[tuple[str, ...], list[Coordinate]]) -> Problem:
