@@ -187,7 +187,7 @@ def _plain(text: str) -> str:
 
 def _likeness(name: str, item: Item) -> float:
     """How many of the parts of a name stand in an item's words (or its title), less what the words say besides."""
-    offered, title = _plain("".join(item.words)), _plain(item.title)
+    offered, title = _plain("".join(item.words)), _plain(item.cells[0].analysed.title_text)
     if any(name.startswith(word) and offered == english for word, english in _ENGLISH.items()):
         return 1.0
     parts = [p for p in re.split(r"[()・、の]", _plain(name)) if p]

@@ -10,7 +10,7 @@ from misato_report.actuals.published.blocks import Block, Grid, Line, blocks_of
 from misato_report.actuals.published.folding import bare, folded
 from misato_report.actuals.published.headings import Heading, headings_over
 from misato_report.actuals.published.model import Analysed, ColumnLabel
-from misato_report.actuals.published.periods import Period, Said, Statement, completed, said
+from misato_report.actuals.published.periods import Period, Said, Statement, completed, is_about_publication, said
 from misato_report.actuals.published.places import NOTHING, Named, What, named
 from misato_report.actuals.published.row_labels import Role, Roles, RowReader, roles_of
 from misato_report.actuals.published.units import as_unit, in_heading, named_units, units_of, without_unit
@@ -104,8 +104,13 @@ def _far(grid: Grid, lines: Sequence[Line]) -> list[Statement]:
     table = grid.table
     found = []
     previous = ""
+    published_in: int | None = None  # the row of a label such as 公表日, whose date may be in the next cell
     for line in lines:
         plain = folded(line.text)
+        if is_about_publication(line.text):
+            published_in = line.row
+        if line.row == published_in:
+            continue
         if _NOTE.match(plain) or _ASIDE.search(plain):
             continue
         text = line.text

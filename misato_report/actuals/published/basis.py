@@ -48,5 +48,7 @@ def chosen(periods: Sequence[Period], basis: Basis) -> tuple[int | None, bool]:
     """
     exact = {y for p in periods if p.kind is not Kind.YEAR and (y := year_for(p, basis)) is not None}
     loose = {y for p in periods if p.kind is Kind.YEAR and (y := year_for(p, basis)) is not None}
+    if exact and loose and not loose <= exact:
+        return None, True  # a title that names another year
     years = exact or loose
     return (next(iter(years)) if len(years) == 1 else None), len(years) > 1

@@ -63,8 +63,8 @@ class Grid:
             for column, kind in enumerate(kinds):
                 if kind in (Cell.FIGURE, Cell.NONE):
                     figures[column] += 1
-                elif kind is not Cell.BLANK:
-                    others[column] += 1
+                elif kind is not Cell.BLANK and figures[column]:
+                    others[column] += 1  # what stands above the first figure is title and heading
         return frozenset(
             c
             for c in range(width)
@@ -241,11 +241,14 @@ class _Divider:
         numbers |= {c for c in self.grid.figure_columns if numbers and c >= min(numbers)}
         first: int | None = None
         below = body
+        leftmost = min(self.grid.filled(body))
         for row in reversed(rows):
             filled = [c for c in self.grid.filled(row) if not units_of(self.grid.text(row, c)) and not is_sentence(self.grid.text(row, c))]
             if any(_TITLE.match(folded(self.grid.text(row, c))) for c in filled):
                 break
             over = [c for c in filled if c in numbers]
+            if filled == [leftmost]:
+                over = []  # a lone text at the left edge is a title, not a group's heading
             adjoining = row == below - 1
             if len(over) > 1 or (over and adjoining and (first is not None or len(numbers) == 1 or len(filled) > 1)):
                 first = row

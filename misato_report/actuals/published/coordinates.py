@@ -18,7 +18,7 @@ from misato_report.actuals.files.table import Table
 _CODE_LETTER = re.compile(r"^[mtshr][0-9]{1,2}$")
 _SUM_WITH_LETTER = re.compile(r"(?:合|総)?計\([a-z+]{1,5}\)?")
 _NEUTRAL = frozenset(
-    "総数 計 総計 合計 男女計 男女総数 総額 全体 国籍総数 国籍総数か日本人 年間 年計 年齢総数 総計(a+b) *合計* 男女合計 全国籍 実数 値 数値 total 当年 本年 a b".split()
+    "総数 計 総計 合計 男女計 男女総数 総額 全体 国籍総数 国籍総数か日本人 年間 年計 年齢総数 総計(a+b) *合計* 男女合計 全国籍 実数 値 数値 total 当年 本年 a b value 速報 速報値 確報 確報値 確定値 改定値 概数".split()
 )
 
 
@@ -95,6 +95,7 @@ class Sheets:
     """All blocks of a file's tables with the town's part of each."""
 
     blocks: list[tuple[Analysed, Owned]] = field(default_factory=list)
+    town: str = ""
 
     @property
     def problems(self) -> list[str]:
@@ -110,7 +111,7 @@ class Sheets:
     def of_tables(self, tables: Iterable[Table]) -> Sheets:
         """The blocks of some of the tables."""
         wanted = {id(table) for table in tables}
-        return Sheets([(a, o) for a, o in self.blocks if id(a.grid.table) in wanted])
+        return Sheets([(a, o) for a, o in self.blocks if id(a.grid.table) in wanted], self.town)
 
     def coordinates(self) -> Iterator[Coordinate]:
         """Every cell of the town that is not blank."""
@@ -127,7 +128,7 @@ class Sheets:
 
 def sheets_of(tables: Iterable[Table], town: Town, *, own: bool = False) -> Sheets:
     """Analyse the tables of a file for a town."""
-    return Sheets([(a, owned(a, town, own=own)) for table in tables for a in analyse(table)])
+    return Sheets([(a, owned(a, town, own=own)) for table in tables for a in analyse(table)], town.name)
 
 
 def _coordinate(analysed: Analysed, row: RowLabel, column: ColumnLabel, part: Owned) -> Coordinate:

@@ -109,8 +109,8 @@ def _diagnostic(problem: Problem, table: Table, plan: Plan, source: Source) -> D
     cell = problem.coordinate
     hint = problem.hint
     if problem.code == "missing-item":
-        line = plan.lines.get((source.id, "table"))
-        hint = hint.replace("plan/sources.yaml", f"plan/sources.yaml の{line}行目から" if line else "plan/sources.yaml")
+        line = plan.lines.get((source.id, problem.series))
+        hint = hint.replace("plan/sources.yaml", f"plan/sources.yaml の{line}行目") if line else hint
     severity = Severity.ERROR if problem.is_error else Severity.INFO
     here = cell.analysed.grid.table if cell else table
     return Diagnostic(

@@ -104,7 +104,7 @@ class Said:
     cumulative: bool = False
     """累計, 1～9月: a part of a year that has no name."""
     disagreement: str = ""
-    """Two forms of one time that differ, as 令和8年（2025年）."""
+    """What is wrong with it: two forms of one time that differ (令和8年（2025年）), a year that is none (平成35年)."""
 
     @property
     def is_empty(self) -> bool:
@@ -143,8 +143,15 @@ _MONTH_ALONE = re.compile(r"^(?P<m>[0-9]{1,2})月(?:中|分|末)?$")
 _MONTHS = re.compile(r"^(?P<m>[0-9]{1,2})(?:月)?[～-](?P<e>[0-9]{1,2})月期?$")
 _BEFORE = re.compile(r"(?:前|過去)(?:1|一)?[かカケヶヵ箇]?月(?:間|中)?|前月(?:中)")
 _CUMULATIVE = re.compile(r"累計|年初から|前年同[期月]")
-_NOT_TIME = re.compile(r"公表日|公表予定|更新|発行|作成|訂正")
+_NOT_TIME = re.compile(r"公表日|公表予定|公開日|更新|発行|作成|訂正|印刷")
+
+
 _PLAIN_YEAR = re.compile(r"^(?:18|19|20|21)[0-9]{2}$")
+
+
+def is_about_publication(text: str) -> bool:
+    """Whether a text labels a date on which something was published, made or changed."""
+    return _NOT_TIME.search(folded(text)) is not None
 
 
 @lru_cache(maxsize=16384)
@@ -182,7 +189,9 @@ class _Finder:
 
     def _is_year(self, match: re.Match[str]) -> bool:
         """Whether a bare number or R7 stands free of other words, as a year does."""
-        if match["y"] or match["sep"] or (match["era"] and len(match["era"]) > 1):
+        if match["era"] and len(match["era"]) > 1:
+            return True
+        if match["y"] or match["sep"]:
             return _western(match) is not None
         after = self.plain[match.end() : match.end() + 1]
         before = self.plain[match.start() - 1 : match.start()] if match.start() else ""
@@ -193,6 +202,9 @@ class _Finder:
 
     def _take(self, match: re.Match[str]) -> int:
         """One point in time, or a span that begins with it; returns where it ends."""
+        if _western(match) is None:
+            self.disagreement = f"{match[0]}」は暦にありません"
+            return match.end()
         first = self._point(match)
         end = match.end()
         if not first.month and (months := _INNER.match(self.plain, end)):
@@ -236,7 +248,7 @@ class _Finder:
                 second = _POINT.search(inner)
                 other = _western(second) if second else None
                 if other is not None and other != year:
-                    self.disagreement = match[0]
+                    self.disagreement = f"{match[0]}」は、括弧の中と外が違います"
 
     def _span(self, first: Period, start: int) -> tuple[Period | None, int]:
         """The period from ``first`` to what stands at ``start``."""
@@ -405,7 +417,7 @@ def agreed(near: Sequence[Statement], far: Sequence[Statement]) -> tuple[Period,
     """
     for statement in (*near, *far):
         if statement.said.disagreement:
-            raise TimeError(f"{statement.where} の年「{statement.said.disagreement}」は、括弧の中と外が違います。")
+            raise TimeError(f"{statement.where} の「{statement.said.disagreement}。")
     if any(s.said.cumulative for s in near):
         raise TimeError("累計など、年の途中までの値です。")
     strong = _merge([s for s in near if any(not p.weak and p.is_exact for p in s.said.periods)], near, far)

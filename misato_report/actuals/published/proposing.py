@@ -116,11 +116,36 @@ def _guess(items: Sequence[Item], id_: str, name: str, unit: str) -> Guess | Non
     meant = meaning(name)
     if not meant.measure:
         return None
-    alike = [item for item in items if _means(item, meant)]
+    alike = [item for item in items if _means(item, meant) and _says_no_more(item, name)]
     if len({i.words for i in alike}) == 1:
         return Guess(id_, alike[0], "項目・性別・年齢・区分が同じ")
     del unit
     return None
+
+
+_KNOWN_PARTS = re.compile(
+    "|".join(
+        [
+            *(pattern for _, pattern in _MEASURES),
+            *map(re.escape, sorted(_QUALIFIERS, key=len, reverse=True)),
+            r"[0-9]+|歳|以上|未満|[～-]|男女|男|女|年少|生産年齢|老年|高齢者?|再掲|再|総数|総計|合計|男女計|計|総額|総",
+            r"市区?町村|市内|町内|村内|県内|自然|社会|動態|者|数|額|値|性|別|の|内|率|a|b|[a-z ]+|[^\w]|_",
+        ]
+    )
+)
+
+
+def _residue(text: str) -> str:
+    """What is left of a name without the parts that ``meaning`` and every statistic know."""
+    return _KNOWN_PARTS.sub("", folded(text))
+
+
+def _says_no_more(item: Item, name: str) -> bool:
+    """Whether neither the series' name nor the item's last heading says anything that the other does not."""
+    telling = [w for w in item.words if not is_neutral(w)] or [item.title]
+    offered = "".join(telling)
+    left_over = _residue(telling[-1]) if item.words else ""
+    return _residue(name) in offered and left_over in folded(name)
 
 
 def _means(item: Item, meant: Meaning) -> bool:

@@ -54,6 +54,7 @@ class Problem:
     hint: str = ""
     coordinate: Coordinate | None = None
     is_error: bool = True
+    series: str = ""
 
 
 @dataclass
@@ -94,9 +95,9 @@ def _no_place(sheets: Sheets) -> Problem:
         hint = "自分の町だけの表なら、plan/sources.yaml の table: に place: own と書いてください。"
         return Problem("no-place", message, hint)
     elsewhere = next((place for a, _ in sheets.blocks for place in a.namesakes), "")
-    message = "この表に町の行も列もありません。"
+    message = f"「{sheets.town}」の行が見つかりません（列にもありません）。"
     if elsewhere:
-        message = f"この表に町の行はありません。同じ名の {elsewhere} はありますが、別の市町村です。"
+        message = f"「{sheets.town}」の行が見つかりません。{elsewhere} はありますが、別の市町村です。"
     return Problem("no-municipality", message, "別の市町村か、県の表でないか確かめてください。")
 
 
@@ -125,7 +126,7 @@ def _read_series(
 
 _GENERIC = frozenset(("人口", "世帯数", "世帯"))
 """Words that a series' own name may give instead of its entry: 人口 of 65歳以上人口."""
-_LONG_ENOUGH = 3  # letters of a word that is looked for in a title
+_LONG_ENOUGH = 2  # letters of a word that is looked for in a title
 
 
 def _by_block(
@@ -185,7 +186,8 @@ def _not_found(one: Wanted, by_path: dict[tuple[str, ...], list[Coordinate]]) ->
     return Problem(
         "missing-item",
         f"「{one.name}」（{words}）の列も行も見つかりません。あるのは {listed} などです。",
-        f"表の見出しが変わったときは、plan/sources.yaml の items: の {one.series}: を直してください。",
+        f"表の見出しが変わったときは、plan/sources.yaml の {one.series}: を直してください。",
+        series=one.series,
     )
 
 
