@@ -99,7 +99,9 @@ def _read_published(result: Extracted, tables: list[Table], plan: Plan) -> None:
         source = plan.sources[id_]
         found = published.extract(of_source, result.file.sha256, result.file.published_on, plan, source)
         if unknown and _has_no_figures(found):
-            found = published.extract([*of_source, *unknown], result.file.sha256, result.file.published_on, plan, source)
+            found = published.extract(
+                [*of_source, *unknown], result.file.sha256, result.file.published_on, plan, source
+            )
             unknown = []
         result.observations += found.observations
         result.diagnostics += found.diagnostics

@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from misato_report.actuals.files.table import Table, column_letter
-from misato_report.actuals.recognising import LONG_HEADINGS, REMARK, long_header_row, long_sources
 from misato_report.actuals.published.basis import year_for
 from misato_report.actuals.published.periods import Kind, said
+from misato_report.actuals.recognising import LONG_HEADINGS, REMARK, long_header_row, long_sources
 from misato_report.actuals.units import canonical, convert, factor
 from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.notation import (
@@ -203,7 +203,7 @@ def _period(reader: _Reader, row: int, series: Series | None) -> int | None:
     if series is None or len(stated) != 1:
         return year
     found = year_for(stated[0], series.basis)
-    if found is None and not (stated[0].kind is Kind.YEAR):
+    if found is None and stated[0].kind is not Kind.YEAR:
         message = f"対象「{text}」は{stated[0]}で、系列「{series.name}」は{series.basis.value}です。"
         reader.report(row, "period", "period-kind", message, hint)
     return found

@@ -159,7 +159,9 @@ def _propose(project: Project, plan: Plan, tables: Sequence[Table], answers: Ans
         typer.echo(f"・{remark}")
     if proposal.needs_own and not answers.own:
         town = plan.general.municipality.name
-        typer.echo(f"この表には市町村の名前がありません。{town}だけの表なら --own を付けてください。", err=True)
+        typer.echo(
+            f"この表には市町村の名前がありません。{town}だけの表なら --own を付けてください。", err=True
+        )
         if not _is_asked() or not typer.confirm(f"この表は{town}の表ですか"):
             raise typer.Exit(1)
         proposal = propose(tables, plan, replace(answers, own=True))
@@ -180,12 +182,29 @@ def _show_items(proposal: Proposal, plan: Plan) -> None:
 
     series_of = {id(item): plan.series[s].name for s, item in proposal.chosen.items()}
     grid = Grid(box=None, pad_edge=False, title="町の値", title_justify="left")
-    for heading, right in (("番号", True), ("項目", False), ("いつ", False), ("値", True), ("単位", False), ("欄", False), ("系列", False)):
+    for heading, right in (
+        ("番号", True),
+        ("項目", False),
+        ("いつ", False),
+        ("値", True),
+        ("単位", False),
+        ("欄", False),
+        ("系列", False),
+    ):
         grid.add_column(heading, justify="right" if right else "left", no_wrap=heading != "項目")
     for number, item in enumerate(proposal.items[:_MOST_ITEMS], start=1):
-        for first, cell in enumerate((item.cells[0], item.cells[-1]) if len(item.cells) > 1 else item.cells[:1]):
+        for first, cell in enumerate(
+            (item.cells[0], item.cells[-1]) if len(item.cells) > 1 else item.cells[:1]
+        ):
             head = (str(number), item.label) if not first else ("", "")
-            grid.add_row(*head, _when(cell), cell.text.strip(), item.unit, cell.address, series_of.get(id(item), "") if not first else "")
+            grid.add_row(
+                *head,
+                _when(cell),
+                cell.text.strip(),
+                item.unit,
+                cell.address,
+                series_of.get(id(item), "") if not first else "",
+            )
     Console(markup=False, highlight=False, width=160).print(grid)
     if len(proposal.items) > _MOST_ITEMS:
         typer.echo(f"（ほかに{len(proposal.items) - _MOST_ITEMS}項目）")
@@ -222,7 +241,9 @@ def _ask(project: Project, plan: Plan, proposal: Proposal, *, add: bool) -> None
     _show_values(proposal.observations, plan)
     for held in proposal.held:
         typer.echo(f"・確かめた合計: {held}")
-    show_diagnostics([d for d in proposal.diagnostics if d.code not in ("no-publication-date", "late-publication")])
+    show_diagnostics(
+        [d for d in proposal.diagnostics if d.code not in ("no-publication-date", "late-publication")]
+    )
     typer.echo("\nplan/sources.yaml の sources: に加わるもの:\n")
     typer.echo(entry_text(entry_of(proposal.source)))
     if add or (_is_asked() and typer.confirm("この読み方でよいですか")):
@@ -248,7 +269,9 @@ def _write(project: Project, proposal: Proposal) -> None:
     undated = any(d.code == "no-publication-date" for d in proposal.diagnostics)
     option = " --published-on 公表日" if undated else ""
     typer.echo(f"{project.workspace.name_of(path)} に「{proposal.source.title}」を加えました。")
-    typer.echo(f"publisher: と publication: (公表時期) を確かめ、`misato-report ingest ファイル{option}` で取り込んでください。")
+    typer.echo(
+        f"publisher: と publication: (公表時期) を確かめ、`misato-report ingest ファイル{option}` で取り込んでください。"
+    )
 
 
 def _plan_to_try(plan: Plan, trial: str) -> Plan:
@@ -313,7 +336,14 @@ def _show_values(observations: Sequence[object], plan: Plan) -> None:
     from misato_report.observation import Observation
 
     grid = Grid(box=None, pad_edge=False)
-    for heading, right in (("系列", False), ("期間", False), ("値", True), ("単位", False), ("状態", False), ("欄", False)):
+    for heading, right in (
+        ("系列", False),
+        ("期間", False),
+        ("値", True),
+        ("単位", False),
+        ("状態", False),
+        ("欄", False),
+    ):
         grid.add_column(heading, justify="right" if right else "left", no_wrap=True)
     for o in observations:
         assert isinstance(o, Observation)  # noqa: S101 - only for the type: imported late
@@ -321,5 +351,3 @@ def _show_values(observations: Sequence[object], plan: Plan) -> None:
         mark = o.mark.value if o.mark else ""
         grid.add_row(plan.series[o.series].name, print_period(o.period, o.basis), value, o.unit, mark, o.cell)
     Console(markup=False, highlight=False).print(grid)
-
-

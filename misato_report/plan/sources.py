@@ -144,7 +144,9 @@ class Source(Model):
     published_label: str = key(ANY_TEXT, "公表日を書いた文にある語", default="公表")
     table: PublishedTable | None = key(Optional(Nested(PublishedTable)), "県や国の公表した表", default=None)
     layout: LongTable | None = key(
-        Optional(Nested(LongTable)), "町の集計の表 (1行に1つの値)。公表された表には table: を書く", default=None
+        Optional(Nested(LongTable)),
+        "町の集計の表 (1行に1つの値)。公表された表には table: を書く",
+        default=None,
     )
 
     def contradictions(self) -> Iterator[str]:

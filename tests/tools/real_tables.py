@@ -59,12 +59,17 @@ def main(arguments: list[str]) -> int:
     entries = yaml.safe_load((folder / "expected.yaml").read_text(encoding="utf-8"))["entries"]
     outcomes = [_try(folder, entry) for entry in entries if not only or entry["id"] in only]
     for one in outcomes:
-        print(f"{one.file:38} {one.how:12} 正 {one.right:3} 誤 {len(one.wrong):2} 無 {one.missing:3} {one.seconds:6.2f}秒")
+        print(
+            f"{one.file:38} {one.how:12} 正 {one.right:3} 誤 {len(one.wrong):2} 無 {one.missing:3} {one.seconds:6.2f}秒"
+        )
         for line in [*one.wrong, *([one.sentence] if one.sentence else [])]:
             print(f"      {line[:200]}")
     counts = Counter(one.how for one in outcomes)
     wrong = sum(len(one.wrong) for one in outcomes)
-    print("、".join(f"{how} {number}" for how, number in counts.items()), f"正しい値 {sum(o.right for o in outcomes)}、誤った値 {wrong}")
+    print(
+        "、".join(f"{how} {number}" for how, number in counts.items()),
+        f"正しい値 {sum(o.right for o in outcomes)}、誤った値 {wrong}",
+    )
     return 1 if wrong else 0
 
 
@@ -84,7 +89,9 @@ def _try(folder: Path, entry: dict[str, Any]) -> Outcome:
 
 def _places(entry: dict[str, Any]) -> list[dict[str, str]]:
     """The town of the entry, then the other places that it has values of."""
-    places = [entry["town"]] if entry["town"] else [{"code": "324485", "prefecture": "島根県", "name": "美郷町"}]
+    places = (
+        [entry["town"]] if entry["town"] else [{"code": "324485", "prefecture": "島根県", "name": "美郷町"}]
+    )
     for series in entry["series"]:
         for value in series["values"]:
             place = value.get("place")
@@ -121,7 +128,9 @@ def _as_clerk_of(place: dict[str, str], tables: list[Table], entry: dict[str, An
     if own_town:
         outcome.how = "拒否" if not taken else ("案のとおり", "質問1つ", "質問2つ")[questions]
         if not taken and not outcome.sentence:
-            outcome.sentence = next((d.message for d in proposal.diagnostics), "") or next(iter(proposal.remarks), "")
+            outcome.sentence = next((d.message for d in proposal.diagnostics), "") or next(
+                iter(proposal.remarks), ""
+            )
     _compare(taken, series, place, entry, outcome)
 
 
@@ -192,7 +201,9 @@ def _likeness(name: str, item: Item) -> float:
         return 1.0
     parts = [p for p in re.split(r"[()・、の]", _plain(name)) if p]
     shares = [max(_share(part, offered), 0.8 * (part in title)) for part in parts]
-    besides = sum(not any(_share(part, word) for part in parts) for word in item.words if not is_neutral(word))
+    besides = sum(
+        not any(_share(part, word) for part in parts) for word in item.words if not is_neutral(word)
+    )
     said, meant = meaning(offered or title), meaning(name)
     unlike = (said.sex, said.age, said.rate) != (meant.sex, meant.age, meant.rate)
     other = bool(said.measure) and said.measure != meant.measure
@@ -208,7 +219,11 @@ def _share(part: str, words: str) -> float:
 
 
 def _compare(
-    taken: list[Observation], series: list[tuple[int, dict[str, Any]]], place: dict[str, str], entry: dict[str, Any], outcome: Outcome
+    taken: list[Observation],
+    series: list[tuple[int, dict[str, Any]]],
+    place: dict[str, str],
+    entry: dict[str, Any],
+    outcome: Outcome,
 ) -> None:
     for number, one in series:
         mine = [o for o in taken if o.series == f"s{number}"]
@@ -228,7 +243,11 @@ def _compare(
 
 
 def _compare_value(
-    one: dict[str, Any], value: dict[str, Any], by_year: dict[int, Observation], by_cell: dict[str, Observation], outcome: Outcome
+    one: dict[str, Any],
+    value: dict[str, Any],
+    by_year: dict[int, Observation],
+    by_cell: dict[str, Observation],
+    outcome: Outcome,
 ) -> None:
     basis = _basis(str(value["period"]))
     cell = str(value["cell"]).removeprefix("csv!")
@@ -236,19 +255,25 @@ def _compare_value(
     if basis is None:
         outcome.missing += 1
         if cell in by_cell:
-            outcome.wrong.append(f"{one['name']}: {cell} は {value['period']} なのに {by_cell[cell].period} とした")
+            outcome.wrong.append(
+                f"{one['name']}: {cell} は {value['period']} なのに {by_cell[cell].period} とした"
+            )
         return
     here = by_year.get(year)
     if here is None or here.basis is not basis:
         outcome.missing += value["value"] is not None
         if cell in by_cell:
-            outcome.wrong.append(f"{one['name']}: {cell} は {value['period']} なのに {by_cell[cell].period} とした")
+            outcome.wrong.append(
+                f"{one['name']}: {cell} は {value['period']} なのに {by_cell[cell].period} とした"
+            )
         return
     expected = None if value["value"] is None else Decimal(str(value["value"]))
     if here.value == expected:
         outcome.right += 1
     else:
-        outcome.wrong.append(f"{one['name']}: {value['period']} は {value['value']} なのに {here.value} ({here.cell})")
+        outcome.wrong.append(
+            f"{one['name']}: {value['period']} は {value['value']} なのに {here.value} ({here.cell})"
+        )
 
 
 def _is_said(here: Observation, period: str, value: str) -> bool:

@@ -6,18 +6,27 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from misato_report.actuals.files.table import Table
 from misato_report.actuals.published.blocks import Block, Grid, Line, blocks_of
 from misato_report.actuals.published.folding import bare, folded
 from misato_report.actuals.published.headings import Heading, headings_over
 from misato_report.actuals.published.model import Analysed, ColumnLabel
-from misato_report.actuals.published.periods import Period, Said, Statement, completed, is_about_publication, said
+from misato_report.actuals.published.periods import (
+    Period,
+    Said,
+    Statement,
+    completed,
+    is_about_publication,
+    said,
+)
 from misato_report.actuals.published.places import NOTHING, Named, What, named
 from misato_report.actuals.published.row_labels import Role, Roles, RowReader, roles_of
 from misato_report.actuals.published.units import as_unit, in_heading, named_units, units_of, without_unit
-from misato_report.actuals.files.table import Table
 
 _NOTE = re.compile(r"^(?:[(（]?注|※|\*|資料|出典|備考|[a-z]\)|○|・)")
-_ASIDE = re.compile(r"基準|境界|境域|組替|修正|遡及|公表|時点の市|区域|ホームページ|に基づ|年版|含む|差し替え|掲載")
+_ASIDE = re.compile(
+    r"基準|境界|境域|組替|修正|遡及|公表|時点の市|区域|ホームページ|に基づ|年版|含む|差し替え|掲載"
+)
 _BESIDE = re.compile(r"基準|境界|境域|時点の市|に基づ")
 _REARRANGED = re.compile(r"\((?:組替|遡及|改定)[^()]*\)")
 _JAPANESE = re.compile("[぀-ヿ㐀-鿿]")
@@ -51,10 +60,9 @@ def _analyse(grid: Grid, block: Block, titles: list[Line], before: Analysed | No
     result.named_units = {name: unit for line in lines for name, unit in named_units(line.text).items()}
     result.columns = _columns(grid, block, roles, rows)
     result.has_places = any(not row.place.is_empty for row in rows)
-    result.places_in_columns = (
-        sum(c.place.what in (What.PLACE, What.SEVERAL, What.TOTAL) for c in result.columns) > 1
-        and any(c.place.what in (What.PLACE, What.SEVERAL) for c in result.columns)
-    )
+    result.places_in_columns = sum(
+        c.place.what in (What.PLACE, What.SEVERAL, What.TOTAL) for c in result.columns
+    ) > 1 and any(c.place.what in (What.PLACE, What.SEVERAL) for c in result.columns)
     result.legend = _legend([*lines, *block.notes])
     return result
 
@@ -63,7 +71,7 @@ def _complete_headings(grid: Grid, block: Block, before: Analysed | None) -> Non
     """Headings repeated in the middle of a table keep the groups of the ones they take the place of."""
     if before is None or len(block.headings) >= len(before.block.headings):
         return
-    if block.titles or block.headings and len(grid.filled(block.headings[0])) < 1:
+    if block.titles or (block.headings and len(grid.filled(block.headings[0])) < 1):
         return
     kept = before.block.headings[: len(before.block.headings) - len(block.headings)]
     block.headings = [*kept, *block.headings]
@@ -135,9 +143,7 @@ def _columns(grid: Grid, block: Block, roles: Roles, rows: Sequence[object]) -> 
     return [_column(grid, c, over[c], spoken, c in unclear) for c in roles.values]
 
 
-def _heading_times(
-    grid: Grid, over: dict[int, list[Heading]], roles: Roles
-) -> dict[tuple[int, int], Said]:
+def _heading_times(grid: Grid, over: dict[int, list[Heading]], roles: Roles) -> dict[tuple[int, int], Said]:
     """What each heading cell says of time, the era completed from the one to its left."""
     by_row: dict[int, list[Heading]] = {}
     for column in roles.values:
@@ -203,8 +209,10 @@ def _shown(text: str, piece: str, word: str) -> str:
 
 def _unbracketed(word: str) -> str:
     """The word without brackets that hold all of it."""
-    pairs = ("()", "[]", "【】", "<>", "《》")
-    return word[1:-1] if any(word[:1] == a and word[-1:] == b and b not in word[:-1] for a, b in pairs) else word
+    pairs = (("(", ")"), ("[", "]"), ("【", "】"), ("<", ">"), ("《", "》"))
+    return (
+        word[1:-1] if any(word[:1] == a and word[-1:] == b and b not in word[:-1] for a, b in pairs) else word
+    )
 
 
 def _is_code(text: str, says: Said) -> bool:
@@ -234,7 +242,10 @@ def _legend(lines: Sequence[Line]) -> dict[str, str]:
         if sign in ("-", "…", "...", "***", "x", "―") and after is not None and after.row == here.row:
             found.setdefault(sign, folded(after.text))
             continue
-        for match in re.finditer(r"[「\"'](-|―|…|\.\.\.|\*{1,3}|x)[」\"'](?:印?は、?|:|=)?[「\"']?([^「」、。;]+)", folded(here.text)):
+        for match in re.finditer(
+            r"[「\"'](-|―|…|\.\.\.|\*{1,3}|x)[」\"'](?:印?は、?|:|=)?[「\"']?([^「」、。;]+)",
+            folded(here.text),
+        ):
             found.setdefault(match[1], match[2])
     return found
 

@@ -11,12 +11,12 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from misato_report.actuals.files.table import Table
 from misato_report.actuals.published.cells import Cell, is_whole_number, kind_of
 from misato_report.actuals.published.folding import folded
 from misato_report.actuals.published.periods import is_plain_year
 from misato_report.actuals.published.places import What, coded, named
 from misato_report.actuals.published.units import units_of
-from misato_report.actuals.files.table import Table
 
 _SHARE_OF_FIGURES = 0.3
 _SAMPLE, _NEARLY_ALL = 200, 0.8
@@ -68,14 +68,18 @@ class Grid:
         return frozenset(
             c
             for c in range(width)
-            if figures[c] and figures[c] >= _SHARE_OF_FIGURES * (figures[c] + others[c]) and not self._is_of_codes(c)
+            if figures[c]
+            and figures[c] >= _SHARE_OF_FIGURES * (figures[c] + others[c])
+            and not self._is_of_codes(c)
         )
 
     def _is_of_codes(self, column: int) -> bool:
         """Whether a column holds codes of municipalities: nearly all its numbers are some place's."""
         texts = [row[column] for row in self.table.rows if column < len(row) and is_whole_number(row[column])]
         sample = texts[:: max(1, len(texts) // _SAMPLE)]
-        return len(sample) > 1 and sum(coded(text) is not None for text in sample) >= _NEARLY_ALL * len(sample)
+        return len(sample) > 1 and sum(coded(text) is not None for text in sample) >= _NEARLY_ALL * len(
+            sample
+        )
 
     def filled(self, row: int) -> list[int]:
         """The columns of a row that are not blank."""
@@ -208,7 +212,9 @@ class _Divider:
             return False
         years = [int(text) for text in texts]
         steps = [b - a for a, b in pairwise(years)]
-        if steps and not (all(0 < s <= _FAR_APART for s in steps) or all(0 < -s <= _FAR_APART for s in steps)):
+        if steps and not (
+            all(0 < s <= _FAR_APART for s in steps) or all(0 < -s <= _FAR_APART for s in steps)
+        ):
             return self._repeats(years)
         before = [self.grid.text(row, c) for c in filled if c < numbers[0]]
         if any(named(text).what in (What.PLACE, What.SEVERAL, What.TOTAL) for text in before):
@@ -243,16 +249,22 @@ class _Divider:
         below = body
         leftmost = min(self.grid.filled(body))
         for row in reversed(rows):
-            filled = [c for c in self.grid.filled(row) if not units_of(self.grid.text(row, c)) and not is_sentence(self.grid.text(row, c))]
+            filled = [
+                c
+                for c in self.grid.filled(row)
+                if not units_of(self.grid.text(row, c)) and not is_sentence(self.grid.text(row, c))
+            ]
             if any(_TITLE.match(folded(self.grid.text(row, c))) for c in filled):
                 break
             over = [c for c in filled if c in numbers]
             if filled == [leftmost]:
                 over = []  # a lone text at the left edge is a title, not a group's heading
             adjoining = row == below - 1
-            if len(over) > 1 or (over and adjoining and (first is not None or len(numbers) == 1 or len(filled) > 1)):
-                first = row
-            elif first is None and filled and row == below - 1 and len(filled) > 1:
+            if (
+                len(over) > 1
+                or (over and adjoining and (first is not None or len(numbers) == 1 or len(filled) > 1))
+                or (first is None and filled and row == below - 1 and len(filled) > 1)
+            ):
                 first = row
             if filled and (first is None or first == row or over):
                 below = row

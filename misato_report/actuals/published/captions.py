@@ -55,7 +55,12 @@ def mark_of_tables(tables: Sequence[Table]) -> Mark | None:
     """What the tables say of all their figures: 見本 (or the file's name says so), （速報）, （確報）."""
     if any("見本" in t.file or any("見本" in line for line in lines_of(t)) for t in tables):
         return Mark.SAMPLE
-    top = [folded("".join(row)) for t in tables for row in t.rows[:_TOP] if sum(bool(c.strip()) for c in row) <= _FEW_CELLS]
+    top = [
+        folded("".join(row))
+        for t in tables
+        for row in t.rows[:_TOP]
+        if sum(bool(c.strip()) for c in row) <= _FEW_CELLS
+    ]
     marks = {match[1] for line in top if (match := _MARK.search(line))}
     return Mark(marks.pop()) if len(marks) == 1 else None
 

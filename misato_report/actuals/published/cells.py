@@ -18,9 +18,50 @@ _RAISED = re.compile("[¹²³⁰-⁹①-⑳]")
 _NUMBERED = re.compile(r"\([0-9]{1,2}\)")  # (1) numbers a line far more often than it is a negative one
 _LEADING_ZERO = re.compile(r"0[0-9]+")
 _WORDS_FOR_NONE = frozenset(
-    "集計中 調査中 未公表 非公表 公表なし 不詳 不明 皆増 皆減 秘匿 該当なし 未定 n/a na nd".split()
+    [
+        "集計中",
+        "調査中",
+        "未公表",
+        "非公表",
+        "公表なし",
+        "不詳",
+        "不明",
+        "皆増",
+        "皆減",
+        "秘匿",
+        "該当なし",
+        "未定",
+        "n/a",
+        "na",
+        "nd",
+    ]
 )
-_SIGNS = frozenset("- ‐ – — ― − － ─ ー … ... ‥ .. ・・・ *** ** x χ × // / .".split())
+_SIGNS = frozenset(
+    [
+        "-",
+        "‐",
+        "–",
+        "—",
+        "―",
+        "−",
+        "－",
+        "─",
+        "ー",
+        "…",
+        "...",
+        "‥",
+        "..",
+        "・・・",
+        "***",
+        "**",
+        "x",
+        "χ",
+        "×",
+        "//",
+        "/",
+        ".",
+    ]
+)
 
 
 class Cell(IntEnum):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from misato_report.actuals.files.table import Table
 from misato_report.actuals.published.analyse import analyse
 from misato_report.actuals.published.cells import Cell, kind_of
 from misato_report.actuals.published.folding import folded
@@ -13,12 +14,45 @@ from misato_report.actuals.published.model import Analysed, ColumnLabel, RowLabe
 from misato_report.actuals.published.ownership import Owned, owned
 from misato_report.actuals.published.periods import Kind, Period, Statement, TimeError, agreed
 from misato_report.actuals.published.places import Town
-from misato_report.actuals.files.table import Table
 
 _CODE_LETTER = re.compile(r"^[mtshr][0-9]{1,2}$")
 _SUM_WITH_LETTER = re.compile(r"(?:合|総)?計\([a-z+]{1,5}\)?")
 _NEUTRAL = frozenset(
-    "総数 計 総計 合計 男女計 男女総数 総額 全体 国籍総数 国籍総数か日本人 年間 年計 年齢総数 総計(a+b) *合計* 男女合計 全国籍 実数 値 数値 total 当年 本年 a b value 速報 速報値 確報 確報値 確定値 改定値 概数".split()
+    [
+        "総数",
+        "計",
+        "総計",
+        "合計",
+        "男女計",
+        "男女総数",
+        "総額",
+        "全体",
+        "国籍総数",
+        "国籍総数か日本人",
+        "年間",
+        "年計",
+        "年齢総数",
+        "総計(a+b)",
+        "*合計*",
+        "男女合計",
+        "全国籍",
+        "実数",
+        "値",
+        "数値",
+        "total",
+        "当年",
+        "本年",
+        "a",
+        "b",
+        "value",
+        "速報",
+        "速報値",
+        "確報",
+        "確報値",
+        "確定値",
+        "改定値",
+        "概数",
+    ]
 )
 
 
@@ -63,7 +97,9 @@ def _check_frame(period: Period, coordinate: Coordinate) -> None:
     for statement in far:
         for frame in statement.said.periods:
             if frame.kind is Kind.RANGE and not frame.year - 1 <= period.year <= frame.until + 1:
-                raise TimeError(f"{statement.where} は {frame}、{coordinate.address} の見出しは {period} で、食い違います。")
+                raise TimeError(
+                    f"{statement.where} は {frame}、{coordinate.address} の見出しは {period} で、食い違います。"
+                )
     stated = [(p, s) for s in far for p in s.said.periods if p.is_exact and not p.weak]
     if not stated:
         return
@@ -138,7 +174,11 @@ def _coordinate(analysed: Analysed, row: RowLabel, column: ColumnLabel, part: Ow
     for word, text in zip((*row.words, *column.words), (*row.shown, *column.shown), strict=True):
         if _CODE_LETTER.match(word) and not strong:
             continue
-        if analysed.places_in_columns and len(part.columns) < len(analysed.columns) and _is_place_word(word, column):
+        if (
+            analysed.places_in_columns
+            and len(part.columns) < len(analysed.columns)
+            and _is_place_word(word, column)
+        ):
             continue
         words.append(word)
         shown.append(text)

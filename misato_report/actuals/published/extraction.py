@@ -111,7 +111,9 @@ def _diagnostic(problem: Problem, table: Table, plan: Plan, source: Source) -> D
     if problem.code == "missing-item":
         line = plan.lines.get((source.id, problem.series))
         hint = hint.replace("plan/sources.yaml", f"plan/sources.yaml の{line}行目") if line else hint
-    severity = Severity.ERROR if problem.is_error else Severity.INFO
+    severity = (
+        Severity.ERROR if problem.is_error else Severity.WARNING if problem.is_warning else Severity.INFO
+    )
     here = cell.analysed.grid.table if cell else table
     return Diagnostic(
         file=here.file,
@@ -184,7 +186,9 @@ def _converted(found: Found, plan: Plan) -> Iterator[Diagnostic]:
 def _info(taken: Taken, code: str, message: str, hint: str = "") -> Diagnostic:
     table = taken.coordinate.analysed.grid.table
     severity = Severity.INFO if code != "hidden-cell" else Severity.WARNING
-    return Diagnostic(file=table.file, code=code, message=message, hint=hint, severity=severity, cell=table.sheet)
+    return Diagnostic(
+        file=table.file, code=code, message=message, hint=hint, severity=severity, cell=table.sheet
+    )
 
 
 def _hidden(found: Found) -> Iterator[Diagnostic]:

@@ -20,7 +20,9 @@ class Heading:
     text: str
 
 
-def headings_over(grid: Grid, block: Block, columns: Sequence[int]) -> tuple[dict[int, list[Heading]], set[int]]:
+def headings_over(
+    grid: Grid, block: Block, columns: Sequence[int]
+) -> tuple[dict[int, list[Heading]], set[int]]:
     """The headings over each column, from the top, and the columns of which a group is not clear."""
     over: dict[int, list[Heading]] = {column: [] for column in columns}
     unclear: set[int] = set()
@@ -51,7 +53,13 @@ def _labels(grid: Grid, row: int, columns: Sequence[int]) -> list[Heading]:
         if c >= columns[0] and not is_sentence(grid.text(row, c))
     ]
     pieces = [cell for cell in cells if len(folded(cell.text)) == 1 and not as_unit(cell.text)]
-    if len(pieces) > 1 and "".join(folded(p.text) for p in pieces) in ("人口", "面積", "世帯", "戸数", "総数"):
+    if len(pieces) > 1 and "".join(folded(p.text) for p in pieces) in (
+        "人口",
+        "面積",
+        "世帯",
+        "戸数",
+        "総数",
+    ):
         joined = Heading(row, pieces[0].column, "".join(p.text for p in pieces))
         return sorted([*(c for c in cells if c not in pieces), joined], key=lambda cell: cell.column)
     spaced = [p for p in cells if folded(p.text) in ("人", "口")]
@@ -62,7 +70,11 @@ def _labels(grid: Grid, row: int, columns: Sequence[int]) -> list[Heading]:
 
 
 def _put_merged(
-    over: dict[int, list[Heading]], row: int, labels: list[Heading], spans: dict[int, int], columns: Sequence[int]
+    over: dict[int, list[Heading]],
+    row: int,
+    labels: list[Heading],
+    spans: dict[int, int],
+    columns: Sequence[int],
 ) -> None:
     for label in labels:
         last = spans.get(label.column, label.column)
@@ -107,7 +119,13 @@ def _put(
         return set()
     first = min(own)
     return {
-        c for c in columns if c < first and c in has_below and lower is not None and len(labels) > 1 and _same(grid, lower, c, columns)
+        c
+        for c in columns
+        if c < first
+        and c in has_below
+        and lower is not None
+        and len(labels) > 1
+        and _same(grid, lower, c, columns)
     }
 
 

@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 
 from misato_report.actuals.published.folding import folded
 from misato_report.actuals.published.model import Analysed, RowLabel
-from misato_report.actuals.published.places import AnyPlace, Named, Town, What, named, prefecture_of, prefectures_in
+from misato_report.actuals.published.places import (
+    AnyPlace,
+    Named,
+    Town,
+    What,
+    named,
+    prefecture_of,
+    prefectures_in,
+)
 from misato_report.gazetteer.places import Municipality, Prefecture, Ward
 
 _MUNICIPALITY = re.compile(r"[^\W\d_]{1,7}?[市区町村](?![区町村部民場内外計別])")
@@ -40,7 +48,11 @@ def owned(analysed: Analysed, town: Town, *, own: bool) -> Owned:
     if in_rows.rows or in_rows.problem:
         in_rows.columns = every_column
         return in_rows
-    listed = [r for r in analysed.rows if r.place.name.what in (What.PLACE, What.SEVERAL) or r.place.code is not None]
+    listed = [
+        r
+        for r in analysed.rows
+        if r.place.name.what in (What.PLACE, What.SEVERAL) or r.place.code is not None
+    ]
     unplaced = [i for i, r in enumerate(analysed.rows) if r.place.is_empty or _is_whole(r, listed, analysed)]
     if analysed.has_places and not (unplaced and any(r.times for r in analysed.rows)):
         return Owned()
@@ -70,7 +82,9 @@ def _rows_named(analysed: Analysed, town: Town) -> Owned:
             continue
         if place.name.what is What.FORMER:
             continue
-        if by_code and (by_name or place.name.what in (What.NOTHING, What.TOTAL) or _is_part_of(place.name_text, town)):
+        if by_code and (
+            by_name or place.name.what in (What.NOTHING, What.TOTAL) or _is_part_of(place.name_text, town)
+        ):
             result.rows.append(index)
             continue
         if by_code:
@@ -79,9 +93,7 @@ def _rows_named(analysed: Analysed, town: Town) -> Owned:
         if place.code is not None:
             continue  # the code is another place's: another town of the same name
         if place.code_text and any(c.isdigit() for c in place.code_text) and not _is_short(place.code_text):
-            result.problem = (
-                f"{_where(analysed, row)} の「{place.name_text.strip()}」の団体コード「{place.code_text}」が、どの団体のものでもありません。"
-            )
+            result.problem = f"{_where(analysed, row)} の「{place.name_text.strip()}」の団体コード「{place.code_text}」が、どの団体のものでもありません。"
             return result
         match _by_context(analysed, row, town):
             case True:
@@ -145,7 +157,9 @@ def _no_other_prefecture(analysed: Analysed, town: Town) -> bool | None:
 def _settle(analysed: Analysed, town: Town, doubtful: list[int], result: Owned) -> None:
     """Rows with a name that several towns share, and no prefecture beside or above them: the neighbours decide."""
     titles = prefectures_in(analysed.title_text) | prefectures_in(analysed.grid.table.sheet)
-    around = {prefecture_of(p) for r in analysed.rows[:_FIRST_ROWS] if (p := r.place.code or r.place.name.place)}
+    around = {
+        prefecture_of(p) for r in analysed.rows[:_FIRST_ROWS] if (p := r.place.code or r.place.name.place)
+    }
     named_here = titles | around
     if not named_here or named_here == {town.prefecture} or titles == {town.prefecture}:
         result.rows = doubtful
@@ -195,7 +209,7 @@ def title_place(analysed: Analysed, town: Town) -> bool | None:
     lines = [folded(line.text) for line in analysed.titles]
     sheet = named(analysed.grid.table.sheet)
     if sheet.what in (What.PLACE, What.SEVERAL):
-        return True if town.is_named_by(sheet) and not _other_prefecture(lines, town) else False
+        return town.is_named_by(sheet) and not _other_prefecture(lines, town)
     text = "\n".join(lines)
     if any(name in text for name in town.full_names):
         return True

@@ -55,25 +55,15 @@ class Period:
     weak: bool = False
 
     def __str__(self) -> str:
-        match self.kind:
-            case Kind.DAY:
-                return f"{self.year}年{self.month}月{self.day}日"
-            case Kind.MONTH:
-                return f"{self.year}年{self.month}月"
-            case Kind.QUARTER:
-                return f"{self.year}年{self.month}～{self.month + 2}月"
-            case Kind.FISCAL:
-                return f"{self.year}年度"
-            case Kind.CALENDAR:
-                return f"{self.year}年（1月～12月）"
-            case Kind.OCT_SEP:
-                return f"{self.year - 1}年10月～{self.year}年9月"
-            case Kind.RANGE:
-                return f"{self.year}～{self.until}年"
-            case Kind.OTHER:
-                return f"{self.year}年までの期間"
-            case Kind.YEAR:
-                return f"{self.year}年"
+        years = {Kind.FISCAL: "年度", Kind.CALENDAR: "年（1月～12月）", Kind.OTHER: "年までの期間"}
+        other = {
+            Kind.DAY: f"{self.year}年{self.month}月{self.day}日",
+            Kind.MONTH: f"{self.year}年{self.month}月",
+            Kind.QUARTER: f"{self.year}年{self.month}～{self.month + 2}月",
+            Kind.OCT_SEP: f"{self.year - 1}年10月～{self.year}年9月",
+            Kind.RANGE: f"{self.year}～{self.until}年",
+        }
+        return other.get(self.kind, f"{self.year}{years.get(self.kind, '年')}")
 
     @property
     def is_exact(self) -> bool:
@@ -158,7 +148,12 @@ def is_about_publication(text: str) -> bool:
 def said(text: str) -> Said:
     """What a text says of time. Dates of publication say nothing of the figures."""
     plain = folded(text)
-    if not any(c.isdigit() for c in plain) and "元" not in plain and "月" not in plain and "累計" not in plain:
+    if (
+        not any(c.isdigit() for c in plain)
+        and "元" not in plain
+        and "月" not in plain
+        and "累計" not in plain
+    ):
         return Said(rest=plain)
     if _NOT_TIME.search(plain):
         return Said(rest=plain)
@@ -409,6 +404,10 @@ class TimeError(ValueError):
     """Statements that do not agree, or that say too little; the message is for the clerk."""
 
 
+class UnnamedPeriodError(TimeError):
+    """A part of a year that has no name, such as 累計: of no series, and no contradiction."""
+
+
 def agreed(near: Sequence[Statement], far: Sequence[Statement]) -> tuple[Period, ...]:
     """The periods that a figure may be about by all that is said of it, the surest first.
 
@@ -419,7 +418,7 @@ def agreed(near: Sequence[Statement], far: Sequence[Statement]) -> tuple[Period,
         if statement.said.disagreement:
             raise TimeError(f"{statement.where} の「{statement.said.disagreement}。")
     if any(s.said.cumulative for s in near):
-        raise TimeError("累計など、年の途中までの値です。")
+        raise UnnamedPeriodError("累計など、年の途中までの値です。")
     strong = _merge([s for s in near if any(not p.weak and p.is_exact for p in s.said.periods)], near, far)
     chosen = strong if strong is not None else _merge(near, near, far)
     if chosen is not None:
@@ -427,7 +426,9 @@ def agreed(near: Sequence[Statement], far: Sequence[Statement]) -> tuple[Period,
     return _from_far(near, far)
 
 
-def _merge(deciding: Sequence[Statement], near: Sequence[Statement], far: Sequence[Statement]) -> Period | None:
+def _merge(
+    deciding: Sequence[Statement], near: Sequence[Statement], far: Sequence[Statement]
+) -> Period | None:
     exact = [(p, s) for s in deciding for p in s.said.periods if p.is_exact]
     if not exact:
         return None

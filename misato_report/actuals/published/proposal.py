@@ -15,9 +15,10 @@ from itertools import permutations
 
 from misato_report.actuals.files.table import Table
 from misato_report.actuals.published.captions import lines_of
-from misato_report.actuals.published.coordinates import Sheets, is_neutral, sheets_of
+from misato_report.actuals.published.coordinates import Coordinate, Sheets, is_neutral, sheets_of
 from misato_report.actuals.published.extraction import Extraction, extract, town_of
 from misato_report.actuals.published.folding import folded
+from misato_report.actuals.published.ownership import Owned
 from misato_report.actuals.published.periods import Period, TimeError, said
 from misato_report.actuals.published.proposing import Guess, Item, guesses, items_of, meaning
 from misato_report.actuals.published.reading import Wanted, read
@@ -81,7 +82,9 @@ def propose(tables: Sequence[Table], plan: Plan, answers: Answers | None = None)
     result.needs_own = sheets.unnamed
     result.items = items_of(sheets)
     if not result.items or sheets.problems:
-        result.diagnostics = [tables[0].error(p.code, p.message, p.hint) for p in read(sheets, [], None).problems]
+        result.diagnostics = [
+            tables[0].error(p.code, p.message, p.hint) for p in read(sheets, [], None).problems
+        ]
         return result
     _choose(plan, result, said_by_clerk)
     if not result.chosen:
@@ -111,12 +114,13 @@ def _consider(plan: Plan, result: Proposal, guess: Guess) -> None:
         result.chosen[series.id] = guess.item
         result.grounds[series.id] = guess.ground
     elif found.problems:
-        result.remarks.append(f"「{series.name}」は「{guess.item.label}」かもしれませんが、{found.problems[0].message}")
+        result.remarks.append(
+            f"「{series.name}」は「{guess.item.label}」かもしれませんが、{found.problems[0].message}"
+        )
 
 
-def _part_of(item: Item) -> object:
-    from misato_report.actuals.published.ownership import Owned
-
+def _part_of(item: Item) -> Owned:
+    """The rows and columns of an item's cells."""
     analysed = item.cells[0].analysed
     rows = [i for i, r in enumerate(analysed.rows) if any(c.row is r for c in item.cells)]
     columns = [i for i, col in enumerate(analysed.columns) if any(c.column is col for c in item.cells)]
@@ -143,7 +147,9 @@ def _compose(tables: Sequence[Table], plan: Plan, sheets: Sheets, result: Propos
         table=table,
         layout=None,
     )
-    owned_sheets = sheets if not sheets.unnamed else sheets_of(tables, town_of(plan.general.municipality), own=True)
+    owned_sheets = (
+        sheets if not sheets.unnamed else sheets_of(tables, town_of(plan.general.municipality), own=True)
+    )
     tried = extract_with(plan, source, tables, owned_sheets)
     checks, held = _checks(owned_sheets, plan, source)
     if checks:
@@ -155,7 +161,9 @@ def _compose(tables: Sequence[Table], plan: Plan, sheets: Sheets, result: Propos
     result.diagnostics = tried.diagnostics
 
 
-def extract_with(plan: Plan, source: Source, tables: Sequence[Table], sheets: Sheets | None = None) -> Extraction:
+def extract_with(
+    plan: Plan, source: Source, tables: Sequence[Table], sheets: Sheets | None = None
+) -> Extraction:
     """What a source reads from the tables; where they state no date of publication, as if they came out today."""
     with_source = replace(plan, sources={**plan.sources, source.id: source})
     tried = extract(tables, "", None, with_source, source, sheets)
@@ -233,9 +241,9 @@ def _schedule(tables: Sequence[Table], result: Proposal, plan: Plan) -> Publicat
     return PublicationSchedule(month=12, years_after=1, text="公表時期を確かめてください")
 
 
-def _safe_periods(cell: object) -> Iterable[object]:
+def _safe_periods(cell: Coordinate) -> tuple[Period, ...]:
     try:
-        return cell.periods()  # type: ignore[attr-defined]
+        return cell.periods()
     except TimeError:
         return ()
 
@@ -293,9 +301,13 @@ def _equations(areas: Areas, plan: Plan, series: Sequence[str]) -> list[Check]:
         if (meant[first].sex, meant[second].sex) != ("男", "女"):
             continue
         whole = replace(meant[first], sex="")
-        result = next((i for i, m in meant.items() if m == whole), None)
-        if result and replace(meant[second], sex="") == whole and _holds(areas, first, second, result, sign=1):
-            found.append(EquationCheck(kind="equation", equation=f"{first} + {second} = {result}"))
+        all_of = next((i for i, m in meant.items() if m == whole), None)
+        if (
+            all_of
+            and replace(meant[second], sex="") == whole
+            and _holds(areas, first, second, all_of, sign=1)
+        ):
+            found.append(EquationCheck(kind="equation", equation=f"{first} + {second} = {all_of}"))
     return found
 
 
@@ -340,18 +352,21 @@ def _sums(parts: Sequence[tuple[Period | None, Area]], group: str) -> Sums:
 
 def _adds_up(totals: Sequence[tuple[Period | None, Area]], sums: Sums) -> bool:
     compared = [
-        sums.get((period, series), (0, Decimal(0))) + (cell.value,)
+        (*sums.get((period, series), (0, Decimal(0))), cell.value)
         for period, area in totals
         for series, cell in area.cells.items()
     ]
-    return bool(compared) and all(number >= _FEWEST_AREAS and total == stated for number, total, stated in compared)
+    return bool(compared) and all(
+        number >= _FEWEST_AREAS and total == stated for number, total, stated in compared
+    )
 
 
 def _in_words(check: Check, plan: Plan) -> str:
     if isinstance(check, EquationCheck):
         terms, result = check.terms()
         left = "".join(
-            f"{'－' if s < 0 else '＋' if n else ''}{plan.series[i].name}" for n, (i, s) in enumerate(terms.items())
+            f"{'－' if s < 0 else '＋' if n else ''}{plan.series[i].name}"
+            for n, (i, s) in enumerate(terms.items())
         )
         return f"{left}＝{plan.series[result].name}"
     return f"{'・'.join(check.of)}の合計＝{check.total}" if isinstance(check, TotalCheck) else ""

@@ -24,7 +24,9 @@ class Item:
     @property
     def label(self) -> str:
         """The item as the clerk is shown it."""
-        told = [s for w, s in zip(self.words, self.shown, strict=True) if not is_neutral(w)] or list(self.shown)
+        told = [s for w, s in zip(self.words, self.shown, strict=True) if not is_neutral(w)] or list(
+            self.shown
+        )
         return "・".join(dict.fromkeys(told)) or self.title
 
     @property
@@ -58,12 +60,61 @@ _MEASURES = (
     ("所得", "所得"),
     ("人口", "人口|pop|総数"),
 )
-_SEX = (("男", re.compile(r"男(?!女)|(?<!fe)male|(?<!女)男性")), ("女", re.compile(r"(?<!男)女(?!性百)|female")))
+_SEX = (
+    ("男", re.compile(r"男(?!女)|(?<!fe)male|(?<!女)男性")),
+    ("女", re.compile(r"(?<!男)女(?!性百)|female")),
+)
 _RATE = re.compile(r"率|割合|比(?!べ)|構成|指数|密度|当たり|あたり|平均|1人")
-_QUALIFIERS = (
-    "日本人 外国人 総人口 うち 国内 国外 その他 名目 実質 夜間 昼間 国勢調査 推計 住民基本台帳 従属 児童 生徒 単独 一般 就業 労働力 失業 婚姻 離婚 面積 "
-    "在留 県内 県外 市内 市外 宿泊 日帰り 増加率 寄与 不詳 75歳 可住 乗車 降車 交付 当初 予算 決算 調定 収入 施設 有配偶 未婚"
-).split()
+_QUALIFIERS = [
+    "日本人",
+    "外国人",
+    "総人口",
+    "うち",
+    "国内",
+    "国外",
+    "その他",
+    "名目",
+    "実質",
+    "夜間",
+    "昼間",
+    "国勢調査",
+    "推計",
+    "住民基本台帳",
+    "従属",
+    "児童",
+    "生徒",
+    "単独",
+    "一般",
+    "就業",
+    "労働力",
+    "失業",
+    "婚姻",
+    "離婚",
+    "面積",
+    "在留",
+    "県内",
+    "県外",
+    "市内",
+    "市外",
+    "宿泊",
+    "日帰り",
+    "増加率",
+    "寄与",
+    "不詳",
+    "75歳",
+    "可住",
+    "乗車",
+    "降車",
+    "交付",
+    "当初",
+    "予算",
+    "決算",
+    "調定",
+    "収入",
+    "施設",
+    "有配偶",
+    "未婚",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +133,20 @@ def meaning(text: str) -> Meaning:
     plain = folded(text)
     ages = _AGE.search(plain)
     age = "".join(filter(None, ages.groups())) if ages else ""
-    age = {"年少": "15未満", "生産年齢": "15～64", "老年": "65以上", "高齢者": "65以上", "高齢": "65以上", "0～1414": "15未満", "15～6464": "15～64"}.get(age, age)
+    age = {
+        "年少": "15未満",
+        "生産年齢": "15～64",
+        "老年": "65以上",
+        "高齢者": "65以上",
+        "高齢": "65以上",
+        "0～1414": "15未満",
+        "15～6464": "15～64",
+    }.get(age, age)
     sexes = [name for name, pattern in _SEX if pattern.search(plain)]
     measure = next((name for name, pattern in _MEASURES if re.search(pattern, plain)), "人口" if age else "")
-    qualifiers = frozenset(q for q in _QUALIFIERS if q in plain and q != "総人口" and not (q == "うち" and age))
+    qualifiers = frozenset(
+        q for q in _QUALIFIERS if q in plain and q != "総人口" and not (q == "うち" and age)
+    )
     return Meaning(measure, sexes[0] if len(sexes) == 1 else "", age, bool(_RATE.search(plain)), qualifiers)
 
 
@@ -110,7 +171,11 @@ def guesses(items: Sequence[Item], series: Iterable[tuple[str, str, str]]) -> li
 
 def _guess(items: Sequence[Item], id_: str, name: str, unit: str) -> Guess | None:
     wanted = folded(name)
-    exact = [item for item in items if wanted in ("".join(item.words), *item.words[-1:]) and _extras(item, wanted) == 0]
+    exact = [
+        item
+        for item in items
+        if wanted in ("".join(item.words), *item.words[-1:]) and _extras(item, wanted) == 0
+    ]
     if len({i.words for i in exact}) == 1:
         return Guess(id_, exact[0], "名前が同じ")
     meant = meaning(name)

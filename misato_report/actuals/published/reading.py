@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from misato_report.actuals.published.basis import chosen
 from misato_report.actuals.published.cells import Cell, kind_of
 from misato_report.actuals.published.coordinates import Coordinate, Sheets, is_neutral
 from misato_report.actuals.published.folding import bare, folded
-from misato_report.actuals.published.periods import Kind, Period, TimeError
+from misato_report.actuals.published.periods import Kind, Period, TimeError, UnnamedPeriodError
 from misato_report.actuals.published.units import is_count, is_rate
 from misato_report.actuals.units import canonical, convert, factor
 from misato_report.notation import Basis, Dash, NotationError, Reading, read_figure
@@ -55,6 +56,7 @@ class Problem:
     coordinate: Coordinate | None = None
     is_error: bool = True
     series: str = ""
+    is_warning: bool = False
 
 
 @dataclass
@@ -69,7 +71,11 @@ def read(sheets: Sheets, wanted: Sequence[Wanted], dash: Dash | None = None) -> 
     """The values of the wanted series; a series without any is a problem."""
     result = Found()
     for message in sheets.problems:
-        result.problems.append(Problem("no-municipality", message, "公表元の表か、plan.yaml の municipality: を確かめてください。"))
+        result.problems.append(
+            Problem(
+                "no-municipality", message, "公表元の表か、plan.yaml の municipality: を確かめてください。"
+            )
+        )
     cells = list(sheets.coordinates())
     if sheets.unnamed or not cells:
         if not result.problems:
@@ -117,6 +123,7 @@ def _read_series(
     kept = _without_conflicts(one, found, result)
     result.taken += kept
     if kept:
+        result.problems += [*_headless(kept), *_gaps(one, kept)]
         result.problems += [p for p in refused if p.is_error and p.code in _ALWAYS_TOLD]
         result.problems += _left_out(one, refused)
     elif refused and not found:
@@ -141,7 +148,48 @@ def _by_block(
             yield path, group
 
 
-_ALWAYS_TOLD = frozenset({"bad-number", "doubtful-cell", "times-disagree", "negative-count", "heading-unclear"})
+_FEWEST_YEARS = 3  # fewer say nothing of their distance
+
+
+def _headless(kept: Sequence[Taken]) -> Iterator[Problem]:
+    """A column of a year without its group's heading, beside columns that have it: it may be the series' too."""
+    analysed = kept[0].coordinate.analysed
+    if not kept[0].coordinate.column.words or not kept[0].coordinate.column.times:
+        return
+    for column in analysed.columns:
+        if column.times and not column.words:
+            where = column.times[0].where
+            message = f"{where} の年の列には、ほかの年の列にある見出しがありません。"
+            yield Problem(
+                "heading-unclear", message, "元の表で見出しの範囲を確かめてください。", kept[0].coordinate
+            )
+            return
+
+
+def _gaps(one: Wanted, kept: Sequence[Taken]) -> Iterator[Problem]:
+    """A year left out of a run of years, or the year of the title that the table does not have, is told of."""
+    years = sorted({t.year for t in kept})
+    if len(years) < _FEWEST_YEARS:
+        return
+    step = min(b - a for a, b in pairwise(years))
+    missing = [y for a, b in pairwise(years) for y in range(a + step, b, step)]
+    stated = {
+        p.year
+        for s in kept[0].coordinate.analysed.far
+        for p in s.said.periods
+        if p.kind is kept[0].period.kind
+    }
+    missing += [y for y in stated if years[-1] < y <= years[-1] + step]
+    if missing and (step == 1 or len(missing) == 1):
+        listed = "、".join(f"{y}年" for y in missing[:6])
+        message = f"「{one.name}」は{years[0]}年から{years[-1]}年までありますが、{listed}がありません。"
+        hint = "公表元の表にもないか、確かめてください。"
+        yield Problem("missing-year", message, hint, kept[-1].coordinate, is_error=False, is_warning=True)
+
+
+_ALWAYS_TOLD = frozenset(
+    {"bad-number", "doubtful-cell", "times-disagree", "negative-count", "heading-unclear"}
+)
 
 
 def _left_out(one: Wanted, refused: Sequence[Problem]) -> list[Problem]:
@@ -154,7 +202,9 @@ def _left_out(one: Wanted, refused: Sequence[Problem]) -> list[Problem]:
     return [Problem("left-out", message, "", first.coordinate, is_error=False)]
 
 
-def matches(one: Wanted, path: tuple[str, ...], cell: Coordinate, headings: frozenset[str] = frozenset()) -> bool:
+def matches(
+    one: Wanted, path: tuple[str, ...], cell: Coordinate, headings: frozenset[str] = frozenset()
+) -> bool:
     """Whether a path is that of the wanted series: each word of the series on it, and no other that says anything.
 
     A word of the title counts only if it is no heading anywhere in the file (``headings``) and long enough to be no
@@ -169,6 +219,8 @@ def matches(one: Wanted, path: tuple[str, ...], cell: Coordinate, headings: froz
             continue
         if len(plain) < _LONG_ENOUGH or bare(word) in headings or plain not in title:
             return False
+    if one.words and not wanted & on_path and not all(is_neutral(bare(word)) for word in one.words):
+        return False  # the title alone does not name a column
     name = folded(one.name)
     return all(word in wanted or is_neutral(word) or (word in _GENERIC and word in name) for word in path)
 
@@ -191,7 +243,9 @@ def _not_found(one: Wanted, by_path: dict[tuple[str, ...], list[Coordinate]]) ->
     )
 
 
-def _read_cell(one: Wanted, cell: Coordinate, dash: Dash | None, found: list[Taken], refused: list[Problem]) -> None:
+def _read_cell(
+    one: Wanted, cell: Coordinate, dash: Dash | None, found: list[Taken], refused: list[Problem]
+) -> None:
     """Take a cell, or say why not."""
     if cell.column.unclear:
         message = f"{cell.address} の上の見出しが、どの列のまとまりのものか分かりません。"
@@ -213,7 +267,7 @@ def _read_cell(one: Wanted, cell: Coordinate, dash: Dash | None, found: list[Tak
     if problem is not None:
         refused.append(problem)
         return
-    assert year is not None and period is not None and reading is not None and by is not None  # noqa: S101, PT018
+    assert year is not None and period is not None and reading is not None and by is not None  # noqa: S101
     value = reading.value
     if value is not None and by != 1:
         reading = Reading(convert(value, by), reading.mark)
@@ -223,8 +277,14 @@ def _read_cell(one: Wanted, cell: Coordinate, dash: Dash | None, found: list[Tak
 def _year(one: Wanted, cell: Coordinate) -> tuple[int | None, Period | None, Problem | None]:
     try:
         periods = cell.periods()
+    except UnnamedPeriodError as error:
+        return None, None, Problem("period-kind", f"{cell.address}: {error}", "", cell)
     except TimeError as error:
-        return None, None, Problem("times-disagree", str(error), "公表元の表で、いつの値か確かめてください。", cell)
+        return (
+            None,
+            None,
+            Problem("times-disagree", str(error), "公表元の表で、いつの値か確かめてください。", cell),
+        )
     if not periods:
         message = "いつの値か、表のどこにも書かれていません。"
         hint = "時点の書かれた表を公表元から取り直してください（年は推測しません）。"
@@ -253,8 +313,14 @@ def _unit(one: Wanted, cell: Coordinate) -> tuple[str, Decimal | None, Problem |
         return _unstated(one, cell)
     by = factor(stated, one.unit)
     if by is None:
-        message = f"{cell.address} の単位は「{stated}」で、系列「{one.name}」の単位「{one.unit}」に直せません。"
-        return "", None, Problem("unit-mismatch", message, "系列の unit: か、読む列を確かめてください。", cell)
+        message = (
+            f"{cell.address} の単位は「{stated}」で、系列「{one.name}」の単位「{one.unit}」に直せません。"
+        )
+        return (
+            "",
+            None,
+            Problem("unit-mismatch", message, "系列の unit: か、読む列を確かめてください。", cell),
+        )
     return stated, by, None
 
 
@@ -366,9 +432,6 @@ def _without_conflicts(one: Wanted, found: list[Taken], result: Found) -> list[T
     kept: list[Taken] = []
     for year, several in by_year.items():
         values = {(t.reading.value, t.reading.mark) for t in several}
-        exact = [t for t in several if t.period.kind is not Kind.YEAR]
-        if len(values) > 1 and len({(t.reading.value, t.reading.mark) for t in exact}) == 1:
-            several, values = exact, {(exact[0].reading.value, exact[0].reading.mark)}
         if len(values) > 1:
             result.problems.append(_conflict(one, year, several))
         else:
@@ -378,7 +441,10 @@ def _without_conflicts(one: Wanted, found: list[Taken], result: Found) -> list[T
 
 def _conflict(one: Wanted, year: int, several: Iterable[Taken]) -> Problem:
     cells = [t.coordinate for t in several]
-    told = "、".join(f"{c.address}（{'・'.join(c.shown) or c.analysed.title_text[:20]}）は {c.text.strip()}" for c in cells[:4])
+    told = "、".join(
+        f"{c.address}（{'・'.join(c.shown) or c.analysed.title_text[:20]}）は {c.text.strip()}"
+        for c in cells[:4]
+    )
     return Problem(
         "repeated-row",
         f"「{one.name}」{year}年に当てはまる欄が二つ以上あり、値が違います: {told}。",

@@ -11,7 +11,16 @@ from misato_report.actuals.published.blocks import Block, Grid, Line
 from misato_report.actuals.published.cells import Cell, is_whole_number
 from misato_report.actuals.published.folding import bare, folded
 from misato_report.actuals.published.model import RowLabel, RowPlace
-from misato_report.actuals.published.periods import Kind, Part, Period, Said, Statement, completed, is_plain_year, said
+from misato_report.actuals.published.periods import (
+    Kind,
+    Part,
+    Period,
+    Said,
+    Statement,
+    completed,
+    is_plain_year,
+    said,
+)
 from misato_report.actuals.published.places import NOTHING, Named, What, coded, named
 from misato_report.actuals.published.units import as_unit, in_heading, without_unit
 from misato_report.gazetteer.places import Municipality, Prefecture
@@ -21,7 +30,9 @@ _PLACE_HEADING = re.compile(
 )
 _COUNTERPART = re.compile(r"相手|転入元|転出[先元]|前住地|移動[先元]|従業地|通学地|従前|前の?住所|出身")
 _CODE_HEADING = re.compile(r"コード$|code$|番号$|^no\.?$|^id$|cd$|^#$|^順番$|通し?番")
-_TIME_HEADING = re.compile(r"^(?:西暦|和暦|年|年度|年次|年月|調査年|時点|期間|時間軸.*|年度別|year|.*年次[)]?)$")
+_TIME_HEADING = re.compile(
+    r"^(?:西暦|和暦|年|年度|年次|年月|調査年|時点|期間|時間軸.*|年度別|year|.*年次[)]?)$"
+)
 _UNIT_HEADING = re.compile(r"^(?:単位|unit)$")
 _LEADING_ZERO = re.compile(r"0[0-9]+")
 _INDENT = re.compile(r"^[\s　]*")
@@ -70,9 +81,11 @@ def roles_of(grid: Grid, block: Block) -> Roles:
         key = _key_column(grid, block, rows, column, bool(roles.values))
         if key.role is Role.VALUE:
             roles.values.append(column)
-        elif key.role is not Role.NONE and not roles.values:
-            roles.keys.append(key)
-        elif key.role in (Role.UNIT, Role.CODE) or (key.role is Role.LABEL and key.of_places):
+        elif (
+            (key.role is not Role.NONE and not roles.values)
+            or key.role in (Role.UNIT, Role.CODE)
+            or (key.role is Role.LABEL and key.of_places)
+        ):
             roles.keys.append(key)
     _tell_prefectures(roles.keys)
     return roles
@@ -80,7 +93,9 @@ def roles_of(grid: Grid, block: Block) -> Roles:
 
 def _key_column(grid: Grid, block: Block, rows: Sequence[int], column: int, after_values: bool) -> KeyColumn:
     heading = "".join(dict.fromkeys(folded(grid.text(r, column)) for r in block.headings))
-    last = next((bare(grid.text(r, column)) for r in reversed(block.headings) if grid.text(r, column).strip()), "")
+    last = next(
+        (bare(grid.text(r, column)) for r in reversed(block.headings) if grid.text(r, column).strip()), ""
+    )
     texts = [grid.text(r, column) for r in rows]
     kinds = [grid.kind(r, column) for r in rows]
     numbers = [t for t, k in zip(texts, kinds, strict=True) if k is Cell.FIGURE]
@@ -196,11 +211,15 @@ class RowReader:
             kind = self.grid.kind(row, key.number)
             if key.role is Role.YEAR:
                 found.append(Said((Period(Kind.FISCAL if key.fiscal else Kind.YEAR, int(folded(text))),)))
-            elif kind is Cell.TIME or (kind is Cell.WORD and key.heading and _TIME_HEADING.match(key.heading)):
+            elif kind is Cell.TIME or (
+                kind is Cell.WORD and key.heading and _TIME_HEADING.match(key.heading)
+            ):
                 found.append(said(text))
             else:
                 spoken = said(text)
-                found.append(spoken if spoken.periods and not _has_words(spoken.rest) else _only_cumulative(spoken))
+                found.append(
+                    spoken if spoken.periods and not _has_words(spoken.rest) else _only_cumulative(spoken)
+                )
         return dict(zip(rows, completed(found), strict=True))
 
     def _section(self, line: Line) -> None:
@@ -267,7 +286,11 @@ class RowReader:
     def _time(self, row: int, key: KeyColumn, spoken: Said | None) -> tuple[Statement | None, bool]:
         """What a label cell says of time; a blank one repeats what stands above it."""
         if key.number not in self.dated:
-            return (Statement(spoken, self._address(row, key.number)), False) if spoken and not spoken.is_empty else (None, False)
+            return (
+                (Statement(spoken, self._address(row, key.number)), False)
+                if spoken and not spoken.is_empty
+                else (None, False)
+            )
         if spoken is None:
             last = self.last_time.get(key.number)
             return last, last is None

@@ -98,7 +98,9 @@ def _add(areas: Areas, analysed: Analysed, row: RowLabel, column: ColumnLabel, s
         return
     period = periods[0] if periods and (row.times or column.times) else None
     place = row.place.code or row.place.name.place
-    is_municipality = isinstance(place, Municipality) or row.place.name.what is What.SEVERAL or row.place.unknown
+    is_municipality = (
+        isinstance(place, Municipality) or row.place.name.what is What.SEVERAL or row.place.unknown
+    )
     known = prefecture_of(place) if place is not None else row.place.prefecture
     area = areas.setdefault((known, name, period), Area(name, known, is_municipality))
     area.cells[series] = _Cell(value, analysed, row.number, column.number)
@@ -136,7 +138,11 @@ def _total(
         if _is_part(area, rule):
             parts_of.setdefault(period, []).append(area)
     for period, total in totals:
-        parts = [p for p in parts_of.get(period, []) if not total.prefecture or p.prefecture in ("", total.prefecture)]
+        parts = [
+            p
+            for p in parts_of.get(period, [])
+            if not total.prefecture or p.prefecture in ("", total.prefecture)
+        ]
         for series, stated in total.cells.items():
             if not parts or any(series not in part.cells for part in parts):
                 continue  # a figure that is withheld cannot be added
