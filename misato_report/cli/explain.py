@@ -70,7 +70,7 @@ def _show(plan: Plan, e: Evaluation) -> None:
         typer.echo("\n計算する実績がまだありません。")
         _show_dues(e)
         return
-    typer.echo("\n計算（［ ］は evaluation.md の式）")
+    typer.echo("\n計算（［ ］は docs/evaluation.md の式）")
     for number, step in enumerate(calculation, start=1):
         typer.echo(f"  {number}. {step.line}\n     [{step.formula}]")
     changes = what_would_change_it(e, rules)
@@ -85,7 +85,7 @@ def _show_figures(plan: Plan, e: Evaluation) -> None:
     """The plan's own figures, and the published ones with the cells they came from."""
     from misato_report.notation import print_number, print_period, print_year
 
-    for word, point in (("現状値", e.indicator.baseline), ("目標値", e.indicator.final_target)):
+    for word, point in (("現状値", e.indicator.baseline), ("目標値", e.target_of_the_year)):
         years = "～".join(dict.fromkeys(print_year(y) for y in (point.period.first, point.period.last)))
         typer.echo(f"  {word} {years} {print_number(point.value)}{e.indicator.unit}（計画書）")
     if e.inputs:
@@ -97,9 +97,10 @@ def _show_figures(plan: Plan, e: Evaluation) -> None:
 
 
 def _show_dues(e: Evaluation) -> None:
+    from misato_report.evaluation.wording import missing_sentences
     from misato_report.notation import print_date, print_year
 
-    for period in e.missing_periods:
-        typer.echo(f"  ・{print_year(period)}の値が取り込まれていません。")
+    for sentence in missing_sentences(e):
+        typer.echo(f"  ・{sentence}")
     for awaited in e.awaited:
         typer.echo(f"  ・{print_year(awaited.period)}の値は{print_date(awaited.due)}までに公表の見込みです。")

@@ -1,6 +1,6 @@
 """The calculation behind a verdict, step by step with the numbers put in, and what would change it.
 
-For ``misato-report explain`` and the method pages of the report; formulas are those of ``evaluation.md``.
+For ``misato-report explain`` and the method pages of the report; formulas are those of ``docs/evaluation.md``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from misato_report.evaluation.outlook import Threshold, better_of, next_year_allowance, thresholds
-from misato_report.evaluation.rules import DerivedValue, Evaluation, Rules, more_is_better, round_half_up
+from misato_report.evaluation.rules import (
+    DerivedValue,
+    Evaluation,
+    Rules,
+    is_sum,
+    more_is_better,
+    round_half_up,
+    stands_for,
+    sum_starts_at,
+)
 from misato_report.evaluation.scales import labels_of, mark_of
 from misato_report.evaluation.wording import amount, difference_unit, fine_amount, percent
 from misato_report.notation import print_number, print_year
@@ -20,7 +29,7 @@ from misato_report.plan.indicators import Accumulation, AsPublished, Ratio, Trai
 
 @dataclass(frozen=True)
 class Step:
-    """One line of a calculation: the formula as ``evaluation.md`` has it, and 「目安 ＝ ▲45 × 2/5 ＝ ▲18」."""
+    """One line of a calculation: the formula as ``docs/evaluation.md`` has it, and 「目安 ＝ ▲45 × 2/5 ＝ ▲18」."""
 
     formula: str
     line: str
@@ -69,13 +78,24 @@ def _round(e: Evaluation, value: Decimal) -> Decimal:
 
 
 def _value(e: Evaluation) -> tuple[Step, ...]:
-    if e.value is None or e.indicator.accumulation is not Accumulation.PERIOD_TOTAL:
+    """How a sum is made of its periods; a level is what was published or derived."""
+    if e.value is None or not is_sum(e.indicator):
         return ()
     counted = dict(e.levels)
-    parts = [d for d in e.by_period if d.period in counted]
-    terms = " ＋ ".join(f"（{print_year(d.period)} {_n(d.value)}）" for d in parts)
-    line = f"累計 ＝ {terms} ＝ {amount(e.indicator, e.value)}（{e.indicator.unit}）"
-    return (Step("period_total: x = sum of all periods so far", line),)
+    terms = [f"（{print_year(d.period)} {_own(e, d)}）" for d in e.by_period if d.period in counted]
+    total = e.indicator.accumulation is Accumulation.PERIOD_TOTAL
+    if not total:
+        terms.insert(0, f"現状値 {_in_brackets(sum_starts_at(e.indicator))}")
+    line = f"累計 ＝ {' ＋ '.join(terms)} ＝ {amount(e.indicator, e.value)}（{e.indicator.unit}）"
+    formula = "sum of all periods so far" if total else "b + the increments since"
+    return (Step(f"{e.indicator.accumulation.value}: x = {formula}", line),)
+
+
+def _own(e: Evaluation, derived: DerivedValue) -> str:
+    """A term of a sum: as published, or with two more decimals where a division made it."""
+    if isinstance(e.indicator.derivation, AsPublished):
+        return _n(derived.value)
+    return fine_amount(e.indicator, derived.value)
 
 
 def _yardsticks(e: Evaluation) -> tuple[Step, ...]:
@@ -87,7 +107,7 @@ def _yardsticks(e: Evaluation) -> tuple[Step, ...]:
     baseline, target = indicator.baseline, indicator.final_target
     match indicator.accumulation:
         case Accumulation.PERIOD_TOTAL:
-            done, total = period - target.period.first + 1, target.period.length
+            done, total = len(stands_for(indicator, period)), target.period.length
             return (
                 Step(
                     "expected(p) = t×n/N", f"目安 ＝ 目標値 {_n(target.value)} × {done}/{total} ＝ {expected}"

@@ -47,7 +47,7 @@ def test_the_figures_are_numbers_and_those_of_the_report(facts: Facts, content: 
     for e in facts.evaluations:
         row = rows[e.indicator.short_name]
         assert (e.value, e.expected) == (Decimal(str(row["実績"])), Decimal(str(row["目安"])))
-        assert Decimal(str(row["目標値"])) == e.indicator.final_target.value
+        assert Decimal(str(row["目標値"])) == e.target_of_the_year.value
 
 
 def test_each_formula_gives_the_pace_that_the_report_prints(facts: Facts, content: bytes) -> None:

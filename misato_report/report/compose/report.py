@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,9 +11,17 @@ from itertools import groupby
 from misato_report.evaluation.comparison import Change, reasons
 from misato_report.evaluation.explanation import steps, what_would_change_it
 from misato_report.evaluation.reviews import Reviews
-from misato_report.evaluation.rules import Evaluation, rules_of
+from misato_report.evaluation.rules import Absence, Evaluation, PeriodFigures, rules_of
 from misato_report.evaluation.scales import bands_of, grant_effect, grant_rules, labels_of, mark_of, signs_of
-from misato_report.evaluation.wording import ACCUMULATION_WORDS, amount, basis_of, fine_amount, percent
+from misato_report.evaluation.wording import (
+    ACCUMULATION_WORDS,
+    absence_words,
+    amount,
+    basis_of,
+    fine_amount,
+    percent,
+    years_words,
+)
 from misato_report.notation import (
     print_date,
     print_era_year,
@@ -25,7 +33,7 @@ from misato_report.notation import (
 from misato_report.observation import Observation
 from misato_report.plan.colour import lightened_for
 from misato_report.plan.document import Band, Field, GrantProject, PopulationPoint
-from misato_report.plan.indicators import Accumulation, Indicator, Point, Verdict, series_of
+from misato_report.plan.indicators import Indicator, Point, Verdict, series_of
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import GrantReview, Review
 from misato_report.plan.revising import AppliedRevision, field_words, in_figures
@@ -294,7 +302,7 @@ def _summary_row(material: _Material, indicator: Indicator, *, linked: bool = Tr
     """``linked``: the figure is told where it came from; an earlier report's may have been revised since."""
     e = material.evaluations[indicator.id]
     change = material.changes.get(indicator.id)
-    shown_target = _target_of_the_year(e)
+    shown_target = e.target_of_the_year
     return SummaryRow(
         anchor=indicator.id,
         name=indicator.short_name,
@@ -320,14 +328,6 @@ def _group(field: Field | None, indicator: Indicator) -> str:
     return f"分野{field.number}" if indicator in field.indicators else "地域再生計画"
 
 
-def _target_of_the_year(e: Evaluation) -> Point:
-    """The target that the year is held against: its own where each year has one."""
-    period = e.period if e.period is not None else e.report_year
-    passed = [p for p in e.indicator.all_targets if p.period.first <= period]
-    yearly = e.indicator.accumulation is Accumulation.YEARLY_TARGETS
-    return passed[-1] if yearly and passed else e.indicator.all_targets[0 if yearly else -1]
-
-
 def _years(point: Point) -> str:
     span = point.period
     first, last = print_year(span.first), print_year(span.last)
@@ -335,12 +335,7 @@ def _years(point: Point) -> str:
 
 
 def _short_period(e: Evaluation) -> str:
-    if e.period is None:
-        return ""
-    first = e.indicator.final_target.period.first
-    if e.indicator.accumulation is Accumulation.PERIOD_TOTAL and e.period > first:
-        return f"{print_year(first)}～{print_year(e.period)}"
-    return print_year(e.period)
+    return years_words(e.indicator, e.period) if e.period is not None else ""
 
 
 def _dues(plan: Plan, evaluations: Iterable[Evaluation], *, overdue: bool) -> Iterable[Due]:
@@ -349,7 +344,7 @@ def _dues(plan: Plan, evaluations: Iterable[Evaluation], *, overdue: bool) -> It
     for e in evaluations:
         series = series_of(e.indicator.derivation)
         dates = (
-            [(p, max(rules.publications[s].due_on(p) for s in series)) for p in e.missing_periods]
+            [(p, max(rules.publications[s].due_on(p) for s in series)) for p in _overdue(e)]
             if overdue
             else [(a.period, a.due) for a in e.awaited]
         )
@@ -361,6 +356,12 @@ def _dues(plan: Plan, evaluations: Iterable[Evaluation], *, overdue: bool) -> It
                 when=f"{print_era_year(due.year)}{due.month}月",
                 source=f"{source.title}（{source.publisher}）" if source else "",
             )
+
+
+def _overdue(e: Evaluation) -> Iterator[int]:
+    """Missing periods for which there is something to take in."""
+    marks = dict(e.marked)
+    return (period for period in e.missing_periods if period not in marks)
 
 
 def _changes(material: _Material) -> Iterable[ChangeLine]:
@@ -527,28 +528,25 @@ def _effect(material: _Material, grant: GrantProject) -> str:
 
 def _grant_row(material: _Material, indicator: Indicator, years: list[int]) -> GrantRow:
     e = material.evaluations[indicator.id]
-    targets = {p.period.first: p.value for p in indicator.targets}
-    levels = dict(e.levels)
+    by_year = {figures.period: figures for figures in e.periods}
     return GrantRow(
         sheet=_indicator_sheet(material, indicator),
         baseline_year=indicator.baseline.period.text,
         baseline=print_number(indicator.baseline.value),
         unit=indicator.unit,
         accumulation=indicator.accumulation_word or ACCUMULATION_WORDS[indicator.accumulation],
-        cells=tuple(
-            GrantCell(
-                target=print_number(targets[year]) if year in targets else "",
-                actual=amount(indicator, levels[year]) if year in levels else _no_actual(e, year),
-            )
-            for year in years
-        ),
+        cells=tuple(_grant_cell(e, by_year.get(year)) for year in years),
     )
 
 
-def _no_actual(e: Evaluation, year: int) -> str:
-    if year > e.report_year:
-        return ""
-    return "未取込" if year in e.missing_periods else "未公表"
+def _grant_cell(e: Evaluation, figures: PeriodFigures | None) -> GrantCell:
+    """Target and actual of a year, or why there is no actual; empty in a year without a target of its own."""
+    if figures is None or figures.expected is None:
+        return GrantCell(target="", actual="")
+    actual = "" if figures.absence is Absence.LATER else absence_words(figures)
+    if figures.value is not None:
+        actual = amount(e.indicator, figures.value)
+    return GrantCell(target=print_number(figures.expected), actual=actual)
 
 
 def _population(material: _Material) -> PopulationSheet | None:

@@ -23,17 +23,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from misato_report.evaluation.rules import (
     Evaluation,
-    expected_at,
-    measured_periods,
-    reference_at,
+    PeriodFigures,
+    is_sum,
     round_half_up,
+    sum_starts_at,
 )
 from misato_report.evaluation.scales import LABELS, labels_of, mark_of, signs_of
-from misato_report.evaluation.wording import ACCUMULATION_WORDS, basis_of
+from misato_report.evaluation.wording import ACCUMULATION_WORDS, basis_of, missing_years, years_words
 from misato_report.notation import print_fiscal_year, print_period, print_year
 from misato_report.plan.document import Field as PlanField
 from misato_report.plan.document import GrantProject
-from misato_report.plan.indicators import Accumulation, AsPublished, Indicator, Point, Verdict
+from misato_report.plan.indicators import Accumulation, Indicator, Point, Verdict
 from misato_report.plan.plan import Plan
 from misato_report.project import uses_samples
 from misato_report.report.compose import sentences
@@ -361,7 +361,7 @@ def _overview_row(book: _Book, page: _Page, course: Course, column: Mapping[str,
     page.text(column["単位"], indicator.unit, _CENTRED)
     for kind, year, point in (
         ("現状値", "現状値の年度", indicator.baseline),
-        ("目標値", "目標年度", indicator.final_target),
+        ("目標値", "目標年度", e.target_of_the_year),
     ):
         page.number(column[kind], point.value, number_format(_places(point.value)))
         page.text(column[year], _years(point), _CENTRED)
@@ -391,9 +391,7 @@ def _years(point: Point) -> str:
 
 def _period_judged(e: Evaluation) -> str:
     assert e.period is not None  # noqa: S101 - the caller has a value
-    total = e.indicator.accumulation is Accumulation.PERIOD_TOTAL
-    first = e.indicator.final_target.period.first if total else e.period
-    return "～".join(dict.fromkeys((print_year(first), print_year(e.period))))
+    return years_words(e.indicator, e.period)
 
 
 def _why_nothing(course: Course) -> str:
@@ -404,8 +402,8 @@ def _remarks(e: Evaluation) -> Iterator[str]:
     """In a few words what the sheet of the indicator says in sentences."""
     if is_sample(e):
         yield "見本"
-    if e.missing_periods:
-        yield f"{'・'.join(map(print_year, e.missing_periods))}が未取込"
+    for years, kind in missing_years(e):
+        yield f"{years}が{kind}"
     awaited = [print_year(a.period) for a in e.awaited if a.period not in e.missing_periods]
     if awaited:
         yield f"{'・'.join(awaited)}は未公表"
@@ -440,6 +438,14 @@ def _against(page: _Page, e: Evaluation, column: Mapping[str, int], actual: str 
 
 _SHEET_WIDTHS = (10, 9, 12, 12, 12, 12, 13, 14, 12, 24)
 _NAME_COLUMNS = 3
+_MORE_TARGETS_WIDTH = 9
+
+
+def _widths_for(indicators: Iterable[Indicator]) -> Sequence[float]:
+    """The columns of a sheet, and more of them where an indicator has more yearly targets than fit."""
+    points = max((1 + len(indicator.all_targets) for indicator in indicators), default=0)
+    more = _NAME_COLUMNS + 3 + points - len(_SHEET_WIDTHS)
+    return (*_SHEET_WIDTHS, *[_MORE_TARGETS_WIDTH] * more)
 
 
 def _field_page(book: _Book, plan_field: PlanField) -> None:
@@ -452,7 +458,8 @@ def _field_page(book: _Book, plan_field: PlanField) -> None:
 
 
 def _grant_page(book: _Book, plan_field: PlanField, grant: GrantProject) -> None:
-    page = book.new_page(f"地域再生 {grant.project}", f"地域再生計画　{grant.project}", _SHEET_WIDTHS)
+    widths = _widths_for(grant.indicators)
+    page = book.new_page(f"地域再生 {grant.project}", f"地域再生計画　{grant.project}", widths)
     _freeze(page)
     page.wide(f"活用する交付金　{grant.grant}")
     page.wide(f"関連する分野　{plan_field.number} {plan_field.name}")
@@ -520,16 +527,9 @@ def _plan_table(page: _Page, indicator: Indicator) -> str:
 
 def _year_columns(indicator: Indicator) -> dict[str, int]:
     """Heading → column of the table by year; only a sum has a column of sums."""
-    actual = ("各年の値", "累計") if _is_summed(indicator) else ("実績",)
+    actual = ("各年の値", "累計") if is_sum(indicator) else ("実績",)
     headings = ("年", "西暦", *actual, "目安", "基準", "進捗度", "判定", "公表日", "備考")
     return {heading: number for number, heading in enumerate(headings, start=1)}
-
-
-def _is_summed(indicator: Indicator) -> bool:
-    derivation = indicator.derivation
-    if indicator.accumulation is Accumulation.RUNNING_TOTAL:
-        return isinstance(derivation, AsPublished) and derivation.increments
-    return indicator.accumulation is Accumulation.PERIOD_TOTAL
 
 
 def _year_table(book: _Book, page: _Page, course: Course, baseline: str) -> None:
@@ -540,46 +540,40 @@ def _year_table(book: _Book, page: _Page, course: Course, baseline: str) -> None
     for heading, number in column.items():
         page.merged(number, last_column if heading == "備考" else number, heading, _HEAD)
     page.next_row()
-    last = max(indicator.final_target.period.last, e.period or 0)
-    top = page.row + _first_counted(indicator) - indicator.baseline.period.first
-    for year in range(indicator.baseline.period.first, last + 1):
+    counted = next(f.period for f in e.way if f.expected is not None)
+    top = page.row + counted - e.way[0].period
+    for figures in e.way:
+        year = figures.period
         for number in column.values():
             page.text(number, "", _FIGURE)
         page.merged(column["備考"], last_column, _year_remarks(course, year), _BODY)
         page.text(column["年"], print_year(year), _CENTRED)
         page.number(column["西暦"], Decimal(year), "0", _CENTRED)
-        _own_value(page, course, year, column)
+        _own_value(page, course, figures, column)
         if year in course.years:
             _judged_year(book, page, course.years[year], column, _sum_formula(page, course, baseline, top))
-        elif year in measured_periods(indicator, last):
-            _target_path(page, indicator, year, column)
+        else:
+            _target_path(page, indicator, figures, column)
         page.next_row()
 
 
-def _first_counted(indicator: Indicator) -> int:
-    """The first year that a sum adds up."""
-    total = indicator.accumulation is Accumulation.PERIOD_TOTAL
-    return indicator.final_target.period.first if total else indicator.baseline.period.last + 1
-
-
-def _own_value(page: _Page, course: Course, year: int, column: Mapping[str, int]) -> None:
+def _own_value(page: _Page, course: Course, figures: PeriodFigures, column: Mapping[str, int]) -> None:
     """The year's own value as it was judged (exact where it is added up), or why there is none."""
-    indicator = course.indicator
-    values = {d.period: d.value for d in course.evaluation.by_period}
-    actual = column["各年の値" if _is_summed(indicator) else "実績"]
-    if year in values:
-        value = values[year] if _is_summed(indicator) else round_half_up(values[year], indicator.decimals)
+    indicator, own = course.indicator, figures.own
+    actual = column["各年の値" if is_sum(indicator) else "実績"]
+    if own is not None:
+        value = own if is_sum(indicator) else round_half_up(own, indicator.decimals)
         page.number(actual, value, number_format(indicator.decimals))
-    elif year in course.states:
-        page.text(actual, course.states[year], _CENTRED)
+    elif figures.period in course.states:
+        page.text(actual, course.states[figures.period], _CENTRED)
 
 
 def _sum_formula(page: _Page, course: Course, baseline: str, top: int) -> str:
     """The running sum from the first row that counts to the current one; of increments, on the baseline."""
     indicator = course.indicator
-    letter = get_column_letter(_year_columns(indicator)["各年の値"]) if _is_summed(indicator) else ""
+    letter = get_column_letter(_year_columns(indicator)["各年の値"]) if is_sum(indicator) else ""
     total = f"SUM({letter}${top}:{letter}{page.row})"
-    if indicator.accumulation is Accumulation.RUNNING_TOTAL:
+    if sum_starts_at(indicator):
         total = f"{baseline}+{total}"
     return f"=ROUND({total},{indicator.decimals})"
 
@@ -597,13 +591,13 @@ def _judged_year(
     page.text(column["判定"], f"{sign}{label}", _VERDICT)
 
 
-def _target_path(page: _Page, indicator: Indicator, year: int, column: Mapping[str, int]) -> None:
+def _target_path(
+    page: _Page, indicator: Indicator, figures: PeriodFigures, column: Mapping[str, int]
+) -> None:
     """目安 and 基準 of a year that has no actual."""
-    for heading, value in (
-        ("目安", expected_at(indicator, year)),
-        ("基準", reference_at(indicator, year)),
-    ):
-        page.number(column[heading], value, number_format(_fine_places(indicator, value)))
+    for heading, value in (("目安", figures.expected), ("基準", figures.reference)):
+        if value is not None:
+            page.number(column[heading], value, number_format(_fine_places(indicator, value)))
 
 
 def _year_remarks(course: Course, year: int) -> str:
