@@ -34,7 +34,7 @@ def explain(
     day = as_of_or_default(project, as_of)
     plan = project.plan_at(day)
     evaluations = evaluate_project(project, year, day)
-    _show(plan, _named(evaluations, indicator))
+    show_explanation(plan, _named(evaluations, indicator))
 
 
 def _named(evaluations: tuple[Evaluation, ...], name: str) -> Evaluation:
@@ -55,7 +55,8 @@ def _named(evaluations: tuple[Evaluation, ...], name: str) -> Evaluation:
     raise typer.BadParameter(f"「{name}」という指標はありません。もしかして: {'、'.join(near)}")
 
 
-def _show(plan: Plan, e: Evaluation) -> None:
+def show_explanation(plan: Plan, e: Evaluation) -> None:
+    """Print the calculation behind a verdict, what would change it, and what is not there yet."""
     from misato_report.evaluation.explanation import steps, what_would_change_it
     from misato_report.evaluation.rules import rules_of
     from misato_report.evaluation.scales import mark_of
