@@ -10,10 +10,10 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, cached_property
 from typing import Any
 from xml.etree.ElementTree import fromstring
@@ -47,7 +47,8 @@ _ERA = {print_era_year(year): year for year in _YEARS}
 class Said:
     """What an output says of the period judged; None where it does not say it, or says that there is none.
 
-    ``levels`` is x by period, of an output that prints every year; ``paths`` what it is measured against.
+    ``levels`` is x by period, of an output that prints every year; ``paths`` what it is measured against;
+    ``target`` the one that the year is held against, ``revised`` what became of the baseline.
     """
 
     value: Decimal | None = None
@@ -56,6 +57,8 @@ class Said:
     missing: set[int] | None = None
     levels: dict[int, Decimal] | None = None
     paths: dict[int, Decimal] = field(default_factory=dict)
+    target: Decimal | None = None
+    revised: Decimal | None = None
 
 
 # ---- a report of one indicator
@@ -164,7 +167,7 @@ def said_by_summary(report: CaseReport) -> Said:
     page = report.page
     (group,) = page.summary.groups
     (row,) = group.rows
-    said = Said(_figure(row.value.text), _figure(row.expected), row.verdict.label)
+    said = Said(_figure(row.value.text), _figure(row.expected), row.verdict.label, target=_figure(row.target))
     for grant in page.grants:
         said.levels = {}
         (grant_row,) = grant.rows
@@ -193,6 +196,8 @@ def said_by_year_table(report: CaseReport) -> Said:
     for note in sheet.notes:
         if match := re.match(r"(.+?)の値は(公表されているはず|、公表された表で)", note):
             said.missing.add(_IN_FULL[match[1]])
+        elif match := re.match(r"参考：現状値 .+ は、その後の改定で (.+) となっています", note):
+            said.revised = _figure(match[1])
     return said
 
 
@@ -232,15 +237,23 @@ def said_by_chart(report: CaseReport) -> Said:
 
 # ---- the workbook
 
+Rows = list[tuple[Any, ...]]
+_SUM = re.compile(r"=ROUND\((?:([A-Z])(\d+)\+)?SUM\(([A-Z])\$?(\d+):\3(\d+)\),(\d)\)")
 
-def _rows_under(sheet: Any, head: str) -> Iterable[dict[str, Any]]:
-    """The rows of a table by the words of its head, which begins with ``head``, up to an empty first cell."""
-    rows = list(sheet.iter_rows(values_only=True))
+
+def _tables(content: bytes, *, results: bool) -> dict[str, Rows]:
+    """The rows of each sheet, with formulas or with what they come to."""
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=results, read_only=True)
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
+
+
+def _rows_under(rows: Rows, head: str) -> Iterator[dict[str, Any]]:
+    """The rows of the table whose head begins with ``head``, by the words of the head, to the first row of one cell."""
     top = next(number for number, row in enumerate(rows) if row[0] == head)
     for row in rows[top + 1 :]:
-        if row[0] is None or len([cell for cell in row if cell is not None]) < 2:
+        if row[0] is None or not any(row[1:]):
             return
-        yield {str(name): cell for name, cell in zip(rows[top], row, strict=True) if name is not None}
+        yield {str(name): cell for name, cell in zip(rows[top], row, strict=False) if name is not None}
 
 
 def _number(cell: object) -> Decimal | None:
@@ -249,19 +262,23 @@ def _number(cell: object) -> Decimal | None:
 
 def said_by_workbook(report: CaseReport) -> Said:
     """The row of 概要, and the rows by year of the indicator's sheet, as a viewer that does not calculate shows them."""
-    book = openpyxl.load_workbook(io.BytesIO(render_workbook(report.facts)), data_only=True)
-    (row,) = _rows_under(book["概要"], "分野")
+    content = render_workbook(report.facts)
+    shown, written = _tables(content, results=True), _tables(content, results=False)
+    (row,) = _rows_under(shown["概要"], "分野")
+    missing = re.findall(r"(?:^|、)([^、が]+)が(?:未取込|秘匿|不詳|該当なし)", str(row["備考"] or ""))
     levels: dict[int, Decimal] = {}
-    remark = str(row["備考"] or "")
-    missing = re.findall(r"(?:^|、)([^、が]+)が(?:未取込|秘匿|不詳|該当なし)", remark)
     said = Said(
         _number(row["実績"]),
         _number(row["目安"]),
         re.sub(r"^[◎○△▽↓×…！]", "", str(row["判定"])),
         {year for years in missing for year in _years_in(years, _SHORT)},
         levels,
+        target=_number(row["目標値"]),
     )
-    for year_row in _rows_under(book[book.sheetnames[_sheet_number(book)]], "年"):
+    (name,) = [name for name, rows in shown.items() if any(row[0] == "年" for row in rows)]
+    for year_row, formulas in zip(
+        _rows_under(shown[name], "年"), _rows_under(written[name], "年"), strict=True
+    ):
         year = int(year_row["西暦"])
         level = _number(year_row["累計"] if "累計" in year_row else year_row["実績"])
         path = _number(year_row["目安"])
@@ -269,16 +286,21 @@ def said_by_workbook(report: CaseReport) -> Said:
             levels[year] = level
         if path is not None:
             said.paths[year] = path
+        if formulas.get("累計"):
+            assert _summed(written[name], formulas["累計"]) == level, formulas
     return said
 
 
-def _sheet_number(book: Any) -> int:
-    """Which sheet has the table by year."""
-    return next(
-        number
-        for number, sheet in enumerate(book)
-        if any(row[0] == "年" for row in sheet.iter_rows(values_only=True, max_col=1))
-    )
+def _summed(rows: Rows, formula: str) -> Decimal:
+    """What a running sum comes to, worked out from the cells that it names."""
+    match = _SUM.fullmatch(formula)
+    assert match, formula
+    start_column, start_row, column, first, last, places = match.groups()
+    cells = [rows[row - 1][ord(column) - ord("A")] for row in range(int(first), int(last) + 1)]
+    total = sum((_number(cell) or Decimal(0) for cell in cells), Decimal(0))
+    if start_row:
+        total += _number(rows[int(start_row) - 1][ord(start_column) - ord("A")]) or Decimal(0)
+    return total.quantize(Decimal(1).scaleb(-int(places)), ROUND_HALF_UP)
 
 
 # ---- for programs

@@ -100,6 +100,7 @@ class Expected(Strict):
     required_per_year: str | None = None
     lag: str | None = None
     vintage: str | None = None
+    revised_baseline: str | None = None
     missing_periods: tuple[str, ...] | None = None
     awaited: dict[str, str] | None = None
     levels: dict[str, str] | None = None
@@ -259,6 +260,7 @@ COMPARISONS: Mapping[str, Comparison] = {
     "required_per_year": DIVIDED,
     "lag": Comparison(int, _same),
     "vintage": DAY,
+    "revised_baseline": EXACT,
     "missing_periods": Comparison(lambda years: [read_year(y) for y in years], list),
     "awaited": Comparison(
         lambda dues: {read_year(y): read_date(d) for y, d in dues.items()},
