@@ -29,8 +29,9 @@ from misato_report.plan.document import GrantProject
 from misato_report.plan.indicators import Accumulation, series_of
 from misato_report.plan.plan import Plan
 from misato_report.plan.sources import LongTable, Series, Source
-from misato_report.report.compose.report import Edition, Facts, compose
+from misato_report.report.compose.report import compose
 from misato_report.report.excel.workbook import render_workbook
+from misato_report.report.facts import Facts, Imprint
 from misato_report.report.json_objects import status_object, to_json
 from misato_report.report.open_data import render_open_data
 from misato_report.report.page_model import IndicatorSheet, Report
@@ -74,7 +75,7 @@ def facts_of_case(case: Case, setting: Setting) -> Facts:
     indicator, rules = setting.indicator(), setting.rules()
     ids = series_of(indicator.derivation)
     series = {
-        ident: Series.read(
+        ident: Series.validate(
             {
                 "id": ident,
                 "name": "例",
@@ -86,7 +87,7 @@ def facts_of_case(case: Case, setting: Setting) -> Facts:
         for ident in ids
     }
     sources = {
-        ident: Source.read(
+        ident: Source.validate(
             {
                 "id": ident,
                 "title": "例",
@@ -94,7 +95,7 @@ def facts_of_case(case: Case, setting: Setting) -> Facts:
                 "publication": {"month": "1", "years_after": "0", "text": "例"},
                 "layout": {"kind": "long", "series": [ident]},
             }
-        ).but(publication=rules.publications[ident], layout=LongTable(kind="long", series=(ident,)))
+        ).replace(publication=rules.publications[ident], layout=LongTable(kind="long", series=(ident,)))
         for ident in ids
     }
     yearly = indicator.accumulation is Accumulation.YEARLY_TARGETS
@@ -105,11 +106,11 @@ def facts_of_case(case: Case, setting: Setting) -> Facts:
     one = (
         _town()
         .fields[0]
-        .but(
+        .replace(
             indicators=() if yearly or floor else (indicator,), grants=(grant,) if yearly else (), projects=()
         )
     )
-    general = _town().general.but(
+    general = _town().general.replace(
         scale=rules.scale, target_population=indicator if floor else None, population_history=()
     )
     plan = Plan(general, (one,), series, sources)
@@ -128,7 +129,7 @@ class CaseReport:
     @cached_property
     def page(self) -> Report:
         """The page model."""
-        return compose(self.facts, Edition("", self.facts.evaluations[0].as_of))
+        return compose(self.facts, Imprint("", self.facts.evaluations[0].as_of))
 
     @property
     def evaluation(self) -> Evaluation:
