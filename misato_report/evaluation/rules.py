@@ -244,7 +244,7 @@ def _needed(indicator: Indicator, period: int) -> list[tuple[str, int]]:
             return [(series, period)]
         case Ratio(numerator=numerator, denominator=denominator):
             return [(numerator, period), (denominator, period)]
-        case TrailingMean(series=series, window=window):
+        case TrailingMean(series=series, window=window):  # exhaustive: mypy
             return [(series, year) for year in range(period - window + 1, period + 1)]
 
 
@@ -255,7 +255,7 @@ def _derived_value(indicator: Indicator, values: Sequence[Decimal]) -> Decimal |
             return values[0]
         case Ratio():
             return values[0] * 100 / values[1] if values[1] else None
-        case TrailingMean(window=window):
+        case TrailingMean(window=window):  # exhaustive: mypy
             return sum(values, Decimal(0)) / window
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from misato_report import evaluate, load_workspace
-from misato_report.evaluation.comparison import ReportDate, compare, reasons
+from misato_report.evaluation.comparison import Change, ReportDate, compare, reasons
 from misato_report.evaluation.explanation import steps, what_would_change_it
 from misato_report.evaluation.outlook import (
     FEWEST_POINTS,
@@ -22,6 +23,8 @@ from misato_report.evaluation.outlook import (
     thresholds,
 )
 from misato_report.evaluation.rules import Evaluation, rules_of, verdict_at
+from misato_report.evaluation.wording import period_words
+from misato_report.plan.indicators import Verdict
 from tests.conftest import ROOT, Run
 from tests.support.cases import evaluate_case, read_case_file
 from tests.support.situations import Situation, situations
@@ -205,3 +208,20 @@ def test_the_band_of_increments_adds_them_up() -> None:
     assert band is not None
     # 117 and three years more like R1 to R3 (6) or like R7 to R9 (24).
     assert (band.low, band.high) == (Decimal(123), Decimal(141))
+
+
+def test_whether_a_best_year_is_enough_is_not_known_without_two_years() -> None:
+    file = read_case_file(
+        INCREMENTS.format(actuals="      R8: 104", year="R8").replace(", increments: true", "")
+    )
+    assert is_realistic(evaluate_case(file.cases[0], file.indicators["会員数"])) is None
+
+
+def test_a_year_that_passes_without_a_figure_is_told_as_that() -> None:
+    """Not as a figure that went away: there never was one."""
+    file = read_case_file(INCREMENTS.format(actuals="      R7: 8", year="R8"))
+    overdue = evaluate_case(file.cases[0], file.indicators["会員数"])
+    assert overdue.verdict is Verdict.MISSING
+    waiting = replace(overdue, verdict=Verdict.NOT_PUBLISHED, report_year=2025)
+    assert reasons(Change(waiting, waiting, overdue, overdue)) == ("年度が進んだ",)
+    assert period_words(load_workspace(ROOT).sound_plan(), overdue) == ""
