@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Annotated
 
 import typer
-from typer.exceptions import Abort, Exit, TyperException
 
 from misato_report.cli import (
     batch,
@@ -31,12 +31,10 @@ from misato_report.cli import (
     templates,
 )
 from misato_report.cli.options import Settings, WorkspaceOption
-from misato_report.cli.parameters import QuickGroup
 
 app = typer.Typer(
-    cls=QuickGroup,
     help="町の計画の進み具合を、公表された数値から評価し、議会に出す報告書にします。",
-    add_completion=False,
+    add_completion=completion.is_asked_for(),
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -90,37 +88,46 @@ def main() -> None:
         # A console in a code page without some letter must show the rest, not stop with a traceback.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    completion.enable_if_asked()
     try:
         sys.exit(app(standalone_mode=False, prog_name=completion.PROGRAM) or 0)
-    except Exit as done:
+    except typer.Exit as done:
         sys.exit(done.exit_code)
-    except (Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         typer.echo("中止しました。", err=True)
         sys.exit(1)
-    except TyperException as error:
-        typer.echo(_usage_message(error), err=True)
+    except typer.TyperException as error:
+        typer.echo(f"{usage_message(error)}\n使い方は misato-report --help で見られます。", err=True)
         sys.exit(2)
 
 
-def _usage_message(error: TyperException) -> str:
-    """What is wrong with the command line, in Japanese."""
-    kind = type(error).__name__
-    if kind == "NoArgsIsHelpError":
-        return error.format_message()
-    name = getattr(error, "option_name", "") or ""
-    if kind == "NoSuchOption":
-        near = getattr(error, "possibilities", None)
-        hint = f" もしかして: {'、'.join(near)}" if near else ""
-        message = f"「{name}」という指定はありません。{hint}"
-    elif kind == "MissingParameter":
-        parameter = getattr(error, "param", None)
-        message = f"「{getattr(parameter, 'metavar', None) or getattr(parameter, 'name', '')}」がありません。"
-    elif kind == "BadParameter":
-        message = error.message
-    elif "No such command" in error.message:
-        word = error.message.split("'")[1] if "'" in error.message else ""
-        message = f"「{word}」というコマンドはありません。"
-    else:
-        message = f"コマンドの書き方が正しくありません ({error.format_message()})。"
-    return f"{message}\n使い方は misato-report --help で見られます。"
+# typer tells what is wrong in English sentences, and of most kinds nothing but the sentence is public.
+_IN_JAPANESE = (
+    (r"No such option:? '?(?P<what>[^\s']+)'?\.?", "「{what}」という指定はありません。"),
+    (r"Missing (?:argument|option|parameter) '(?P<what>.+?)'.*", "「{what}」がありません。"),
+    (r"No such command '(?P<what>.+?)'\..*", "「{what}」というコマンドはありません。"),
+    (r"Missing command\..*", "コマンドがありません。"),
+    (r"Option '(?P<what>.+?)' requires an argument\.", "「{what}」の後に値がありません。"),
+    (r"Option '(?P<what>.+?)' does not take a value\.", "「{what}」に値は付けられません。"),
+    (r"Got unexpected extra arguments? \((?P<what>.+)\)", "「{what}」が余分です。"),
+)
+_SUGGESTION = re.compile(r"(?P<said>.+?\.?) (?:\(Possible options: (?P<several>.+)\)|Did you mean (?P<one>.+)\?)", re.S)
+
+
+def usage_message(error: typer.TyperException) -> str:
+    """What is wrong with the command line, in Japanese; what is not known here, as typer says it."""
+    # What a command refuses says so itself, in Japanese; format_message() would put English before it.
+    if isinstance(error, typer.BadParameter) and not error.message.isascii():
+        return error.message
+    said = error.format_message().strip()
+    if said.startswith("Usage:"):  # help, since nothing was asked for
+        return said
+    suggestion = _SUGGESTION.fullmatch(said)
+    core, near = said, ""
+    if suggestion:
+        core = suggestion["said"]
+        near = f" もしかして: {(suggestion['several'] or suggestion['one']).replace(', ', '、')}"
+    for english, japanese in _IN_JAPANESE:
+        match = re.fullmatch(english, core, re.S)
+        if match:
+            return japanese.format(**match.groupdict()) + near
+    return f"コマンドの書き方が正しくありません ({said})。"
