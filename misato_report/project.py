@@ -51,13 +51,7 @@ def load_workspace(start: Path | str = ".", *, whole_ledger: bool = True) -> Pro
     if workspace is None:
         message = "plan/plan.yaml のあるフォルダが見つかりません。"
         hint = "ワークスペースのフォルダで実行するか、--workspace で場所を指定してください。新しく作るのは misato-report init です。"
-        raise WorkspaceError(
-            (
-                Diagnostic(
-                    file=str(start), line=None, column=None, code="no-workspace", message=message, hint=hint
-                ),
-            )
-        )
+        raise WorkspaceError((Diagnostic(file=str(start), code="no-workspace", message=message, hint=hint),))
     loaded = load_plan(workspace)
     ledger_name = workspace.name_of(workspace.ledger_file)
     only = None if whole_ledger or loaded.plan is None else loaded.plan.series

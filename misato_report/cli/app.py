@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import Annotated
 
@@ -31,6 +30,9 @@ from misato_report.cli import (
     templates,
 )
 from misato_report.cli.options import Settings, WorkspaceOption
+from misato_report.cli.output import show_diagnostics
+from misato_report.cli.usage import usage_message
+from misato_report.diagnostics import WorkspaceError
 
 app = typer.Typer(
     help="町の計画の進み具合を、公表された数値から評価し、議会に出す報告書にします。",
@@ -95,39 +97,9 @@ def main() -> None:
     except (typer.Abort, KeyboardInterrupt):
         typer.echo("中止しました。", err=True)
         sys.exit(1)
+    except WorkspaceError as error:
+        show_diagnostics(error.diagnostics)
+        sys.exit(1)
     except typer.TyperException as error:
         typer.echo(f"{usage_message(error)}\n使い方は misato-report --help で見られます。", err=True)
         sys.exit(2)
-
-
-# typer tells what is wrong in English sentences, and of most kinds nothing but the sentence is public.
-_IN_JAPANESE = (
-    (r"No such option:? '?(?P<what>[^\s']+)'?\.?", "「{what}」という指定はありません。"),
-    (r"Missing (?:argument|option|parameter) '(?P<what>.+?)'.*", "「{what}」がありません。"),
-    (r"No such command '(?P<what>.+?)'\..*", "「{what}」というコマンドはありません。"),
-    (r"Missing command\..*", "コマンドがありません。"),
-    (r"Option '(?P<what>.+?)' requires an argument\.", "「{what}」の後に値がありません。"),
-    (r"Option '(?P<what>.+?)' does not take a value\.", "「{what}」に値は付けられません。"),
-    (r"Got unexpected extra arguments? \((?P<what>.+)\)", "「{what}」が余分です。"),
-)
-_SUGGESTION = re.compile(r"(?P<said>.+?\.?) (?:\(Possible options: (?P<several>.+)\)|Did you mean (?P<one>.+)\?)", re.S)
-
-
-def usage_message(error: typer.TyperException) -> str:
-    """What is wrong with the command line, in Japanese; what is not known here, as typer says it."""
-    # What a command refuses says so itself, in Japanese; format_message() would put English before it.
-    if isinstance(error, typer.BadParameter) and not error.message.isascii():
-        return error.message
-    said = error.format_message().strip()
-    if said.startswith("Usage:"):  # help, since nothing was asked for
-        return said
-    suggestion = _SUGGESTION.fullmatch(said)
-    core, near = said, ""
-    if suggestion:
-        core = suggestion["said"]
-        near = f" もしかして: {(suggestion['several'] or suggestion['one']).replace(', ', '、')}"
-    for english, japanese in _IN_JAPANESE:
-        match = re.fullmatch(english, core, re.S)
-        if match:
-            return japanese.format(**match.groupdict()) + near
-    return f"コマンドの書き方が正しくありません ({said})。"

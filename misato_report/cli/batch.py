@@ -26,7 +26,10 @@ def batch(
     as_of: AsOfOption = None,
     formats: Annotated[str, typer.Option("--format", metavar="形式", help="作る形式。")] = "pdf,html",
     jobs: Annotated[
-        int, typer.Option("--jobs", metavar="数", parser=whole_number(0), help="同時に使うプロセスの数。省くとCPUの数。")
+        int,
+        typer.Option(
+            "--jobs", metavar="数", parser=whole_number(0), help="同時に使うプロセスの数。省くとCPUの数。"
+        ),
     ] = 0,
     summary: Annotated[
         Path | None,
@@ -79,7 +82,7 @@ def _on_cluster(towns: list[Path], order: Order, scheduler: str) -> list[TownRes
     except OSError as error:
         message = f"スケジューラーにつながりません ({error})。"
         hint = "住所と、スケジューラーが動いているかを確かめてください。"
-    stop([Diagnostic(file=scheduler, line=None, column=None, code="no-cluster", message=message, hint=hint)])
+    stop([Diagnostic(file=scheduler, code="no-cluster", message=message, hint=hint)])
 
 
 def _tell(result: TownResult) -> None:
@@ -106,8 +109,6 @@ def _write_summary(page: Path, results: list[TownResult], year: int) -> None:
             [
                 Diagnostic(
                     file=str(page),
-                    line=None,
-                    column=None,
                     code="write-failed",
                     message=message,
                     hint="場所とアクセス権を確かめてください。",

@@ -68,8 +68,6 @@ def init(
     period: Annotated[str, typer.Option("--period", metavar="R8..R12", help="計画期間。")] = "",
 ) -> None:
     """新しいワークスペースを作ります。--practice のほかは、見本の数値は入りません。"""
-    from misato_report.cli.output import stop
-    from misato_report.diagnostics import WorkspaceError
     from misato_report.new_workspace.create import create_workspace
     from misato_report.new_workspace.plan_yaml import plan_files
 
@@ -84,10 +82,7 @@ def init(
         if not kpis:
             raise typer.BadParameter("指標が一つもありません。分野と指標を一つは書いてください。")
         files = plan_files(about, kpis)
-    try:
-        created = create_workspace(folder, blank=blank, practice=practice, files=files)
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    created = create_workspace(folder, blank=blank, practice=practice, files=files)
     for name in created:
         typer.echo(f"  {name}")
     typer.echo(f"{folder} {_said('を作りました。次にすること:')}")
@@ -125,8 +120,6 @@ def _kpis_of(source: Path) -> list[Kpi]:
             [
                 Diagnostic(
                     file=str(source),
-                    line=None,
-                    column=None,
                     code="no-file",
                     message=message,
                     hint="名前と場所を確かめてください。",

@@ -31,20 +31,21 @@ def layout(
             help="plan/sources.yaml の資料のid、または書きかけのYAMLファイル。読み取れる値を表示します。",
         ),
     ] = "",
-    rows: Annotated[int, typer.Option("--rows", metavar="行数", parser=whole_number(1), help="表示する行数。")] = 16,
-    columns: Annotated[int, typer.Option("--columns", metavar="列数", parser=whole_number(1), help="表示する列数。")] = 7,
+    rows: Annotated[
+        int, typer.Option("--rows", metavar="行数", parser=whole_number(1), help="表示する行数。")
+    ] = 16,
+    columns: Annotated[
+        int, typer.Option("--columns", metavar="列数", parser=whole_number(1), help="表示する列数。")
+    ] = 7,
     workspace: WorkspaceOption = None,
 ) -> None:
     """表をプログラムの見たとおりに表示し、plan/sources.yaml への書き方を提案します。台帳は変えません。"""
     from misato_report.actuals.files.reading import read_tables
     from misato_report.cli.output import stop
-    from misato_report.diagnostics import Diagnostic, WorkspaceError
+    from misato_report.diagnostics import Diagnostic
 
     project = open_project(context, workspace)
-    try:
-        plan = project.sound_plan()
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    plan = project.sound_plan()
     try:
         raw = file.read_bytes()
     except OSError as error:
@@ -53,8 +54,6 @@ def layout(
             [
                 Diagnostic(
                     file=str(file),
-                    line=None,
-                    column=None,
                     code="no-file",
                     message=message,
                     hint="名前と場所を確かめてください。",

@@ -30,11 +30,7 @@ def issue(project: Project, year: int, due: date) -> list[tuple[Path, Asked]]:
         message = f"様式を書けませんでした ({error.strerror})。"
         hint = "ファイルをほかの人が開いていないか、空き容量とアクセス権を確かめてください。"
         raise WorkspaceError(
-            (
-                Diagnostic(
-                    file=str(folder), line=None, column=None, code="write-failed", message=message, hint=hint
-                ),
-            )
+            (Diagnostic(file=str(folder), code="write-failed", message=message, hint=hint),)
         ) from error
     return [(path, one) for path, one, _ in rendered]
 

@@ -175,8 +175,6 @@ def _read(workspace: Workspace, path: Path, limits: Limits) -> Document:
         document.diagnostics.append(
             Diagnostic(
                 file=name,
-                line=None,
-                column=None,
                 code="unreadable-file",
                 message=f"読めません ({error.strerror})。",
                 hint="ファイルがあるか確かめてください。",

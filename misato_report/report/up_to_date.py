@@ -13,13 +13,14 @@ import sys
 import sysconfig
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from misato_report import __version__
 from misato_report.files.atomic_write import replace_file
 from misato_report.files.names import digest_of
+from misato_report.report.request import BuildRequest
 from misato_report.workspace import Workspace
 
 _MOST_NOTES = 50
@@ -31,6 +32,14 @@ class Asked:
 
     year: int
     options: Mapping[str, str]
+
+    @classmethod
+    def of(cls, request: BuildRequest, *, default_as_of: bool = False) -> Self:
+        """A build as it was asked for. With ``default_as_of`` nobody gave the as-of date, and the request has today's:
+        the day that is used in the end may be another, so that this is not the same as to ask for today.
+        """
+        options = {f.name: str(getattr(request, f.name)) for f in fields(request) if f.name != "report_year"}
+        return cls(request.report_year, options | ({"as_of_given": "no"} if default_as_of else {}))
 
     def key(self) -> str:
         """The build's name among the notes."""

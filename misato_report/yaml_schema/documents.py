@@ -98,7 +98,7 @@ def _compose(document: Document, raw: bytes, limits: DocumentLimits) -> yaml.Nod
 
     def refuse(line: int | None, code: str, message: str, hint: str) -> None:
         document.diagnostics.append(
-            Diagnostic(file=document.file, line=line, column=None, code=code, message=message, hint=hint)
+            Diagnostic(file=document.file, line=line, code=code, message=message, hint=hint)
         )
 
     if len(raw) > limits.yaml_kilobytes * 1000:
@@ -160,7 +160,7 @@ def _syntax_error(file: str, error: yaml.YAMLError) -> Diagnostic:
     if isinstance(error, yaml.reader.ReaderError):
         message = "YAMLに書けない文字 (制御文字) があります。"
         hint = f"{error.position + 1}文字目を消してください。"
-        return Diagnostic(file=file, line=None, column=None, code="yaml-syntax", message=message, hint=hint)
+        return Diagnostic(file=file, code="yaml-syntax", message=message, hint=hint)
     mark = getattr(error, "problem_mark", None)
     problem = str(getattr(error, "problem", "") or "")
     hint = "字下げの幅、コロン「:」の後の空白、引用符の閉じ忘れを確かめてください。"
