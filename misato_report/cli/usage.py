@@ -14,7 +14,7 @@ _IN_JAPANESE = (
     (r"Missing command\..*", "コマンドがありません。"),
     (r"Option '(?P<what>.+?)' requires an argument\.", "「{what}」の後に値がありません。"),
     (r"Option '(?P<what>.+?)' does not take a value\.", "「{what}」に値は付けられません。"),
-    (r"Got unexpected extra arguments? \((?P<what>.+)\)", "「{what}」が余分です。"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((?P<what>.+)\)", "「{what}」が余分です。"),
 )
 _SUGGESTION = re.compile(
     r"(?P<said>.+?\.?) (?:\(Possible options: (?P<several>.+)\)|Did you mean (?P<one>.+)\?)", re.S
@@ -33,7 +33,8 @@ def usage_message(error: typer.TyperException) -> str:
     core, near = said, ""
     if suggestion:
         core = suggestion["said"]
-        near = f" もしかして: {(suggestion['several'] or suggestion['one']).replace(', ', '、')}"
+        listed = (suggestion["several"] or suggestion["one"]).replace("'", "").replace(", ", "、")
+        near = f" もしかして: {listed}"
     for english, japanese in _IN_JAPANESE:
         match = re.fullmatch(english, core, re.S)
         if match:
