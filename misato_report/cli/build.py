@@ -65,7 +65,7 @@ def build(
     workspace: WorkspaceOption = None,
 ) -> None:
     """報告書を out/年度/ に作ります。"""
-    from misato_report.report.up_to_date import Asked, build_unless_same
+    from misato_report.report.up_to_date import BuildIdentity, build_unless_same
 
     wanted, variant = read_formats(formats), _variant(pdf_variant)
     engine = _engine(pdf_engine, variant)
@@ -91,7 +91,7 @@ def build(
         with _progress() as progress:
             return build_report(project, request(as_of_or_default(project, as_of)), progress)
 
-    asked = Asked.of(request(as_of or date.today()), default_as_of=as_of is None)
+    asked = BuildIdentity.of(request(as_of or date.today()), default_as_of=as_of is None)
     root = find_root(context, workspace)
     paths, left_alone = build_unless_same(root, asked, make, again=again) if root else (make(), False)
     for path in paths:

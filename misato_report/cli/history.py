@@ -123,7 +123,7 @@ def _publisher(plan: Plan, row: Observation) -> str:
 
 
 def _object(plan: Plan, o: Observation) -> dict[str, Any]:
-    from misato_report.report.json_objects import exact
+    from misato_report.evaluation.records import exact
 
     return {
         "series": o.series,

@@ -134,10 +134,10 @@ def _kpis_of(source: Path) -> list[Kpi]:
 
 def _town(ask: bool, *said: str) -> Town:
     """The town, from options and, with ``ask``, from answers; what is missing is never made up."""
+    from misato_report.gazetteer.codes import check_digit
     from misato_report.new_workspace.kpi_table import Span
     from misato_report.new_workspace.plan_yaml import Town
     from misato_report.notation import NotationError, read_year
-    from misato_report.plan.document import check_digit
 
     questions = (
         "計画の名前",

@@ -9,7 +9,7 @@ from typing import Any
 from misato_report.actuals.filled_form import DEPARTMENT, FIGURES_OF_A_FORM, MARK, WRITTEN_ON, YEAR
 from misato_report.actuals.recognising import LONG_HEADINGS, REMARK
 from misato_report.files.spreadsheet import Properties, Spreadsheet
-from misato_report.forms.questions import CHOICES, Asked, Question
+from misato_report.forms.questions import CHOICES, Question, Questionnaire
 from misato_report.notation import print_date, print_fiscal_year, print_number, print_year
 from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
@@ -42,7 +42,7 @@ _STATES = ["秘匿", "不詳", "該当なし"]
 _NO_DAY_BEFORE = date(2000, 1, 1)
 
 
-def render_form(plan: Plan, asked: Asked, year: int, due: date) -> bytes:
+def render_form(plan: Plan, asked: Questionnaire, year: int, due: date) -> bytes:
     """The .xlsx of a department. Equal input gives equal bytes: ``due`` stands in for the clock."""
     book = Spreadsheet(
         title=f"{print_fiscal_year(year)} 実績と評価の様式（{asked.department}）",
@@ -57,7 +57,7 @@ def render_form(plan: Plan, asked: Asked, year: int, due: date) -> bytes:
     return book.content()
 
 
-def _cover(book: Spreadsheet, plan: Plan, asked: Asked, year: int, due: date) -> None:
+def _cover(book: Spreadsheet, plan: Plan, asked: Questionnaire, year: int, due: date) -> None:
     sheet = book.add_sheet(COVER)
     rows = (
         (MARK, ""),
@@ -84,7 +84,7 @@ def _cover(book: Spreadsheet, plan: Plan, asked: Asked, year: int, due: date) ->
     _set_up(sheet, (26, 66))
 
 
-def _figures(book: Spreadsheet, asked: Asked, year: int, due: date) -> None:
+def _figures(book: Spreadsheet, asked: Questionnaire, year: int, due: date) -> None:
     """The plain long table, which ingest reads as it reads any."""
     sheet = book.add_sheet(FIGURES)
     _head(book, sheet, (*LONG_HEADINGS.values(), LAST_YEAR))
@@ -115,7 +115,7 @@ def _shown(before: Observation | None) -> str:
     return str(before.mark) if before.value is None else print_number(before.value)
 
 
-def _texts(book: Spreadsheet, asked: Asked) -> None:
+def _texts(book: Spreadsheet, asked: Questionnaire) -> None:
     sheet = book.add_sheet(TEXTS)
     _head(book, sheet, TEXT_HEADINGS)
     for row, question in enumerate(asked.questions, start=1):

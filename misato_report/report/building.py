@@ -22,7 +22,9 @@ from misato_report.plan.plan import Plan
 from misato_report.plan.publishing import public_plan
 from misato_report.plan.revising import applied
 from misato_report.project import Project
-from misato_report.report.compose.report import EarlierEdition, Edition, Facts, compared, compose
+from misato_report.report.compose.comparison import compared
+from misato_report.report.compose.report import compose
+from misato_report.report.facts import EarlierEdition, Facts, Imprint
 from misato_report.report.html.render import render_comparison, render_html
 from misato_report.report.html.seal import seal_address
 from misato_report.report.page_model import Comparison
@@ -81,7 +83,7 @@ def _html_of(
     seal, problem = seal_address(facts.plan, templates)
     if problem is not None:
         raise WorkspaceError((problem,))
-    return render_html(compose(facts, Edition(document_number, created, seal)), templates, policy=policy)
+    return render_html(compose(facts, Imprint(document_number, created, seal)), templates, policy=policy)
 
 
 def _render(kind: str, facts: Facts, html: str) -> bytes:
@@ -126,7 +128,7 @@ def _ledger_extract(facts: Facts) -> bytes:
 
 
 def facts_of(
-    project: Project, report_year: int, as_of: date, before: comparing.Edition | None = None
+    project: Project, report_year: int, as_of: date, before: comparing.ReportDate | None = None
 ) -> Facts:
     """What a report is about, with an earlier report to compare with: the year before's, a year earlier.
 
@@ -141,10 +143,10 @@ def facts_of(
         raise WorkspaceError(problems)
     changes: dict[str, Change] = {}
     if before is None and report_year > plan.general.period.first:
-        before = comparing.Edition(report_year - 1, _years_before(as_of, 1))
+        before = comparing.ReportDate(report_year - 1, _years_before(as_of, 1))
     if before is not None:
         changes = comparing.compare(
-            adopted, project.observations, before, comparing.Edition(report_year, as_of)
+            adopted, project.observations, before, comparing.ReportDate(report_year, as_of)
         )
     start_of_year = date(report_year, 4, 1)
     revisions = tuple(r for r in applied(adopted, as_of) if r.revision.date >= start_of_year)
@@ -159,11 +161,11 @@ def compare_reports(
 
     Returns the comparison and the same as HTML. Raises WorkspaceError as ``facts_of`` does.
     """
-    earlier = comparing.Edition(before_year, _years_before(as_of, after_year - before_year))
+    earlier = comparing.ReportDate(before_year, _years_before(as_of, after_year - before_year))
     before = facts_of(project, before_year, earlier.as_of)
     after = facts_of(project, after_year, as_of, earlier)
     comparison = compared(before, after)
-    report = compose(after, Edition("", as_of))
+    report = compose(after, Imprint("", as_of))
     return comparison, render_comparison(report, comparison, project.workspace.templates_dir)
 
 

@@ -27,7 +27,7 @@ _MOST_NOTES = 50
 
 
 @dataclass(frozen=True)
-class Asked:
+class BuildIdentity:
     """A build as it was asked for: the year, and every option by its name."""
 
     year: int
@@ -71,7 +71,7 @@ def _stamps(package: Path) -> list[str]:
 
 
 def build_unless_same(
-    workspace: Workspace, asked: Asked, build: Callable[[], list[Path]], *, again: bool = False
+    workspace: Workspace, asked: BuildIdentity, build: Callable[[], list[Path]], *, again: bool = False
 ) -> tuple[list[Path], bool]:
     """The report's files, and whether they were left alone because they would come out the same.
 
@@ -87,7 +87,7 @@ def build_unless_same(
     return paths, False
 
 
-def _still_good(workspace: Workspace, asked: Asked, inputs: str) -> list[Path]:
+def _still_good(workspace: Workspace, asked: BuildIdentity, inputs: str) -> list[Path]:
     """The files of a report that need not be made again; none where it has to be made."""
     note = _notes(workspace).get(asked.key(), {})
     files = note.get("files", {})
@@ -100,7 +100,7 @@ def _still_good(workspace: Workspace, asked: Asked, inputs: str) -> list[Path]:
     return [folder / name for name in files] if same else []
 
 
-def _note_built(workspace: Workspace, asked: Asked, inputs: str, paths: Iterable[Path]) -> None:
+def _note_built(workspace: Workspace, asked: BuildIdentity, inputs: str, paths: Iterable[Path]) -> None:
     notes = _notes(workspace)
     notes.pop(asked.key(), None)
     notes[asked.key()] = {"inputs": inputs, "files": {path.name: digest_of(path) for path in paths}}

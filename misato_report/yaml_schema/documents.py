@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import yaml
 
 from misato_report.diagnostics import Diagnostic
-from misato_report.yaml_schema.kinds import Path
+from misato_report.yaml_schema.kinds import Location
 
 _PLAIN_TAGS = ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
 _SETTING = "正しいファイルなら、plan/limits.yaml に {key}: を大きく書くと読めます。"
@@ -52,18 +52,18 @@ class Document:
 
     file: str
     data: Any = None
-    keys: dict[Path, Position] = field(default_factory=dict)
-    values: dict[Path, Position] = field(default_factory=dict)
+    keys: dict[Location, Position] = field(default_factory=dict)
+    values: dict[Location, Position] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def position(self, path: Path, *, key: bool = False) -> Position:
+    def position(self, path: Location, *, key: bool = False) -> Position:
         """Where a value (or its key) stands; the nearest enclosing one if the path itself is not there."""
         table = self.keys if key else self.values
         while path and path not in table:
             path, table = path[:-1], self.values
         return table.get(path, Position(1, 1))
 
-    def report(self, path: Path, code: str, message: str, hint: str = "", *, key: bool = False) -> None:
+    def report(self, path: Location, code: str, message: str, hint: str = "", *, key: bool = False) -> None:
         """Add an error about the value (or key) at ``path``."""
         at = self.position(path, key=key)
         self.diagnostics.append(
@@ -187,10 +187,10 @@ class _Converter:
         self._seen = 0
         self._open: set[int] = set()
 
-    def convert(self, node: yaml.Node, path: Path) -> None:
+    def convert(self, node: yaml.Node, path: Location) -> None:
         self._document.data = self._value(node, path)
 
-    def _value(self, node: yaml.Node, path: Path) -> Any:
+    def _value(self, node: yaml.Node, path: Location) -> Any:
         self._document.values[path] = _position(node)
         self._seen += 1
         if self._seen > self._most:
@@ -218,7 +218,7 @@ class _Converter:
         finally:
             self._open.discard(id(node))
 
-    def _refuse_size(self, path: Path) -> None:
+    def _refuse_size(self, path: Location) -> None:
         self._document.report(
             path,
             "yaml-size",
@@ -226,7 +226,7 @@ class _Converter:
             "「&」「*」による引用の繰り返しをやめてください。" + _SETTING.format(key="yaml_values"),
         )
 
-    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
+    def _mapping(self, node: yaml.MappingNode, path: Location) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)

@@ -32,7 +32,7 @@ def plan() -> Plan:
 
 def described(plan: Plan, source: dict[str, Any]) -> Plan:
     """The plan with only this source."""
-    return replace(plan, sources={"example": Source.read(source)})
+    return replace(plan, sources={"example": Source.validate(source)})
 
 
 def read(plan: Plan, name: str, raw: bytes, source: dict[str, Any]) -> Extracted:

@@ -13,7 +13,8 @@ from xml.etree import ElementTree
 import pytest
 
 from misato_report.report.building import facts_of
-from misato_report.report.compose.report import Edition, compose
+from misato_report.report.compose.report import compose
+from misato_report.report.facts import Imprint
 from misato_report.report.html.render import render_html
 from misato_report.report.pdf.weasyprint import render_pdf
 from tests.conftest import ROOT
@@ -60,7 +61,7 @@ class Word:
 def pdf_of(state: str) -> bytes:
     made = STATES[state]()
     facts = facts_of(made.project, made.report_year, made.as_of)
-    report = compose(facts, Edition("資料1", made.as_of))
+    report = compose(facts, Imprint("資料1", made.as_of))
     return render_pdf(render_html(report, ROOT / "templates"), made.as_of)
 
 

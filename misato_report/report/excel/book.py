@@ -11,9 +11,9 @@ from misato_report.files.spreadsheet import Spreadsheet, legal_text
 from misato_report.notation import print_fiscal_year
 from misato_report.plan.plan import Plan
 from misato_report.project import uses_samples
-from misato_report.report.compose.report import Facts
 from misato_report.report.excel.looks import PLAIN, TITLE, WARNING, Look
 from misato_report.report.excel.page import Page
+from misato_report.report.facts import Facts
 from misato_report.report.open_data import Course
 
 _SAMPLE = "【見本】数値は、様式を示すための見本です。実在のものではありません。"

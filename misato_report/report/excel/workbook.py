@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from misato_report.files.spreadsheet import Spreadsheet
-from misato_report.report.compose.report import Facts
 from misato_report.report.excel.book import Book, edition_of
 from misato_report.report.excel.indicator_sheets import write_field, write_grant, write_population
 from misato_report.report.excel.overview import write_overview
 from misato_report.report.excel.sources import write_sources
+from misato_report.report.facts import Facts
 from misato_report.report.open_data import courses_of
 
 
