@@ -64,7 +64,12 @@ class Spreadsheet:
             return
         # The quote keeps a text that looks like a formula a text also when somebody edits the cell.
         quoted = {**look, "quote_prefix": True} if starts_a_formula(text) else look
-        sheet.write_string(row, column, legal_text(text), self.format(quoted))
+        shown, cell = legal_text(text), self.format(quoted)
+        if shown.startswith("<r>") and shown.endswith("</r>"):
+            # XlsxWriter takes such a text for parts of letters that it has put together, and writes it as markup.
+            sheet.write_rich_string(row, column, cell, shown[:1], cell, shown[1:], cell)
+        else:
+            sheet.write_string(row, column, shown, cell)
 
     def write_number(self, sheet: Any, row: int, column: int, value: Decimal, look: Properties) -> None:
         """A figure, rounded to the 15 digits that Excel keeps; no binary float is made of it."""

@@ -9,6 +9,7 @@ from misato_report.evaluation.scales import LABELS, labels_of, mark_of, signs_of
 from misato_report.notation import print_year
 from misato_report.plan.indicators import Accumulation, Verdict
 from misato_report.report.compose import sentences
+from misato_report.report.compose.material import target_of_the_year
 from misato_report.report.excel.book import Book
 from misato_report.report.excel.looks import CENTRED, HEAD, VERDICT, number_format, places_of
 from misato_report.report.excel.page import Page
@@ -60,7 +61,7 @@ def _overview_row(book: Book, page: Page, course: Course, column: Mapping[str, i
     page.text(column["単位"], indicator.unit, CENTRED)
     for kind, year, point in (
         ("現状値", "現状値の年度", indicator.baseline),
-        ("目標値", "目標年度", indicator.final_target),
+        ("目標値", "目標年度", target_of_the_year(e)),
     ):
         page.number(column[kind], point.value, number_format(places_of(point.value)))
         page.text(column[year], years_of(point), CENTRED)
