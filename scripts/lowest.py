@@ -1,6 +1,6 @@
 """Prints what ``make test-lowest`` installs: each direct dependency at the lowest version that pyproject.toml declares.
 
-The tools of development stay at the versions of the lock: they are no promise to those who install the program.
+The tools of the tests stay at the versions of the lock: they are no promise to those who install the program.
 """
 
 from __future__ import annotations
@@ -13,6 +13,18 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent
+# No test needs them, and what they need in turn may be newer than the lowest.
+_NOT_FOR_TESTS = {
+    "cyclonedx-bom",
+    "import-linter",
+    "mkdocs",
+    "mypy",
+    "pandas-stubs",
+    "ruff",
+    "types-pyyaml",
+    "types-simplejson",
+    "typst",
+}
 _LOCKED = re.compile(r"^(?P<name>[\w.-]+)==(?P<version>[^\s;\\]+)", re.M)
 
 
@@ -33,13 +45,13 @@ def locked(names: set[str], lock: str) -> Iterator[str]:
 
 
 def requirements(root: Path = ROOT) -> list[str]:
-    """All that is installed by name: the program's own at their lowest, the tools as locked."""
+    """All that is installed by name: the program's own at their lowest, the tools of the tests as locked."""
     read = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     extras = read["project"]["optional-dependencies"]
     own = [*read["project"]["dependencies"], *extras["cluster"]]
     own_names = {Requirement(entry).name.lower() for entry in own}
     tools = [*extras["dev"], *read["dependency-groups"]["build"]]
-    tool_names = {Requirement(entry).name.lower() for entry in tools} - own_names
+    tool_names = {Requirement(entry).name.lower() for entry in tools} - own_names - _NOT_FOR_TESTS
     lock = (root / "requirements-dev.lock").read_text(encoding="utf-8")
     return [*lowest(own), *locked(tool_names, lock)]
 
