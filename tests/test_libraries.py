@@ -134,6 +134,10 @@ def test_typer_is_used_by_the_names_at_its_top() -> None:
     assert importing("click") == set()
 
 
+def test_weasyprint_is_used_by_the_names_at_its_top() -> None:
+    assert importing("weasyprint.") == set()
+
+
 def test_every_library_that_is_imported_is_declared() -> None:
     import tomllib
 
