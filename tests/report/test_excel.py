@@ -48,6 +48,7 @@ def test_the_figures_are_numbers_and_those_of_the_report(facts: Facts, content: 
     for e in facts.evaluations:
         row = rows[e.indicator.short_name]
         assert (e.value, e.expected) == (Decimal(str(row["実績"])), Decimal(str(row["目安"])))
+        assert Decimal(str(row["目標値"])) == e.target_of_the_year.value
 
 
 def test_the_target_is_the_one_that_the_year_is_held_against(content: bytes) -> None:
