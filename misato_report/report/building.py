@@ -18,6 +18,7 @@ from misato_report.evaluation.rules import evaluate_plan
 from misato_report.files.atomic_write import replace_in_folder
 from misato_report.files.names import safe_name
 from misato_report.notation import print_era_year
+from misato_report.plan.limits import Limits
 from misato_report.plan.plan import Plan
 from misato_report.plan.publishing import public_plan
 from misato_report.plan.revising import applied
@@ -63,7 +64,11 @@ def build_report(
     Raises WorkspaceError with everything that stands in the way; then nothing has been written.
     """
     progress("評価")
-    project.sound_plan()
+    limits = project.sound_plan().limits
+    if "pdf" in formats and pdf_engine == PDF_ENGINES[0]:
+        from misato_report.report.pdf.process import get_ready
+
+        get_ready()
     facts = facts_of(for_the_public(project) if public else project, report_year, as_of)
     html = ""
     if "pdf" in formats or "html" in formats:
@@ -74,7 +79,8 @@ def build_report(
         for kind in formats:
             progress(_STAGES.get(kind, kind))
             if kind == "pdf":
-                contents[kind] = _pdf(facts, html, pdf_variant, pdf_engine, project.workspace.templates_dir)
+                templates = project.workspace.templates_dir
+                contents[kind] = _pdf(facts, html, pdf_variant, pdf_engine, templates, limits)
             else:
                 contents[kind] = _render(kind, facts, html)
     except OSError as error:  # a library's own scratch files
@@ -114,13 +120,14 @@ def _render(kind: str, facts: Facts, html: str) -> bytes:
             return html.encode("utf-8")
 
 
-def _pdf(facts: Facts, html: str, variant: str, engine: str, templates: Path) -> bytes:
+def _pdf(facts: Facts, html: str, variant: str, engine: str, templates: Path, limits: Limits) -> bytes:
     if engine == "browser":
         from misato_report.report.pdf.browser import print_html
 
-        return print_html(html)
+        return print_html(html, limits)
     from misato_report.report.open_data import render_open_data
-    from misato_report.report.pdf.weasyprint import AttachedFile, render_pdf
+    from misato_report.report.pdf.process import make_pdf
+    from misato_report.report.pdf.wire import AttachedFile
 
     attached = []
     if variant in WITH_FILES:
@@ -130,7 +137,7 @@ def _pdf(facts: Facts, html: str, variant: str, engine: str, templates: Path) ->
             AttachedFile("open-data.csv", data, render_open_data(facts)),
             AttachedFile("ledger-extract.csv", rows, _ledger_extract(facts)),
         ]
-    return render_pdf(html, facts.evaluations[0].as_of, variant, attached, templates)
+    return make_pdf(html, facts.evaluations[0].as_of, variant, attached, templates, limits)
 
 
 def _ledger_extract(facts: Facts) -> bytes:

@@ -1,4 +1,7 @@
-"""HTML → PDF by WeasyPrint: tagged, the same bytes for the same HTML, nothing fetched."""
+"""HTML → PDF by WeasyPrint: tagged, the same bytes for the same HTML, nothing fetched.
+
+In whatever process it is called; :mod:`misato_report.report.pdf.process` gives it one of its own.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from urllib.request import url2pathname
 from misato_report.diagnostics import Diagnostic, WorkspaceError
 from misato_report.files.garbage_collection import no_collecting
 from misato_report.report.formats import DEFAULT_VARIANT, PDF_VARIANTS
+from misato_report.report.pdf.wire import AttachedFile
 
 FONT_HINT = (
     "BIZ UDPゴシックなど日本語のフォントを入れてください。"
@@ -26,15 +29,6 @@ FONT_HINT = (
 
 
 _SHOWN = 40  # letters of an address in a message
-
-
-@dataclass(frozen=True)
-class AttachedFile:
-    """A file inside the PDF: the figures for a machine."""
-
-    name: str
-    description: str
-    content: bytes
 
 
 class _MissingGlyphs(logging.Handler):
@@ -63,7 +57,7 @@ def render_pdf(
 
     Raises WorkspaceError where Pango or a Japanese font is missing, and where the page names anything else.
     """
-    weasyprint = _weasyprint()
+    weasyprint = load_weasyprint()
     fetcher = _fetcher(weasyprint, templates)
     glyphs = _MissingGlyphs()
     logger = logging.getLogger("weasyprint")
@@ -140,7 +134,8 @@ def _attachment(weasyprint: Any, file: AttachedFile, as_of: date) -> Any:
     )
 
 
-def _weasyprint() -> Any:
+def load_weasyprint() -> Any:
+    """The library. Raises WorkspaceError where Pango is missing."""
     try:
         import weasyprint
     except OSError as error:
