@@ -25,7 +25,7 @@ from misato_report.plan.revising import applied
 from misato_report.project import Project
 from misato_report.report.compose.report import EarlierEdition, Edition, Facts, compared, compose
 from misato_report.report.formats import DEFAULT_FORMATS, DEFAULT_VARIANT, PDF_ENGINES, WITH_FILES
-from misato_report.report.html.render import render_comparison, render_html
+from misato_report.report.html.render import Rendered, render_comparison, render_html
 from misato_report.report.html.seal import seal_address
 from misato_report.report.page_model import Comparison
 from misato_report.workspace import Workspace
@@ -38,6 +38,10 @@ _STAGES = {"pdf": "PDF", "xlsx": "Excel", "csv": "CSV"}
 
 def _silent(_stage: str) -> None:
     """For callers that show no progress."""
+
+
+def _unheard(_finding: Diagnostic) -> None:
+    """For callers that show no warnings."""
 
 
 def build_report(
@@ -53,12 +57,14 @@ def build_report(
     pdf_engine: str = PDF_ENGINES[0],
     public: bool = False,
     progress: Callable[[str], None] = _silent,
+    told: Callable[[Diagnostic], None] = _unheard,
 ) -> list[Path]:
     """Build the report of a fiscal year and return the files written, one for each of ``formats``.
 
     ``pdf_variant`` is a key of PDF_VARIANTS; PDF/A-3 carries the open data inside. ``pdf_engine`` is one of
     PDF_ENGINES: an installed browser prints a plainer paper where Pango cannot be put in. ``public`` leaves out
-    what the plan and the reviews mark as internal, and names the files so.
+    what the plan and the reviews mark as internal, and names the files so. ``told`` hears what a reader of the report
+    should be warned of although it is built.
 
     ``created`` (作成日) is the as-of date unless given, so that equal inputs give equal bytes.
     Raises WorkspaceError with everything that stands in the way; then nothing has been written.
@@ -73,7 +79,10 @@ def build_report(
     html = ""
     if "pdf" in formats or "html" in formats:
         progress("HTML")
-        html = _html_of(project, facts, document_number, created or as_of)
+        page = _html_of(project, facts, document_number, created or as_of)
+        html = page.html
+        for note in page.notes:
+            told(note)
     contents = {}
     try:
         for kind in formats:
@@ -92,17 +101,18 @@ def build_report(
 
 def report_html(project: Project, report_year: int, as_of: date, *, policy: bool = True) -> str:
     """The report as HTML, not written anywhere. Raises WorkspaceError as ``build_report`` does."""
-    return _html_of(project, facts_of(project, report_year, as_of), "", as_of, policy=policy)
+    return _html_of(project, facts_of(project, report_year, as_of), "", as_of, policy=policy).html
 
 
 def _html_of(
     project: Project, facts: Facts, document_number: str, created: date, *, policy: bool = True
-) -> str:
+) -> Rendered:
     templates = project.workspace.templates_dir
     seal, problem = seal_address(facts.plan, templates)
     if problem is not None:
         raise WorkspaceError((problem,))
-    return render_html(compose(facts, Edition(document_number, created, seal)), templates, policy=policy)
+    report = compose(facts, Edition(document_number, created, seal))
+    return render_html(report, templates, scripts=facts.plan.general.appearance.scripts, policy=policy)
 
 
 def _render(kind: str, facts: Facts, html: str) -> bytes:
@@ -186,7 +196,9 @@ def compare_reports(
     after = facts_of(project, after_year, as_of, earlier)
     comparison = compared(before, after)
     report = compose(after, Edition("", as_of))
-    return comparison, render_comparison(report, comparison, project.workspace.templates_dir)
+    scripts = after.plan.general.appearance.scripts
+    templates = project.workspace.templates_dir
+    return comparison, render_comparison(report, comparison, templates, scripts=scripts).html
 
 
 def _earlier_editions(project: Project, report_year: int, as_of: date) -> Iterator[EarlierEdition]:

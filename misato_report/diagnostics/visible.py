@@ -1,0 +1,27 @@
+"""Characters that do something instead of showing something, made to show: ESC as 〔U+001B〕.
+
+They move a terminal's cursor, rename its window, turn the direction of the text around them, or hide it. What others
+wrote (the plan, tables, names of files) may hold them; no output does. Line feed and tab stay: they are meant.
+"""
+
+from __future__ import annotations
+
+import re
+
+# C0 and C1 without tab and line feed; marks and overrides of direction, the deprecated format characters; separators
+# of lines and paragraphs; interlinear annotation; halves of surrogate pairs, as in names of files that are no UTF-8.
+_DOING = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff]"
+)
+
+
+def visible(text: str) -> str:
+    """The text with each such character written by its number; a line's end by carriage return is a line's end."""
+    if _DOING.search(text) is None:
+        return text
+    return _DOING.sub(lambda found: f"〔U+{ord(found[0]):04X}〕", text.replace("\r\n", "\n"))
+
+
+def hidden_in(text: str) -> list[str]:
+    """The characters that :func:`visible` would show, each once, as it shows them."""
+    return list(dict.fromkeys(visible(letter) for letter in _DOING.findall(text.replace("\r\n", "\n"))))
