@@ -32,6 +32,7 @@ from misato_report.cli import (
 )
 from misato_report.cli.options import Settings, WorkspaceOption
 from misato_report.cli.parameters import QuickGroup
+from misato_report.cli.terminal import is_nobody_there, listen_to_nobody, say
 
 app = typer.Typer(
     cls=QuickGroup,
@@ -66,7 +67,7 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         from misato_report import __version__
 
-        typer.echo(f"misato-report {__version__}")
+        say(f"misato-report {__version__}")
         raise typer.Exit
 
 
@@ -95,12 +96,32 @@ def main() -> None:
         sys.exit(app(standalone_mode=False, prog_name=completion.PROGRAM) or 0)
     except Exit as done:
         sys.exit(done.exit_code)
+    except OSError as error:
+        sys.exit(_about_files(error))
     except (Abort, KeyboardInterrupt):
-        typer.echo("中止しました。", err=True)
+        say("中止しました。", err=True)
         sys.exit(1)
     except TyperException as error:
-        typer.echo(_usage_message(error), err=True)
+        say(_usage_message(error), err=True)
         sys.exit(2)
+    finally:
+        listen_to_nobody()
+
+
+def _about_files(error: OSError) -> int:
+    """The exit code of a command that a file stopped, which is told: a full or read-only disk, no permission."""
+    if is_nobody_there(error):
+        return 0
+    from misato_report.cli.output import show_diagnostics
+    from misato_report.diagnostics import Diagnostic
+
+    hint = "空き容量とアクセス権、読み取り専用の場所でないか、ほかの人が開いていないかを確かめてください。"
+    message = f"読み書きできないので、止めました ({error.strerror or error})。"
+    file = str(error.filename or "ワークスペース")
+    show_diagnostics(
+        [Diagnostic(file=file, line=None, column=None, code="no-access", message=message, hint=hint)]
+    )
+    return 1
 
 
 def _usage_message(error: TyperException) -> str:

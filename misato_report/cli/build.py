@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,7 +19,11 @@ from misato_report.cli.options import (
     open_project,
     read_date_option,
 )
+from misato_report.cli.terminal import say
 from misato_report.report.formats import FORMATS, PDF_ENGINES, PDF_VARIANTS, WITH_FILES
+
+if TYPE_CHECKING:
+    from misato_report.diagnostics import Diagnostic
 
 
 def build(
@@ -70,6 +74,8 @@ def build(
     wanted, variant = read_formats(formats), _variant(pdf_variant)
     engine = _engine(pdf_engine, variant)
 
+    notes: list[Diagnostic] = []
+
     def make() -> list[Path]:
         from misato_report.report.building import build_report
 
@@ -88,6 +94,7 @@ def build(
                 pdf_engine=engine,
                 public=public,
                 progress=progress,
+                told=notes.append,
             )
 
     said = {
@@ -107,11 +114,15 @@ def build(
     except Exception as error:
         _stop_if_told(error)
         raise
+    if notes:
+        from misato_report.cli.output import show_diagnostics
+
+        show_diagnostics(notes)
     for path in paths:
-        typer.echo(root.name_of(path) if root else path)
+        say(root.name_of(path) if root else path)
     if left_alone:
         message = "前に作ったときから何も変わっていないので、そのままです（--again で作り直します）。"
-        typer.echo(message, err=True)
+        say(message, err=True)
 
 
 def _stop_if_told(error: Exception) -> None:

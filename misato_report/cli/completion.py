@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from misato_report.cli.terminal import say
+
 PROGRAM = "misato-report"
 VARIABLE = "_MISATO_REPORT_COMPLETE"  # by which the shell's script asks the program, after click's convention
 
@@ -35,8 +37,8 @@ def completion(
     """Tabキーでコマンドと指定を補うための、シェルの設定を出します。"""
     from typer.completion import get_completion_script  # type: ignore[attr-defined]
 
-    typer.echo(get_completion_script(prog_name=PROGRAM, complete_var=VARIABLE, shell=shell.value))
-    typer.echo(f"# {_PLACES[shell]}", err=True)
+    say(get_completion_script(prog_name=PROGRAM, complete_var=VARIABLE, shell=shell.value))
+    say(f"# {_PLACES[shell]}", err=True)
 
 
 def enable_if_asked() -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from misato_report.cli.options import AsOfOption, WorkspaceOption, YearArgument, open_project
+from misato_report.cli.terminal import say
 
 
 def preview(
@@ -34,8 +35,8 @@ def preview(
                 )
             ]
         )
-    typer.echo(f"ブラウザーで http://{LOOPBACK}:{port}/ を開いてください。終わるときは Ctrl+C を押します。")
-    serve(project.workspace, year, as_of, port, lambda: typer.echo("報告書を作り直しました。"))
+    say(f"ブラウザーで http://{LOOPBACK}:{port}/ を開いてください。終わるときは Ctrl+C を押します。")
+    serve(project.workspace, year, as_of, port, lambda: say("報告書を作り直しました。"))
 
 
 def _is_taken(host: str, port: int) -> bool:

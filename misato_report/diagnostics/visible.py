@@ -25,3 +25,8 @@ def visible(text: str) -> str:
 def hidden_in(text: str) -> list[str]:
     """The characters that :func:`visible` would show, each once, as it shows them."""
     return list(dict.fromkeys(visible(letter) for letter in _DOING.findall(text.replace("\r\n", "\n"))))
+
+
+def printable(text: str) -> str:
+    """As :func:`visible`, and all else that shows nothing, such as a space without width: for messages about a text."""
+    return "".join(c if c.isprintable() or c in "\n\u3000" else f"〔U+{ord(c):04X}〕" for c in text)

@@ -27,7 +27,9 @@ class Limits(Model):
     columns: int = key(Whole(least=1), "1つの表の列の数", default=2_000)
     pdf_seconds: int = key(Whole(least=1, most=86_400), "PDFを作るのにかけてよい時間 (秒)", default=300)
     pdf_megabytes: int = key(
-        Whole(least=200), "PDFを作るのに使ってよいメモリー (MB)。Windowsでは時間の上限だけが効く", default=4_000
+        Whole(least=200),
+        "PDFを作るのに使ってよいメモリー (MB)。Windowsでは時間の上限だけが効く",
+        default=4_000,
     )
 
 

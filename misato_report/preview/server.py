@@ -6,6 +6,7 @@ that changed (``preview.js``).
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -13,6 +14,7 @@ from datetime import date
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from misato_report.diagnostics import Diagnostic, WorkspaceError
@@ -79,14 +81,24 @@ class _Shown:
             return self._number
 
 
+class _Server(ThreadingHTTPServer):
+    """A browser that is closed, or goes to another page, while it is being answered is nothing to tell of."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell of what is wrong with the program, as Python does, and of nothing else."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def serve(workspace: Workspace, year: int, as_of: date | None, port: int, told: Callable[[], None]) -> None:
     """Serve the page on this computer until it is interrupted; ``told`` is called after each page that differs.
 
     Raises OSError where the port is taken.
     """
     shown = _Shown()
-    server = ThreadingHTTPServer((LOOPBACK, port), _handler(shown))
-    server.daemon_threads = True
+    server = _Server((LOOPBACK, port), _handler(shown))
     answering = threading.Thread(target=server.serve_forever, daemon=True)
     before: object = None
     try:

@@ -20,10 +20,40 @@ from markupsafe import escape
 _POLICY = "content-security-policy"
 _TAG = '<meta http-equiv="Content-Security-Policy" content="{}">'
 _ELEMENTS = frozenset(
-    "base iframe frame frameset object embed applet portal fencedframe form audio video source track".split()
+    [
+        "base",
+        "iframe",
+        "frame",
+        "frameset",
+        "object",
+        "embed",
+        "applet",
+        "portal",
+        "fencedframe",
+        "form",
+        "audio",
+        "video",
+        "source",
+        "track",
+    ]
 )
 _ADDRESSES = frozenset(
-    "href src srcset imagesrcset poster data background longdesc cite manifest profile codebase lowsrc dynsrc".split()
+    [
+        "href",
+        "src",
+        "srcset",
+        "imagesrcset",
+        "poster",
+        "data",
+        "background",
+        "longdesc",
+        "cite",
+        "manifest",
+        "profile",
+        "codebase",
+        "lowsrc",
+        "dynsrc",
+    ]
 )
 _SENDING = frozenset(["action", "formaction", "ping", "srcdoc", "attributionsrc"])
 _HARMLESS = frozenset(["content-type", "content-language", "x-ua-compatible"])

@@ -127,7 +127,9 @@ def _refused(tree: Any, others: list[str], changed: set[str], scripts: bool) -> 
         some = "、".join(found[:_FEW])
         message = f"ひな形に、報告書に入れられないものがあります: {some}。読む人のパソコンで、よそのものを読んだり、よそへ送ったりできるためです。"
         hint = "消してください。絵やフォントは templates/ に置き、{{ inlined('名前') }} と書きます。よそのページは、文字で書いて示します。"
-        yield Diagnostic(file=file, line=None, column=None, code="page-reaches-out", message=message, hint=hint)
+        yield Diagnostic(
+            file=file, line=None, column=None, code="page-reaches-out", message=message, hint=hint
+        )
     if others and not scripts:
         message = "ひな形に、このプログラムのものでないスクリプトがあります。報告書の文をよそへ送ることもできるので、作りませんでした。"
         hint = "消すか、`misato-report templates` で元のひな形に戻してください。町で確かめたものなら、plan/plan.yaml の appearance: に scripts: true と書くと入ります。"

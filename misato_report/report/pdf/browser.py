@@ -77,7 +77,10 @@ def print_html(html: str, limits: Limits = DEFAULT_LIMITS) -> bytes:
             options.append("--no-sandbox")  # it refuses to start for root otherwise
         try:
             subprocess.run(  # noqa: S603 - a program of this computer, with options of ours
-                [str(browser), *options, page.as_uri()], capture_output=True, timeout=limits.pdf_seconds, check=True
+                [str(browser), *options, page.as_uri()],
+                capture_output=True,
+                timeout=limits.pdf_seconds,
+                check=True,
             )
             return pdf.read_bytes()
         except (OSError, subprocess.SubprocessError) as error:

@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from misato_report.diagnostics import Diagnostic, WorkspaceError
 from misato_report.plan.limits import DEFAULT_LIMITS, Limits
@@ -23,9 +24,7 @@ from misato_report.report.formats import DEFAULT_VARIANT
 from misato_report.report.pdf.wire import Answer, AttachedFile, Order, read_answer, write_order
 
 # The module is not started by -m: that would look for it in the folder where the clerk happens to be.
-_PROGRAM = (
-    "import sys; sys.path[:] = sys.argv[1:]; from misato_report.report.pdf.child import main; main()"
-)
+_PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from misato_report.report.pdf.child import main; main()"
 _PACKAGES = Path(__file__).parents[3]
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # on Windows
 _OUT_OF_MEMORY = ("MemoryError",)
@@ -45,6 +44,7 @@ class _Process:
             stderr=subprocess.DEVNULL,
             creationflags=_NO_WINDOW,
         )
+        self._orders, self._answers = cast(BinaryIO, self._popen.stdin), cast(BinaryIO, self._popen.stdout)
 
     @property
     def runs(self) -> bool:
@@ -53,14 +53,13 @@ class _Process:
 
     def ask(self, order: Order) -> Answer | None:
         """The answer; None where the process ended without one, by itself or after ``order.seconds``."""
-        assert self._popen.stdin is not None and self._popen.stdout is not None  # noqa: S101 - asked for above
         clock = threading.Timer(order.seconds, self._stop)
         clock.daemon = True
         clock.start()
         try:
             with suppress(OSError):  # it has ended: then there is no answer either
-                write_order(self._popen.stdin, order)
-            return read_answer(self._popen.stdout)
+                write_order(self._orders, order)
+            return read_answer(self._answers)
         finally:
             clock.cancel()
 
@@ -71,10 +70,9 @@ class _Process:
     def end(self) -> None:
         """End it, whatever it does."""
         self._popen.kill()
-        for stream in (self._popen.stdin, self._popen.stdout):
-            if stream is not None:
-                with suppress(OSError):
-                    stream.close()
+        for stream in (self._orders, self._answers):
+            with suppress(OSError):
+                stream.close()
         self._popen.wait()
 
 
@@ -122,9 +120,7 @@ def make_pdf(
 
     Raises WorkspaceError as that does, and where a limit is passed.
     """
-    order = Order(
-        html, as_of, variant, tuple(attached), templates, limits.pdf_seconds, limits.pdf_megabytes
-    )
+    order = Order(html, as_of, variant, tuple(attached), templates, limits.pdf_seconds, limits.pdf_megabytes)
     with _one_at_a_time:
         answer: Answer | None = None
         process = _kept.running()
