@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import re
 
+from misato_report.diagnostics.diagnostic import Diagnostic, Severity
+
 # C0 and C1 without tab and line feed; marks and overrides of direction, the deprecated format characters; separators
-# of lines and paragraphs; interlinear annotation; halves of surrogate pairs, as in names of files that are no UTF-8.
+# of lines and paragraphs; interlinear annotation; what is
+# no character (and not allowed in an .xlsx); halves of surrogate pairs, as in names of files that are no UTF-8.
 _DOING = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
+
+_FEW = 5  # named in a message
 
 
 def visible(text: str) -> str:
@@ -30,3 +35,18 @@ def hidden_in(text: str) -> list[str]:
 def printable(text: str) -> str:
     """As :func:`visible`, and all else that shows nothing, such as a space without width: for messages about a text."""
     return "".join(c if c.isprintable() or c in "\n\u3000" else f"〔U+{ord(c):04X}〕" for c in text)
+
+
+def hidden_characters(file: str, line: int | None, hidden: list[str], cell: str = "") -> Diagnostic:
+    """What is told of a line, a name or a cell in which :func:`hidden_in` found something."""
+    shown = "".join(hidden[:_FEW]) + ("…" if len(hidden) > _FEW else "")
+    return Diagnostic(
+        file=file,
+        line=line,
+        column=None,
+        code="hidden-characters",
+        message=f"画面を乱したり、文の向きを変えたりする文字 {shown} があります。報告書や画面には、この番号で示します。",
+        hint="要らない文字です。消して、打ち直してください。",
+        severity=Severity.WARNING,
+        cell=cell,
+    )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from datetime import date, datetime, time
 from typing import Any
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from misato_report.actuals.filled_form import DEPARTMENT, FIGURES_OF_A_FORM, MARK, WRITTEN_ON, YEAR
 from misato_report.actuals.recognising import LONG_HEADINGS, REMARK
+from misato_report.diagnostics.visible import visible
 from misato_report.forms.questions import CHOICES, Asked
 from misato_report.notation import print_date, print_fiscal_year, print_number, print_year
 from misato_report.plan.plan import Plan
@@ -40,11 +39,9 @@ def render_form(plan: Plan, asked: Asked, year: int, due: date) -> bytes:
         _figures(book, asked, year, due)
     if asked.questions:
         _texts(book, asked)
-    book.properties.creator = _plain(f"{plan.general.municipality.name} {plan.general.department}")
-    book.properties.title = _plain(f"{print_fiscal_year(year)} 実績と評価の様式（{asked.department}）")
-    out = io.BytesIO()
-    book.save(out)
-    return repacked(out.getvalue(), book.properties, datetime.combine(due, time()))
+    book.properties.creator = visible(f"{plan.general.municipality.name} {plan.general.department}")
+    book.properties.title = visible(f"{print_fiscal_year(year)} 実績と評価の様式（{asked.department}）")
+    return repacked(book, datetime.combine(due, time()))
 
 
 def _cover(book: Workbook, plan: Plan, asked: Asked, year: int, due: date) -> None:
@@ -145,7 +142,7 @@ def _put(
     cell = sheet.cell(row, column)
     if isinstance(value, str):
         # A text that begins with = must stay a text.
-        cell.value, cell.data_type = _plain(value), "s"
+        cell.value, cell.data_type = visible(value), "s"
     else:
         cell.value = value
     cell.font = Font(name=_FONT, size=10.5, bold=bold, color=colour)
@@ -172,7 +169,3 @@ def _guard(sheet: Any) -> None:
     if sheet.title != COVER:
         sheet.freeze_panes = "A2"
         sheet.print_title_rows = "1:1"
-
-
-def _plain(text: str) -> str:
-    return str(ILLEGAL_CHARACTERS_RE.sub("", text))

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from misato_report.diagnostics import Diagnostic, WorkspaceError
+from misato_report.diagnostics.visible import visible
 from misato_report.project import default_as_of, load_workspace
 from misato_report.report.building import report_html
 from misato_report.workspace import Workspace
@@ -45,7 +46,7 @@ def _problems(diagnostics: Iterable[Diagnostic]) -> str:
         f"<li><strong>{escape(d.file)}{f':{d.line}' if d.line else ''}</strong><br>{escape(d.message)}<br>{escape(d.hint)}</li>"
         for d in diagnostics
     )
-    return (
+    return visible(
         '<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"><title>直すところがあります</title></head>'
         f"<body><h1>直すところがあります</h1><ul>{items}</ul><p>直して保存すると、ここに報告書が出ます。</p></body></html>"
     )

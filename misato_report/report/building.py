@@ -11,6 +11,7 @@ import filelock
 
 from misato_report.actuals.ledger.write import ledger_bytes
 from misato_report.diagnostics import Diagnostic, WorkspaceError
+from misato_report.diagnostics.visible import visible
 from misato_report.evaluation import comparison as comparing
 from misato_report.evaluation.comparison import Change
 from misato_report.evaluation.reviews import reviews_at, unreasoned
@@ -154,7 +155,8 @@ def _ledger_extract(facts: Facts) -> bytes:
     """The ledger's rows behind the report, as the ledger has them: each figure used, and what it was before."""
     as_of = facts.evaluations[0].as_of
     used = {(i.series, i.period) for e in facts.evaluations for d in e.by_period for i in d.inputs}
-    return ledger_bytes(o for o in facts.ledger if (o.series, o.period) in used and o.published_on <= as_of)
+    rows = (o for o in facts.ledger if (o.series, o.period) in used and o.published_on <= as_of)
+    return visible(ledger_bytes(rows).decode()).encode()
 
 
 def facts_of(

@@ -6,7 +6,6 @@ we have already (a viewer that does not calculate shows it too), and the file is
 
 from __future__ import annotations
 
-import io
 import math
 import re
 import unicodedata
@@ -15,12 +14,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from misato_report.diagnostics.visible import visible
 from misato_report.evaluation.rules import (
     Evaluation,
     expected_at,
@@ -191,7 +191,7 @@ class _Page:
 
     def _write(self, column: int, text: str, look: _Look) -> None:
         cell = self._cell(column, look)
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+        cell.value = visible(text)
         cell.data_type = "s"
         if starts_a_formula(text):
             cell.quotePrefix = True
@@ -282,7 +282,7 @@ def render_workbook(facts: Facts) -> bytes:
 
 def _sheet_name(wanted: str, taken: Sequence[str]) -> str:
     """A name that Excel takes: 31 letters, none of []:*?/\\, no apostrophe at its ends, not twice."""
-    plain = re.sub(r"[\[\]:*?/\\]", "・", ILLEGAL_CHARACTERS_RE.sub("", wanted)).strip(" '") or "シート"
+    plain = re.sub(r"[\[\]:*?/\\]", "・", visible(wanted)).strip(" '") or "シート"
     name, number = plain[:_LONGEST_TITLE], 1
     while name.casefold() in taken:
         number += 1
@@ -301,7 +301,7 @@ def _set_up_print(page: _Page, book: _Book, *, landscape: bool) -> None:
     sheet.page_margins.left = sheet.page_margins.right = 0.5
     sheet.sheet_view.showGridLines = False
     # & starts a code in headers and footers; && is the letter.
-    sheet.oddHeader.left.text = book.edition[:_LONGEST_HEADER].replace("&", "&&")
+    sheet.oddHeader.left.text = visible(book.edition[:_LONGEST_HEADER]).replace("&", "&&")
     if book.sample:
         sheet.oddHeader.right.text = "【見本】"
         sheet.oddFooter.left.text = "見本：数値は実在のものではありません"
@@ -656,16 +656,14 @@ def _packed(book: _Book) -> bytes:
     """The workbook's bytes: fixed times, and the result inside each formula's cell."""
     properties = book.workbook.properties
     town = book.plan.general.municipality
-    properties.creator = ILLEGAL_CHARACTERS_RE.sub("", f"{town.name} {book.plan.general.department}")
-    properties.title = ILLEGAL_CHARACTERS_RE.sub("", book.edition)
-    raw = io.BytesIO()
-    book.workbook.save(raw)
+    properties.creator = visible(f"{town.name} {book.plan.general.department}")
+    properties.title = visible(book.edition)
     results = {f"xl/worksheets/sheet{n}.xml": page.results for n, page in enumerate(book.pages, start=1)}
 
     def filled(name: str, content: bytes) -> bytes:
         return _with_results(content, results[name]) if name in results else content
 
-    return repacked(raw.getvalue(), properties, datetime.combine(book.as_of, time()), filled)
+    return repacked(book.workbook, datetime.combine(book.as_of, time()), filled)
 
 
 _FORMULA_CELL = re.compile(r'(<c r="([A-Z]+[0-9]+)"[^>]*><f>[^<]*</f>)(?:<v ?/>|<v></v>)')

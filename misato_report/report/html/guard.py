@@ -142,8 +142,12 @@ def tree_of(html: str) -> Any:
 
 
 def scripts_in(tree: Any) -> list[str]:
-    """The text of each script inside the page."""
-    return ["".join(element.itertext()) for element in tree.iter() if _name(element.tag) == "script"]
+    """The text of each script inside the page; one from elsewhere is refused for where it comes from."""
+    return [
+        "".join(element.itertext())
+        for element in tree.iter()
+        if _name(element.tag) == "script" and not any(_is_refused("script", k, "") for k in element.attrib)
+    ]
 
 
 def refused_in(tree: Any) -> list[str]:
@@ -159,6 +163,7 @@ def _refused(tree: Any) -> Iterator[str]:
         attributes = {_name(key).lower(): value or "" for key, value in element.attrib.items()}
         if name in _ELEMENTS:
             yield f"<{name}>"
+            continue
         if name == "meta" and not _is_harmless(attributes):
             yield f"<meta http-equiv={attributes['http-equiv']}>"
         for key, value in attributes.items():

@@ -21,6 +21,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from misato_report.files.bundled import bundled
+from misato_report.files.names import inside
 
 _MOST_STEPS = 100_000  # of range() in a whole rendering; a report has some hundreds of rows
 _MOST_CALLS = 1_000_000  # of macros and functions; a report of 500 indicators makes some ten thousand
@@ -203,9 +204,3 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise SecurityError(f"inlined: 「{name}」が大きすぎます（{_LARGEST_FILE // 10**6}MBまで）")
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         return f"data:{kind};base64,{base64.b64encode(content).decode()}"
-
-
-def inside(folder: Path, name: str) -> Path | None:
-    """The file ``name`` of a folder, None where there is none or its real place is elsewhere."""
-    path = (folder / name).resolve()
-    return path if path.is_file() and path.is_relative_to(folder.resolve()) else None

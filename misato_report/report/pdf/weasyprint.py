@@ -31,14 +31,19 @@ FONT_HINT = (
 _SHOWN = 40  # letters of an address in a message
 
 
-class _MissingGlyphs(logging.Handler):
-    """Collects WeasyPrint's warnings of letters that no font has: they would be printed as □."""
+class _Warnings(logging.Handler):
+    """Collects what WeasyPrint warns of: letters that no font has, which would be printed as □, and pictures that
+    it cannot read, which would be left out."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.letters: dict[str, None] = {}
+        self.pictures_lost = False
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Look at one warning."""
+        if isinstance(record.msg, str) and record.msg.startswith("Failed to load image"):
+            self.pictures_lost = True
         if isinstance(record.msg, str) and ".notdef" in record.msg and isinstance(record.args, tuple):
             self.letters[str(record.args[0])] = None
 
@@ -59,9 +64,9 @@ def render_pdf(
     """
     weasyprint = load_weasyprint()
     fetcher = _fetcher(weasyprint, templates)
-    glyphs = _MissingGlyphs()
+    warned = _Warnings()
     logger = logging.getLogger("weasyprint")
-    logger.addHandler(glyphs)
+    logger.addHandler(warned)
     try:
         with _fixed_time(as_of), no_collecting():
             document = weasyprint.HTML(
@@ -73,11 +78,13 @@ def render_pdf(
                 attachments=[_attachment(weasyprint, file, as_of) for file in attached],
             )
     finally:
-        logger.removeHandler(glyphs)
+        logger.removeHandler(warned)
     if fetcher.refused:
         raise WorkspaceError(tuple(_refused(url) for url in dict.fromkeys(fetcher.refused)))
-    if glyphs.letters:
-        raise WorkspaceError((_no_glyphs(glyphs.letters),))
+    if warned.pictures_lost:
+        raise WorkspaceError((_no_picture(),))
+    if warned.letters:
+        raise WorkspaceError((_no_glyphs(warned.letters),))
     return pdf
 
 
@@ -145,6 +152,14 @@ def load_weasyprint() -> Any:
             (Diagnostic(file="PDF", line=None, column=None, code="no-pango", message=message, hint=hint),)
         ) from error
     return weasyprint
+
+
+def _no_picture() -> Diagnostic:
+    message = "町章かひな形の絵が、壊れているか大きすぎて読めません。PDFは作りませんでした。"
+    hint = "絵を描くソフトで開けるか確かめ、小さな PNG か、素直な SVG で保存し直してください。"
+    return Diagnostic(
+        file="templates/", line=None, column=None, code="bad-picture", message=message, hint=hint
+    )
 
 
 def _no_glyphs(letters: dict[str, None]) -> Diagnostic:
