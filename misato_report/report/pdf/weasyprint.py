@@ -28,6 +28,7 @@ FONT_HINT = (
 )
 
 
+_LOST = ("Failed to load image", "Failed to render SVG image", "Failed to load inline SVG")  # what it logs
 _SHOWN = 40  # letters of an address in a message
 
 
@@ -42,7 +43,7 @@ class _Warnings(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Look at one warning."""
-        if isinstance(record.msg, str) and record.msg.startswith("Failed to load image"):
+        if isinstance(record.msg, str) and record.msg.startswith(_LOST):
             self.pictures_lost = True
         if isinstance(record.msg, str) and ".notdef" in record.msg and isinstance(record.args, tuple):
             self.letters[str(record.args[0])] = None
