@@ -154,7 +154,7 @@ def _named(changed: set[str]) -> str:
 
 def _css_string(text: str) -> Markup:
     """Text inside a CSS string: every letter that could end the string or the style is written by its code."""
-    safe = "".join(c if c.isalnum() or c in " 　（）・、。～" else f"\\{ord(c):x} " for c in text)
+    safe = "".join(c if c.isalnum() or c in " 　（）・、。～" else f"\\{ord(c):x} " for c in visible(text))
     return Markup(safe)  # noqa: S704 - nothing is left in it that means anything to CSS or HTML
 
 
