@@ -53,6 +53,8 @@ _DAY_FORMAT = "[$-411]ge.m.d"
 _PERCENT_FORMAT = '0%;"▲"0%'
 _DIGITS_OF_EXCEL = Context(prec=15, rounding=ROUND_HALF_UP)
 _LONGEST_TITLE = 31
+_LONGEST_TEXT = 32_767  # of a cell, to Excel; openpyxl would cut there and say nothing
+_CUT = "…（Excelの欄に入らないので、ここまで。全文はPDFとHTMLにあります）"
 _LONGEST_HEADER = 60
 _EXTRA_PLACES = 2
 _LINE_HEIGHT = 14.0
@@ -191,7 +193,7 @@ class _Page:
 
     def _write(self, column: int, text: str, look: _Look) -> None:
         cell = self._cell(column, look)
-        cell.value = visible(text)
+        cell.value = _fitting(visible(text))
         cell.data_type = "s"
         if starts_a_formula(text):
             cell.quotePrefix = True
@@ -278,6 +280,11 @@ def render_workbook(facts: Facts) -> bytes:
     _population_page(book)
     _sources_page(book)
     return _packed(book)
+
+
+def _fitting(text: str) -> str:
+    """A text that a cell can hold; what is cut off is said."""
+    return text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - len(_CUT)] + _CUT
 
 
 def _sheet_name(wanted: str, taken: Sequence[str]) -> str:

@@ -104,7 +104,7 @@ atexit.register(_kept.end)
 
 def get_ready() -> None:
     """Start the process, so that its libraries are loaded while the report is still being made."""
-    with _one_at_a_time:
+    with _one_at_a_time, suppress(OSError):  # what stands in the way is told when the PDF is asked for
         _kept.running()
 
 
@@ -127,7 +127,7 @@ def make_pdf(
         try:
             answer = process.ask(order)
         finally:
-            if answer is None or answer.failed:
+            if answer is None or answer.failed or process.was_stopped:
                 _kept.end()
     if answer is None:
         raise WorkspaceError((_too_long(limits) if process.was_stopped else _too_large(limits),))
