@@ -6,7 +6,7 @@ PYTEST_ARGS ?= -n auto
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help report test mutations fuzz faults sbom bench lint format documents docs wheels lock clean set-up set-up-test
+.PHONY: help report quick test mutations fuzz faults sbom bench lint format documents docs wheels lock clean set-up set-up-test
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -14,6 +14,9 @@ help: ## この一覧 / this list
 report: set-up ## 準備をして、取り込み、報告書を out/2027/ に作る / set up, take in new figures, build the report in out/2027/
 	$(BIN)/misato-report ingest
 	$(BIN)/misato-report build $(YEAR)
+
+quick: set-up-test ## 早い検査だけ（1分以内） / the quick tests, under a minute
+	$(BIN)/pytest $(PYTEST_ARGS) -m "not slow"
 
 test: lint ## 準備をして、すべて検査する / set up and run every check and test
 	$(BIN)/pytest $(PYTEST_ARGS)
@@ -37,10 +40,11 @@ sbom: set-up-test ## 部品の一覧（SBOM、ライセンス）を dist/ に作
 bench: set-up-test ## 速さを測る / measure, as ratios to yardsticks of the same run (BENCH_ARGS=--quick)
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
-lint: set-up-test ## 書き方と型の検査 / style and types
+lint: set-up-test ## 書き方、型、import の向きの検査 / style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 format: set-up-test ## 書き方を整える / put the code in order
 	$(BIN)/ruff check --fix .

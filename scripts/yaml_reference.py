@@ -66,7 +66,7 @@ _KINDS = {
     "Preset": "判定の語の組",
     "PrintedNames": "分野の名前の書き方",
     "Projects": "課ごとの事業",
-    "Publication": "公表時期",
+    "PublicationSchedule": "公表時期",
     "Ratio": "実績値: 割合",
     "ReturnedForm": "戻った様式",
     "Revision": "計画の変更",

@@ -93,8 +93,6 @@ def _left_out(table: Table) -> Diagnostic:
     hint = "要る表なら plan/sources.yaml に加えてください。"
     return Diagnostic(
         file=table.file,
-        line=None,
-        column=None,
         code="sheet-left-out",
         message=message,
         hint=hint,
@@ -126,7 +124,6 @@ def _not_begun(result: Extracted) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 file=o.file,
                 line=o.row,
-                column=None,
                 code="before-its-period",
                 message=message,
                 hint=hint,
@@ -155,7 +152,6 @@ def _repeats(result: Extracted) -> Iterator[Diagnostic]:
         yield Diagnostic(
             file=observation.file,
             line=observation.row,
-            column=None,
             code="repeated-row",
             message=f"同じ系列・対象・公表日の値が二度あります ({earlier.cell} は {earlier.value}、"
             f"{observation.cell} は {observation.value})。",

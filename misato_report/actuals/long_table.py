@@ -77,7 +77,6 @@ def _not_filled_in(reader: _Reader, row: int) -> None:
     found = Diagnostic(
         file=reader.table.file,
         line=row + 1,
-        column=None,
         code="not-filled-in",
         message=message,
         hint="",
@@ -249,7 +248,6 @@ def _convert(reader: _Reader, row: int, series: Series, reading: Reading, by: De
     found = Diagnostic(
         file=reader.table.file,
         line=row + 1,
-        column=None,
         code="converted",
         message=message,
         hint="",

@@ -89,24 +89,20 @@ def _build(folder: str, order: Order) -> TownResult:
     from misato_report.plan.indicators import Verdict
     from misato_report.project import default_as_of, evaluate_project, load_workspace, uses_samples
     from misato_report.report.building import build_report
-    from misato_report.report.up_to_date import Asked, build_unless_same
+    from misato_report.report.request import BuildRequest
+    from misato_report.report.up_to_date import BuildIdentity, build_unless_same
 
     project = load_workspace(folder, whole_ledger=False)
     plan = project.sound_plan()
     as_of = order.as_of or default_as_of(project, order.today)
-    options = {
-        "batch": "1",
-        "as_of": str(as_of),
-        "formats": ",".join(order.formats),
-        "public": str(order.public),
-    }
+    request = BuildRequest(report_year=order.year, as_of=as_of, formats=order.formats, public=order.public)
 
     notes: list[Diagnostic] = []
 
     def make() -> list[Path]:
-        return build_report(project, order.year, as_of, order.formats, public=order.public, told=notes.append)
+        return build_report(project, request, told=notes.append)
 
-    paths, left_alone = build_unless_same(project.workspace, Asked(order.year, options), make)
+    paths, left_alone = build_unless_same(project.workspace, BuildIdentity.of(request), make)
     evaluations = evaluate_project(project, order.year, as_of)
     best_first = sorted(evaluations, key=lambda e: list(Verdict).index(e.verdict))
     counts = Counter("".join(mark_of(plan.general.scale, e)) for e in best_first)

@@ -43,7 +43,7 @@ def _check_claim(
         exact = work_out(claim.formula, plan, known)
     except FormulaError as error:
         hint = "formula: を直してください。"
-        yield Diagnostic(file=file, line=line, column=None, code="bad-formula", message=str(error), hint=hint)
+        yield Diagnostic(file=file, line=line, code="bad-formula", message=str(error), hint=hint)
         return
     except UnknownFigureError as missing:
         message = f"「{claim.says}」は、{missing} の値がないので確かめられません。"
@@ -51,7 +51,6 @@ def _check_claim(
         yield Diagnostic(
             file=file,
             line=line,
-            column=None,
             code="text-not-checked",
             message=message,
             hint=hint,
@@ -63,7 +62,6 @@ def _check_claim(
         yield Diagnostic(
             file=file,
             line=line,
-            column=None,
             code="text-disagrees",
             message=f"計画書の「{claim.says}」の {print_number(claim.value)} は、{claim.formula} を計算すると "
             f"{print_number(value)} になります。",
@@ -84,7 +82,6 @@ def _names(plan: Plan) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 file=file,
                 line=line,
-                column=None,
                 code="names-differ",
                 message=message,
                 hint="報告書には表の名前を使います。",
@@ -103,7 +100,6 @@ def _spellings(plan: Plan) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 file=file,
                 line=line,
-                column=None,
                 code="spellings-differ",
                 message=f"計画書の書き方: {shown}。{note}".rstrip(),
                 hint=_HINT,

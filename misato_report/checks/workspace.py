@@ -65,8 +65,6 @@ def _small_counts(project: Project, plan: Plan) -> Iterator[Diagnostic]:
         name = project.workspace.name_of(project.workspace.ledger_file)
         yield Diagnostic(
             file=name,
-            line=None,
-            column=None,
             code="small-count",
             message=message,
             hint=hint,
@@ -86,7 +84,7 @@ def _reviews_without_reason(project: Project, plan: Plan, today: date) -> Iterat
 def _about_row(project: Project, number: int, code: str, message: str, hint: str) -> Diagnostic:
     """A finding about the ledger's row ``number``, counted from 0 (line 1 is the heading)."""
     name = project.workspace.name_of(project.workspace.ledger_file)
-    return Diagnostic(file=name, line=number + 2, column=None, code=code, message=message, hint=hint)
+    return Diagnostic(file=name, line=number + 2, code=code, message=message, hint=hint)
 
 
 def _ledger_fits_plan(project: Project, plan: Plan) -> Iterator[Diagnostic]:
@@ -116,8 +114,6 @@ def _ledger_agrees_with_files(project: Project, plan: Plan) -> Iterator[Diagnost
             message = "台帳にあるファイルが見つかりません。"
             yield Diagnostic(
                 file=name,
-                line=None,
-                column=None,
                 code="file-vanished",
                 message=message,
                 hint="元の場所に戻してください。",
@@ -128,9 +124,7 @@ def _ledger_agrees_with_files(project: Project, plan: Plan) -> Iterator[Diagnost
         if any(row.sha256 != sha256 for _, row in entries):
             message = "取り込んだ後に中身が変わっています。"
             hint = "元のファイルに戻してください。訂正が公表されたのなら、別のファイルとして置き、取り込んでください。"
-            yield Diagnostic(
-                file=name, line=None, column=None, code="file-changed", message=message, hint=hint
-            )
+            yield Diagnostic(file=name, code="file-changed", message=message, hint=hint)
             continue
         yield from _rows_agree(project, plan, _as_taken_in(name, raw, entries[0][1]), entries)
 
@@ -170,8 +164,6 @@ def _files_not_taken_in(project: Project, plan: Plan) -> Iterator[Diagnostic]:
             hint = "`misato-report ingest` を実行してください。"
             yield Diagnostic(
                 file=name,
-                line=None,
-                column=None,
                 code="not-taken-in",
                 message=message,
                 hint=hint,
@@ -199,7 +191,6 @@ def _future_publications(project: Project, today: date) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 file=finding.file,
                 line=finding.line,
-                column=None,
                 code=finding.code,
                 message=finding.message,
                 hint=finding.hint,

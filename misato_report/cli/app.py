@@ -31,8 +31,10 @@ from misato_report.cli import (
     templates,
 )
 from misato_report.cli.options import Settings, WorkspaceOption
+from misato_report.cli.output import show_diagnostics
 from misato_report.cli.parameters import QuickGroup
 from misato_report.cli.terminal import is_nobody_there, listen_to_nobody, say
+from misato_report.diagnostics import Diagnostic, WorkspaceError
 
 app = typer.Typer(
     cls=QuickGroup,
@@ -101,6 +103,9 @@ def main() -> None:
     except (Abort, KeyboardInterrupt):
         say("中止しました。", err=True)
         sys.exit(1)
+    except WorkspaceError as error:
+        show_diagnostics(error.diagnostics)
+        sys.exit(1)
     except TyperException as error:
         say(_usage_message(error), err=True)
         sys.exit(2)
@@ -112,15 +117,10 @@ def _about_files(error: OSError) -> int:
     """The exit code of a command that a file stopped, which is told: a full or read-only disk, no permission."""
     if is_nobody_there(error):
         return 0
-    from misato_report.cli.output import show_diagnostics
-    from misato_report.diagnostics import Diagnostic
-
     hint = "空き容量とアクセス権、読み取り専用の場所でないか、ほかの人が開いていないかを確かめてください。"
     message = f"読み書きできないので、止めました ({error.strerror or error})。"
     file = str(error.filename or "ワークスペース")
-    show_diagnostics(
-        [Diagnostic(file=file, line=None, column=None, code="no-access", message=message, hint=hint)]
-    )
+    show_diagnostics([Diagnostic(file=file, code="no-access", message=message, hint=hint)])
     return 1
 
 

@@ -80,7 +80,7 @@ def _on_cluster(towns: list[Path], order: Order, scheduler: str) -> list[TownRes
     except OSError as error:
         message = f"スケジューラーにつながりません ({error})。"
         hint = "住所と、スケジューラーが動いているかを確かめてください。"
-    stop([Diagnostic(file=scheduler, line=None, column=None, code="no-cluster", message=message, hint=hint)])
+    stop([Diagnostic(file=scheduler, code="no-cluster", message=message, hint=hint)])
 
 
 def _tell(result: TownResult) -> None:
@@ -109,8 +109,6 @@ def _write_summary(page: Path, results: list[TownResult], year: int) -> None:
             [
                 Diagnostic(
                     file=str(page),
-                    line=None,
-                    column=None,
                     code="write-failed",
                     message=message,
                     hint="場所とアクセス権を確かめてください。",

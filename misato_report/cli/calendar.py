@@ -25,16 +25,13 @@ def calendar(
 ) -> None:
     """年度（4月から翌年3月）に公表される資料を、時期の順に表示します。"""
     from misato_report.cli.output import stop
-    from misato_report.diagnostics import Diagnostic, WorkspaceError
+    from misato_report.diagnostics import Diagnostic
     from misato_report.files.atomic_write import replace_file
     from misato_report.notation import print_fiscal_year
     from misato_report.workflow.calendar import as_icalendar, publications
 
     project = open_project(context, workspace)
-    try:
-        plan = project.sound_plan()
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    plan = project.sound_plan()
     found = publications(plan, project.observations, year)
     today = date.today()
     say(f"{print_fiscal_year(year)}に公表されるもの")
@@ -51,8 +48,6 @@ def calendar(
                 [
                     Diagnostic(
                         file=str(ics),
-                        line=None,
-                        column=None,
                         code="write-failed",
                         message=message,
                         hint="場所を確かめてください。",

@@ -32,18 +32,15 @@ def compare(
 ) -> None:
     """二つの年度の報告を並べて表示します。基準日は後の年度のもので、前の年度は同じ月日です。"""
     from misato_report.cli.output import stop
-    from misato_report.diagnostics import Diagnostic, WorkspaceError
+    from misato_report.diagnostics import Diagnostic
     from misato_report.files.atomic_write import replace_file
     from misato_report.report.building import compare_reports
 
     if before >= after:
         raise typer.BadParameter("前の年度、後の年度の順に指定してください。")
     project = open_project(context, workspace)
-    try:
-        day = as_of_or_default(project, as_of)
-        comparison, page = compare_reports(project, before, after, day)
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    day = as_of_or_default(project, as_of)
+    comparison, page = compare_reports(project, before, after, day)
     _show(comparison)
     if html is not None:
         try:
@@ -54,8 +51,6 @@ def compare(
                 [
                     Diagnostic(
                         file=str(html),
-                        line=None,
-                        column=None,
                         code="write-failed",
                         message=message,
                         hint="場所を確かめてください。",

@@ -29,17 +29,12 @@ def explain(
     workspace: WorkspaceOption = None,
 ) -> None:
     """判定の計算を、元の欄から順に示し、何が変われば判定が変わるかを示します。"""
-    from misato_report.cli.output import stop
-    from misato_report.diagnostics import WorkspaceError
     from misato_report.project import evaluate_project
 
     project = open_project(context, workspace)
-    try:
-        day = as_of_or_default(project, as_of)
-        plan = project.plan_at(day)
-        evaluations = evaluate_project(project, year, day)
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    day = as_of_or_default(project, as_of)
+    plan = project.plan_at(day)
+    evaluations = evaluate_project(project, year, day)
     _show(plan, _named(evaluations, indicator))
 
 

@@ -33,15 +33,10 @@ def history(
     workspace: WorkspaceOption = None,
 ) -> None:
     """数値の出所を、公表ごとに、改定前の値とともに表示します。"""
-    from misato_report.cli.output import stop
-    from misato_report.diagnostics import WorkspaceError
     from misato_report.report.json_objects import to_json
 
     project = open_project(context, workspace)
-    try:
-        plan = project.sound_plan()
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    plan = project.sound_plan()
     series = _series_named(plan, indicator)
     if as_json:
         say(to_json([_object(plan, o) for o in _rows(project, series)]))
@@ -128,7 +123,7 @@ def _publisher(plan: Plan, row: Observation) -> str:
 
 
 def _object(plan: Plan, o: Observation) -> dict[str, Any]:
-    from misato_report.report.json_objects import exact
+    from misato_report.evaluation.records import exact
 
     return {
         "series": o.series,

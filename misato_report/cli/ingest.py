@@ -54,18 +54,14 @@ def ingest(
 ) -> None:
     """公表されたファイルを台帳に取り込みます。一つでも読めなければ、何も書きません。"""
     from misato_report.actuals.ledger.ingest import ingest as take_in
-    from misato_report.cli.output import show_diagnostics, stop
-    from misato_report.diagnostics import WorkspaceError
+    from misato_report.cli.output import show_diagnostics
     from misato_report.forms.take import prepare
 
     if accept and not files:
         raise typer.BadParameter("--accept は、取り込むファイルを名指ししたときだけ使えます。")
     project = open_project(context, workspace)
-    try:
-        # A damaged ledger stops everything but its rebuilding.
-        plan = project.plan if rebuild and project.plan else project.sound_plan()
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    # A damaged ledger stops everything but its rebuilding.
+    plan = project.plan if rebuild and project.plan else project.sound_plan()
     forms = prepare(project, plan, files or (), replace=replace_reviews)
     if forms.failed:
         show_diagnostics(forms.diagnostics)
@@ -92,8 +88,6 @@ def _take_reviews(forms: Taken, workspace: Workspace) -> None:
             [
                 Diagnostic(
                     file="plan/reviews/",
-                    line=None,
-                    column=None,
                     code="write-failed",
                     message=message,
                     hint=hint,

@@ -70,8 +70,6 @@ def init(
     period: Annotated[str, typer.Option("--period", metavar="R8..R12", help="計画期間。")] = "",
 ) -> None:
     """新しいワークスペースを作ります。--practice のほかは、見本の数値は入りません。"""
-    from misato_report.cli.output import stop
-    from misato_report.diagnostics import WorkspaceError
     from misato_report.new_workspace.create import create_workspace
     from misato_report.new_workspace.plan_yaml import plan_files
 
@@ -86,10 +84,7 @@ def init(
         if not kpis:
             raise typer.BadParameter("指標が一つもありません。分野と指標を一つは書いてください。")
         files = plan_files(about, kpis)
-    try:
-        created = create_workspace(folder, blank=blank, practice=practice, files=files)
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    created = create_workspace(folder, blank=blank, practice=practice, files=files)
     for name in created:
         say(f"  {name}")
     say(f"{folder} {_said('を作りました。次にすること:')}")
@@ -127,8 +122,6 @@ def _kpis_of(source: Path) -> list[Kpi]:
             [
                 Diagnostic(
                     file=str(source),
-                    line=None,
-                    column=None,
                     code="no-file",
                     message=message,
                     hint="名前と場所を確かめてください。",
@@ -143,10 +136,10 @@ def _kpis_of(source: Path) -> list[Kpi]:
 
 def _town(ask: bool, *said: str) -> Town:
     """The town, from options and, with ``ask``, from answers; what is missing is never made up."""
+    from misato_report.gazetteer.codes import check_digit
     from misato_report.new_workspace.kpi_table import Span
     from misato_report.new_workspace.plan_yaml import Town
     from misato_report.notation import NotationError, read_year
-    from misato_report.plan.document import check_digit
 
     questions = (
         "計画の名前",

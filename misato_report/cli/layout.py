@@ -39,13 +39,10 @@ def layout(
     """表をプログラムの見たとおりに表示し、plan/sources.yaml への書き方を提案します。台帳は変えません。"""
     from misato_report.actuals.files.reading import read_tables
     from misato_report.cli.output import stop
-    from misato_report.diagnostics import Diagnostic, WorkspaceError
+    from misato_report.diagnostics import Diagnostic
 
     project = open_project(context, workspace)
-    try:
-        plan = project.sound_plan()
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    plan = project.sound_plan()
     try:
         raw = file.read_bytes()
     except OSError as error:
@@ -54,8 +51,6 @@ def layout(
             [
                 Diagnostic(
                     file=str(file),
-                    line=None,
-                    column=None,
                     code="no-file",
                     message=message,
                     hint="名前と場所を確かめてください。",

@@ -28,13 +28,7 @@ def preview(
     if _is_taken(LOOPBACK, port):
         hint = f"--port {port + 1} のように、別の番号を付けてください。"
         message = f"ポート {port} は、ほかのプログラムが使っています。"
-        stop(
-            [
-                Diagnostic(
-                    file="preview", line=None, column=None, code="port-taken", message=message, hint=hint
-                )
-            ]
-        )
+        stop([Diagnostic(file="preview", code="port-taken", message=message, hint=hint)])
     say(f"ブラウザーで http://{LOOPBACK}:{port}/ を開いてください。終わるときは Ctrl+C を押します。")
     serve(project.workspace, year, as_of, port, lambda: say("報告書を作り直しました。"))
 

@@ -30,14 +30,9 @@ def record(
     from misato_report.actuals.ledger.record import Record
     from misato_report.actuals.ledger.record import record as take_in
     from misato_report.cli.ingest import show_result
-    from misato_report.cli.output import stop
-    from misato_report.diagnostics import WorkspaceError
 
     project = open_project(context, workspace)
     said = Record(series, period, value, published_on or date.today(), because.strip())
-    try:
-        plan = project.sound_plan()
-        result = take_in(project.workspace, plan, said)
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    plan = project.sound_plan()
+    result = take_in(project.workspace, plan, said)
     show_result(result, plan, project.workspace)

@@ -29,18 +29,13 @@ def status(
     workspace: WorkspaceOption = None,
 ) -> None:
     """すべての指標の実績と判定を表示します。"""
-    from misato_report.cli.output import stop
-    from misato_report.diagnostics import WorkspaceError
     from misato_report.forms.outstanding import not_returned
     from misato_report.project import evaluate_project
     from misato_report.report.json_objects import status_object, to_json
 
     project = open_project(context, workspace)
-    try:
-        day = as_of_or_default(project, as_of)
-        plan = project.plan_at(day)
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    day = as_of_or_default(project, as_of)
+    plan = project.plan_at(day)
     evaluations = evaluate_project(project, year, day)
     if as_json:
         say(to_json(status_object(plan, evaluations)))

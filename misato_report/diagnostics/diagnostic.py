@@ -19,7 +19,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnostic:
     """One finding, in words a clerk can act on.
 
@@ -30,12 +30,12 @@ class Diagnostic:
     """
 
     file: str
-    line: int | None
-    column: int | None
     code: str
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
+    line: int | None = None
+    column: int | None = None
     cell: str = ""
 
 

@@ -20,7 +20,7 @@ from misato_report.plan.revising import plan_in_force
 
 
 @dataclass(frozen=True)
-class Edition:
+class ReportDate:
     """A report by what it is about and when: its fiscal year and as-of date."""
 
     report_year: int
@@ -57,12 +57,12 @@ def _differs(a: Evaluation, b: Evaluation) -> bool:
 
 
 def compare(
-    plan: Plan, observations: Sequence[Observation], before: Edition, now: Edition
+    plan: Plan, observations: Sequence[Observation], before: ReportDate, now: ReportDate
 ) -> dict[str, Change]:
     """Indicator id → what changed between two reports; ``plan`` is the plan as adopted, with its revisions."""
     old_plan, new_plan = plan_in_force(plan, before.as_of), plan_in_force(plan, now.as_of)
 
-    def evaluated(by: Plan, edition: Edition, as_of: date) -> dict[str, Evaluation]:
+    def evaluated(by: Plan, edition: ReportDate, as_of: date) -> dict[str, Evaluation]:
         return {e.indicator.id: e for e in evaluate_plan(by, observations, edition.report_year, as_of)}
 
     first = evaluated(old_plan, before, before.as_of)

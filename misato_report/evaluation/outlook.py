@@ -42,7 +42,7 @@ class Threshold:
 
 
 @dataclass(frozen=True)
-class Band:
+class ProjectedRange:
     """着地見込みの幅: what the past runs of as many years as are left would make of the value.
 
     ``low`` and ``high`` at the target year, ``years`` left, ``runs`` of so many years that were looked at.
@@ -135,7 +135,7 @@ def next_year_allowance(e: Evaluation) -> Decimal | None:
 # --- the series' own past -------------------------------------------------------------------------
 
 
-def landing_band(e: Evaluation) -> Band | None:
+def landing_band(e: Evaluation) -> ProjectedRange | None:
     """The least and the most that the years left would bring, had they been any run of years in the past.
 
     For a sum: the sums of so many years in a row; for a level: its changes over so many years. Needs
@@ -159,7 +159,7 @@ def landing_band(e: Evaluation) -> Band | None:
         return None
     places = e.indicator.decimals
     low, high = (round_half_up(e.value + end, places) for end in (min(runs), max(runs)))
-    return Band(low, high, left, len(runs))
+    return ProjectedRange(low, high, left, len(runs))
 
 
 def best_year(e: Evaluation) -> BestYear | None:

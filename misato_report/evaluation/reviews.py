@@ -57,7 +57,6 @@ def unreasoned(plan: Plan, reviews: Reviews, evaluations: Iterable[Evaluation]) 
             yield Diagnostic(
                 file=f"plan/reviews/{e.report_year}.yaml",
                 line=plan.lines.get((f"reviews {e.report_year}", ident)),
-                column=None,
                 code="no-reason",
                 message=f"「{e.indicator.short_name}」の町の評価 ({review.town_verdict}) が、数値による判定 ({e.verdict}) と違います。",
                 hint="town_verdict_reason: に理由を書いてください。",

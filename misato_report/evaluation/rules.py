@@ -25,7 +25,7 @@ from misato_report.plan.indicators import (
     series_of,
 )
 from misato_report.plan.plan import Plan
-from misato_report.plan.sources import Publication
+from misato_report.plan.sources import PublicationSchedule
 
 _ARITHMETIC = Context(prec=34, rounding=ROUND_HALF_UP)
 
@@ -34,7 +34,7 @@ _ARITHMETIC = Context(prec=34, rounding=ROUND_HALF_UP)
 class Rules:
     """What the plan says around an indicator: calendars by series id, counts that cannot fall, the cuts."""
 
-    publications: Mapping[str, Publication]
+    publications: Mapping[str, PublicationSchedule]
     non_negative: frozenset[str]
     scale: Scale
 
@@ -511,7 +511,7 @@ def _still_counting(indicator: Indicator, report_year: int) -> tuple[int, ...]:
 
 def rules_of(plan: Plan) -> Rules:
     """The rules that a plan's sources and scale give."""
-    publications: dict[str, Publication] = {}
+    publications: dict[str, PublicationSchedule] = {}
     for source in plan.sources.values():
         for series in source.series_ids():
             publications.setdefault(series, source.publication)  # the first, as Plan.source_of

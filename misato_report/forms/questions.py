@@ -59,7 +59,7 @@ class Question:
 
 
 @dataclass
-class Asked:
+class Questionnaire:
     """All that one department is asked; ``series`` with last year's figure as it is in the ledger."""
 
     department: str
@@ -67,13 +67,15 @@ class Asked:
     questions: list[Question] = field(default_factory=list)
 
 
-def asked_of(plan: Plan, observations: Iterable[Observation], year: int, before: Reviews) -> list[Asked]:
+def asked_of(
+    plan: Plan, observations: Iterable[Observation], year: int, before: Reviews
+) -> list[Questionnaire]:
     """What each department is asked about a report year; ``before`` are the reviews of the year before."""
     newest = {(o.series, o.period): o for o in sorted(observations, key=lambda o: o.published_on)}
-    found: dict[str, Asked] = {}
+    found: dict[str, Questionnaire] = {}
 
-    def of(department: str) -> Asked:
-        return found.setdefault(department, Asked(department))
+    def of(department: str) -> Questionnaire:
+        return found.setdefault(department, Questionnaire(department))
 
     for one in plan.fields:
         of(one.departments[0]).questions.extend(

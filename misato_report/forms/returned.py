@@ -85,9 +85,7 @@ def _read_form(name: str, raw: bytes, digest: str, plan: Plan, result: Returns) 
         year, written_on = read_year(head.year), read_date(head.written_on)
     except NotationError as error:
         hint = "「はじめに」の報告年度と記入日を確かめてください。"
-        result.diagnostics.append(
-            Diagnostic(file=name, line=None, column=None, code="bad-form", message=str(error), hint=hint)
-        )
+        result.diagnostics.append(Diagnostic(file=name, code="bad-form", message=str(error), hint=hint))
         return
     answers: list[Answer] = []
     for table in tables:
@@ -151,8 +149,6 @@ def _differences(plan: Plan, one: Return) -> Iterator[Diagnostic]:
         if here and here != there:
             yield Diagnostic(
                 file=answer.file,
-                line=None,
-                column=None,
                 code="review-differs",
                 message=f"{one.department}の「{answer.kind}/{answer.ident}/{answer.key}」が、plan/reviews/{one.year}.yaml と違います。\n"
                 f"    今: {_short(here)}\n  様式: {_short(there)}",
@@ -170,8 +166,6 @@ def _contradictions(found: Sequence[Return]) -> Iterator[Diagnostic]:
             if known.value != answer.value:
                 yield Diagnostic(
                     file=answer.file,
-                    line=None,
-                    column=None,
                     code="two-answers",
                     message=f"同じ項目に、{known.file} {known.cell} と違う答えがあります。",
                     hint="正しいほうの様式だけを取り込んでください。",

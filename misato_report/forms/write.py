@@ -12,7 +12,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from misato_report.actuals.filled_form import DEPARTMENT, FIGURES_OF_A_FORM, MARK, WRITTEN_ON, YEAR
 from misato_report.actuals.recognising import LONG_HEADINGS, REMARK
 from misato_report.diagnostics.visible import visible
-from misato_report.forms.questions import CHOICES, Asked
+from misato_report.forms.questions import CHOICES, Questionnaire
 from misato_report.notation import print_date, print_fiscal_year, print_number, print_year
 from misato_report.plan.plan import Plan
 from misato_report.report.excel.reproducible import repacked
@@ -31,7 +31,7 @@ _GREY = "707070"
 _MOST = 4000  # letters of a text, as the reviews' model has it
 
 
-def render_form(plan: Plan, asked: Asked, year: int, due: date) -> bytes:
+def render_form(plan: Plan, asked: Questionnaire, year: int, due: date) -> bytes:
     """The .xlsx of a department. Equal input gives equal bytes: ``due`` stands in for the clock."""
     book = Workbook()
     _cover(book, plan, asked, year, due)
@@ -44,7 +44,7 @@ def render_form(plan: Plan, asked: Asked, year: int, due: date) -> bytes:
     return repacked(book, datetime.combine(due, time()))
 
 
-def _cover(book: Workbook, plan: Plan, asked: Asked, year: int, due: date) -> None:
+def _cover(book: Workbook, plan: Plan, asked: Questionnaire, year: int, due: date) -> None:
     sheet: Any = book.active
     sheet.title = COVER
     rows = [
@@ -75,7 +75,7 @@ def _cover(book: Workbook, plan: Plan, asked: Asked, year: int, due: date) -> No
     _guard(sheet)
 
 
-def _figures(book: Workbook, asked: Asked, year: int, due: date) -> None:
+def _figures(book: Workbook, asked: Questionnaire, year: int, due: date) -> None:
     """The plain long table, which ingest reads as it reads any."""
     sheet = book.create_sheet(FIGURES)
     headings = (*LONG_HEADINGS.values(), LAST_YEAR)
@@ -109,7 +109,7 @@ def _figures(book: Workbook, asked: Asked, year: int, due: date) -> None:
     _guard(sheet)
 
 
-def _texts(book: Workbook, asked: Asked) -> None:
+def _texts(book: Workbook, asked: Questionnaire) -> None:
     sheet = book.create_sheet(TEXTS)
     for column, heading in enumerate(TEXT_HEADINGS, start=1):
         _head(sheet, 1, column, heading)

@@ -34,13 +34,7 @@ def create_workspace(
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         message = "空のフォルダではありません。"
         hint = "まだないフォルダの名前を指定してください。今あるものには手を付けていません。"
-        raise WorkspaceError(
-            (
-                Diagnostic(
-                    file=str(folder), line=None, column=None, code="folder-taken", message=message, hint=hint
-                ),
-            )
-        )
+        raise WorkspaceError((Diagnostic(file=str(folder), code="folder-taken", message=message, hint=hint),))
     try:
         workspace = Workspace(folder.resolve())
         if files:
@@ -58,11 +52,7 @@ def create_workspace(
         message = f"フォルダを作れません ({error.strerror})。"
         hint = "場所とアクセス権を確かめてください。"
         raise WorkspaceError(
-            (
-                Diagnostic(
-                    file=str(folder), line=None, column=None, code="write-failed", message=message, hint=hint
-                ),
-            )
+            (Diagnostic(file=str(folder), code="write-failed", message=message, hint=hint),)
         ) from error
 
 

@@ -89,7 +89,7 @@ def read_kpis(tables: Sequence[Table]) -> tuple[list[Kpi], list[Diagnostic]]:
     file = tables[0].file if tables else ""
     message = "KPIの表が見つかりません。"
     hint = f"見出しの行に {wanted} がある表にしてください。"
-    return [], [Diagnostic(file=file, line=None, column=None, code="no-kpis", message=message, hint=hint)]
+    return [], [Diagnostic(file=file, code="no-kpis", message=message, hint=hint)]
 
 
 def _columns(table: Table, row: int) -> dict[str, int]:

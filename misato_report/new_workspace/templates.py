@@ -109,8 +109,6 @@ def restore(workspace: Workspace, names: Iterable[str]) -> list[tuple[str, str]]
             (
                 Diagnostic(
                     file="templates/",
-                    line=None,
-                    column=None,
                     code="unknown-template",
                     message=message,
                     hint=hint,
@@ -184,6 +182,4 @@ def _unreadable(workspace: Workspace, error: OSError) -> WorkspaceError:
     message = f"ひな形を読み書きできません ({error.strerror})。"
     hint = "ファイルをほかの人が開いていないか、アクセス権を確かめてください。"
     name = workspace.name_of(workspace.templates_dir)
-    return WorkspaceError(
-        (Diagnostic(file=name, line=None, column=None, code="templates-failed", message=message, hint=hint),)
-    )
+    return WorkspaceError((Diagnostic(file=name, code="templates-failed", message=message, hint=hint),))

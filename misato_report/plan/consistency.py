@@ -20,8 +20,7 @@ from misato_report.plan.sources import (
     TotalCheck,
 )
 from misato_report.yaml_schema.documents import Document
-from misato_report.yaml_schema.kinds import Path as Location
-from misato_report.yaml_schema.kinds import nearest
+from misato_report.yaml_schema.kinds import Location, nearest
 
 
 @dataclass(frozen=True)

@@ -6,42 +6,43 @@ from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
 
+from misato_report.gazetteer.codes import check_digit
 from misato_report.plan.colour import LEGIBLE, WHITE, contrast
 from misato_report.plan.indicators import Indicator, Verdict
 from misato_report.plan.values import AMOUNT, ANY_TEXT, FLAG, IDENTIFIER, SPAN, TEXT, YEAR, YearSpan
 from misato_report.yaml_schema.kinds import (
-    ByKey,
-    Each,
-    OneOf,
-    OrNone,
+    Enumeration,
+    Integer,
+    ListOf,
+    MappingOf,
+    Optional,
     Text,
-    Whole,
 )
-from misato_report.yaml_schema.mappings import Model, Part, key
+from misato_report.yaml_schema.mappings import Model, Nested, key
 
 
 class Measure(Model):
     """施策: a heading of the plan's narrative with its paragraphs, bullets and sub-headings."""
 
     heading: str = key(TEXT, "見出し (計画書のとおり、かぎ括弧も)")
-    paragraphs: tuple[str, ...] = key(Each(TEXT), "本文の段落", default=())
-    items: tuple[str, ...] = key(Each(TEXT), "箇条書き", default=())
-    measures: tuple[Measure, ...] = key(Each(Part(lambda: Measure)), "下の見出し", default=())
+    paragraphs: tuple[str, ...] = key(ListOf(TEXT), "本文の段落", default=())
+    items: tuple[str, ...] = key(ListOf(TEXT), "箇条書き", default=())
+    measures: tuple[Measure, ...] = key(ListOf(Nested(lambda: Measure)), "下の見出し", default=())
 
 
 class Projects(Model):
     """事業 of one department (抜粋)."""
 
     department: str = key(TEXT, "課の名前")
-    items: tuple[str, ...] = key(Each(TEXT), "事業")
+    items: tuple[str, ...] = key(ListOf(TEXT), "事業")
 
 
 class TextTable(Model):
     """A table of words in the plan."""
 
     caption: str = key(TEXT, "表の題")
-    columns: tuple[str, ...] = key(Each(ANY_TEXT), "列の見出し")
-    rows: tuple[tuple[str, ...], ...] = key(Each(Each(ANY_TEXT)), '行 (列の数だけ。空欄は "")')
+    columns: tuple[str, ...] = key(ListOf(ANY_TEXT), "列の見出し")
+    rows: tuple[tuple[str, ...], ...] = key(ListOf(ListOf(ANY_TEXT)), '行 (列の数だけ。空欄は "")')
 
     def contradictions(self) -> Iterator[str]:
         """Rows that have not as many cells as there are columns."""
@@ -57,7 +58,7 @@ class GrantProject(Model):
     project: str = key(TEXT, "事業名")
     grant: str = key(TEXT, "活用する交付金")
     department: str = key(ANY_TEXT, "実績と評価の様式を配る課。省くと分野の最初の担当課", default="")
-    indicators: tuple[Indicator, ...] = key(Each(Part(Indicator)), "指標")
+    indicators: tuple[Indicator, ...] = key(ListOf(Nested(Indicator)), "指標")
 
 
 class PrintedNames(Model):
@@ -77,29 +78,31 @@ class Claim(Model):
         TEXT,
         '式。+ - * / ( ) と sum mean max min、series("系列のid", 初めの年, 終わりの年)、count("指標のid")',
     )
-    decimals: int = key(Whole(least=0, most=6), "比べる桁 (四捨五入)", default=0)
+    decimals: int = key(Integer(least=0, most=6), "比べる桁 (四捨五入)", default=0)
 
 
 class Field(Model):
     """分野: one field of the plan (one file under ``plan/fields/``)."""
 
     id: str = key(IDENTIFIER, "英小文字の識別名")
-    number: int = key(Whole(least=1), "計画書の番号")
+    number: int = key(Integer(least=1), "計画書の番号")
     name: str = key(TEXT, "分野の名前 (計画書の表のとおり)")
     printed_names: PrintedNames = key(
-        Part(PrintedNames), "計画書のほかの箇所での書き方", default=PrintedNames()
+        Nested(PrintedNames), "計画書のほかの箇所での書き方", default=PrintedNames()
     )
-    departments: tuple[str, ...] = key(Each(TEXT), "担当課")
+    departments: tuple[str, ...] = key(ListOf(TEXT), "担当課")
     direction: str = key(TEXT, "目指す方向性")
-    measures: tuple[Measure, ...] = key(Each(Part(Measure)), "施策", default=())
-    tables: tuple[TextTable, ...] = key(Each(Part(TextTable)), "本文の表", default=())
-    indicators: tuple[Indicator, ...] = key(Each(Part(Indicator)), "目標", default=())
+    measures: tuple[Measure, ...] = key(ListOf(Nested(Measure)), "施策", default=())
+    tables: tuple[TextTable, ...] = key(ListOf(Nested(TextTable)), "本文の表", default=())
+    indicators: tuple[Indicator, ...] = key(ListOf(Nested(Indicator)), "目標", default=())
     projects: tuple[Projects, ...] = key(
-        Each(Part(Projects)), "目標を達成するために実施する事業（抜粋）", default=()
+        ListOf(Nested(Projects)), "目標を達成するために実施する事業（抜粋）", default=()
     )
-    grants: tuple[GrantProject, ...] = key(Each(Part(GrantProject)), "地域再生計画に関連する指標", default=())
+    grants: tuple[GrantProject, ...] = key(
+        ListOf(Nested(GrantProject)), "地域再生計画に関連する指標", default=()
+    )
     derivations: tuple[Claim, ...] = key(
-        Each(Part(Claim)), "計画書が計算して示す数 (check が計算し直す)", default=()
+        ListOf(Nested(Claim)), "計画書が計算して示す数 (check が計算し直す)", default=()
     )
     grants_note: str = key(ANY_TEXT, "【地域再生計画に関連する指標】に書いてある文", default="")
 
@@ -119,16 +122,10 @@ class Municipality(Model):
             yield f"団体コード {self.code} の検査数字が合いません ({self.code[:5]} なら {expected} です)。"
 
 
-def check_digit(code: str) -> str:
-    """Check digit of a five-digit municipality code: weights 6 5 4 3 2, modulo 11 (総務省)."""
-    total = sum(int(digit) * weight for digit, weight in zip(code, (6, 5, 4, 3, 2), strict=True))
-    return str((11 - total % 11) % 10)
-
-
 class Spelling(Model):
     """Spellings of one thing in the plan's text, of which at most one is meant."""
 
-    variants: tuple[str, ...] = key(Each(TEXT), "計画書にある書き方")
+    variants: tuple[str, ...] = key(ListOf(TEXT), "計画書にある書き方")
     note: str = key(ANY_TEXT, "どれが正しいと思われるか、など", default="")
 
 
@@ -136,11 +133,11 @@ class Section(Model):
     """A chapter of the plan's general part."""
 
     heading: str = key(TEXT, "見出し")
-    paragraphs: tuple[str, ...] = key(Each(TEXT), "段落", default=())
-    items: tuple[str, ...] = key(Each(TEXT), "箇条書き", default=())
-    tables: tuple[TextTable, ...] = key(Each(Part(TextTable)), "表", default=())
+    paragraphs: tuple[str, ...] = key(ListOf(TEXT), "段落", default=())
+    items: tuple[str, ...] = key(ListOf(TEXT), "箇条書き", default=())
+    tables: tuple[TextTable, ...] = key(ListOf(Nested(TextTable)), "表", default=())
     source: str = key(ANY_TEXT, "出典", default="")
-    sections: tuple[Section, ...] = key(Each(Part(lambda: Section)), "下の見出し", default=())
+    sections: tuple[Section, ...] = key(ListOf(Nested(lambda: Section)), "下の見出し", default=())
 
 
 class Preset(StrEnum):
@@ -165,16 +162,18 @@ class Scale(Model):
     """The cuts on the pace ratio and the words printed for each verdict."""
 
     preset: Preset = key(
-        OneOf(Preset),
+        Enumeration(Preset),
         "判定の語の組: standard (達成・順調・…)、circles (◎○△×)、sabc、abcd、five_bands (進捗度を5段階)",
         default=Preset.STANDARD,
     )
     on_track: Decimal = key(AMOUNT, "順調とする進捗度の下限", default=Decimal("1.00"))
     slightly_behind: Decimal = key(AMOUNT, "やや遅れとする進捗度の下限", default=Decimal("0.60"))
-    labels: dict[Verdict, str] = key(ByKey(OneOf(Verdict), TEXT), "判定の語を変えるとき", default={})
-    signs: dict[Verdict, str] = key(ByKey(OneOf(Verdict), TEXT), "判定の印を変えるとき", default={})
+    labels: dict[Verdict, str] = key(
+        MappingOf(Enumeration(Verdict), TEXT), "判定の語を変えるとき", default={}
+    )
+    signs: dict[Verdict, str] = key(MappingOf(Enumeration(Verdict), TEXT), "判定の印を変えるとき", default={})
     bands: tuple[Band, ...] = key(
-        Each(Part(Band)), "順調・やや遅れ・遅れの代わりに使う、進捗度の段階 (高いほうから)", default=()
+        ListOf(Nested(Band)), "順調・やや遅れ・遅れの代わりに使う、進捗度の段階 (高いほうから)", default=()
     )
     grant_considerable: Decimal = key(
         AMOUNT,
@@ -231,22 +230,22 @@ class PlanFile(Model):
     title: str = key(TEXT, "計画の名前")
     status: str = key(ANY_TEXT, "案、など", default="")
     dated: str = key(ANY_TEXT, "計画書の日付 (書いてあるとおり)", default="")
-    municipality: Municipality = key(Part(Municipality), "町")
+    municipality: Municipality = key(Nested(Municipality), "町")
     department: str = key(TEXT, "報告書を作る課")
     period: YearSpan = key(SPAN, "計画期間")
-    sections: tuple[Section, ...] = key(Each(Part(Section)), "計画の総論", default=())
+    sections: tuple[Section, ...] = key(ListOf(Nested(Section)), "計画の総論", default=())
     population_history: tuple[PopulationPoint, ...] = key(
-        Each(Part(PopulationPoint)), "計画書の本文にある国勢調査人口", default=()
+        ListOf(Nested(PopulationPoint)), "計画書の本文にある国勢調査人口", default=()
     )
-    target_population: Indicator | None = key(OrNone(Part(Indicator)), "目標人口", default=None)
-    scale: Scale = key(Part(Scale), "判定の区切りと語", default=Scale())
-    appearance: Appearance = key(Part(Appearance), "報告書の見た目: 色、町章、表紙", default=Appearance())
+    target_population: Indicator | None = key(Optional(Nested(Indicator)), "目標人口", default=None)
+    scale: Scale = key(Nested(Scale), "判定の区切りと語", default=Scale())
+    appearance: Appearance = key(Nested(Appearance), "報告書の見た目: 色、町章、表紙", default=Appearance())
     smallest_count: int = key(
-        Whole(least=2), "sensitive の系列で、これより小さい数 (0を除く) は個人が分かりうる", default=10
+        Integer(least=2), "sensitive の系列で、これより小さい数 (0を除く) は個人が分かりうる", default=10
     )
     derivations: tuple[Claim, ...] = key(
-        Each(Part(Claim)), "計画書が計算して示す数 (check が計算し直す)", default=()
+        ListOf(Nested(Claim)), "計画書が計算して示す数 (check が計算し直す)", default=()
     )
     spellings: tuple[Spelling, ...] = key(
-        Each(Part(Spelling)), "計画書の中で書き方の違う語 (check が知らせる)", default=()
+        ListOf(Nested(Spelling)), "計画書の中で書き方の違う語 (check が知らせる)", default=()
     )

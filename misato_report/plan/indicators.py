@@ -9,14 +9,14 @@ from typing import Literal, TypeAlias
 
 from misato_report.plan.values import AMOUNT, ANY_TEXT, FLAG, IDENTIFIER, SPAN, TEXT, YearSpan
 from misato_report.yaml_schema.kinds import (
-    Each,
+    Constant,
+    Enumeration,
+    Integer,
     Kind,
-    OneOf,
-    OrNone,
-    Whole,
-    Word,
+    ListOf,
+    Optional,
 )
-from misato_report.yaml_schema.mappings import ByTag, Model, Part, key
+from misato_report.yaml_schema.mappings import Model, Nested, TaggedUnion, key
 
 
 class Accumulation(StrEnum):
@@ -52,7 +52,7 @@ class Verdict(StrEnum):
 class AsPublished(Model):
     """The indicator is one series, taken as it is."""
 
-    method: Literal["as_published"] = key(Word("as_published"), "公表値をそのまま使う")
+    method: Literal["as_published"] = key(Constant("as_published"), "公表値をそのまま使う")
     series: str = key(IDENTIFIER, "系列のid (sources.yaml)")
     increments: bool = key(
         FLAG, "running_total のとき: 系列が残高ではなく年ごとの増加数なら true", default=False
@@ -62,7 +62,7 @@ class AsPublished(Model):
 class Ratio(Model):
     """numerator / denominator x 100, both of the same period."""
 
-    method: Literal["ratio"] = key(Word("ratio"), "割合 (分子÷分母×100)")
+    method: Literal["ratio"] = key(Constant("ratio"), "割合 (分子÷分母×100)")
     numerator: str = key(IDENTIFIER, "分子の系列のid")
     denominator: str = key(IDENTIFIER, "分母の系列のid")
 
@@ -70,15 +70,15 @@ class Ratio(Model):
 class TrailingMean(Model):
     """Mean of the ``window`` periods that end in the period; all of them are needed."""
 
-    method: Literal["trailing_mean"] = key(Word("trailing_mean"), "直近数年の平均")
+    method: Literal["trailing_mean"] = key(Constant("trailing_mean"), "直近数年の平均")
     series: str = key(IDENTIFIER, "系列のid")
-    window: int = key(Whole(least=2, most=20), "平均する年数", default=5)
+    window: int = key(Integer(least=2, most=20), "平均する年数", default=5)
 
 
 Derivation: TypeAlias = AsPublished | Ratio | TrailingMean
 
 
-DERIVATION: Kind[Derivation] = ByTag("method", AsPublished, Ratio, TrailingMean)
+DERIVATION: Kind[Derivation] = TaggedUnion("method", AsPublished, Ratio, TrailingMean)
 
 
 def series_of(derivation: AsPublished | Ratio | TrailingMean) -> tuple[str, ...]:
@@ -102,19 +102,21 @@ class Indicator(Model):
     name: str = key(TEXT, "計画書の「項目」のとおり")
     short_name: str = key(TEXT, "一覧表や図に使う短い名前")
     unit: str = key(TEXT, "単位")
-    decimals: int = key(Whole(least=0, most=6), "小数点以下の桁数", default=0)
-    accumulation: Accumulation = key(OneOf(Accumulation), "目標値の積算")
+    decimals: int = key(Integer(least=0, most=6), "小数点以下の桁数", default=0)
+    accumulation: Accumulation = key(Enumeration(Accumulation), "目標値の積算")
     accumulation_word: str = key(ANY_TEXT, "計画書にある積算の語 (累計、単年度、単年)", default="")
     derivation: Derivation = key(DERIVATION, "系列から実績値を求める方法")
-    baseline: Point = key(Part(Point), "現状値")
-    target: Point | None = key(OrNone(Part(Point)), "目標値", default=None)
-    targets: tuple[Point, ...] = key(Each(Part(Point)), "年ごとの目標値 (yearly_targets のとき)", default=())
-    direction: Direction | None = key(
-        OrNone(OneOf(Direction)), "現状値と目標値が同じとき、良い方向", default=None
+    baseline: Point = key(Nested(Point), "現状値")
+    target: Point | None = key(Optional(Nested(Point)), "目標値", default=None)
+    targets: tuple[Point, ...] = key(
+        ListOf(Nested(Point)), "年ごとの目標値 (yearly_targets のとき)", default=()
     )
-    target_basis: tuple[str, ...] = key(Each(TEXT), "目標値の設定根拠", default=())
+    direction: Direction | None = key(
+        Optional(Enumeration(Direction)), "現状値と目標値が同じとき、良い方向", default=None
+    )
+    target_basis: tuple[str, ...] = key(ListOf(TEXT), "目標値の設定根拠", default=())
     how_measured: str = key(ANY_TEXT, "実績の把握方法", default="")
-    counted: tuple[str, ...] = key(Each(TEXT), "現状値に数えたもの", default=())
+    counted: tuple[str, ...] = key(ListOf(TEXT), "現状値に数えたもの", default=())
     department: str = key(ANY_TEXT, "実績と評価の様式を配る課。省くと分野の最初の担当課", default="")
     internal: bool = key(FLAG, "公開用の報告書 (build --public) に載せないなら true", default=False)
 

@@ -29,8 +29,7 @@ from misato_report.plan.sources import (
 )
 from misato_report.workspace import Workspace
 from misato_report.yaml_schema.documents import Document, read_yaml
-from misato_report.yaml_schema.kinds import Path as Location
-from misato_report.yaml_schema.kinds import WrongValuesError
+from misato_report.yaml_schema.kinds import Location, WrongValuesError
 from misato_report.yaml_schema.mappings import Model
 
 _FILLED_IN = re.compile(rb"^\s*[^#\s]", re.MULTILINE)
@@ -177,8 +176,6 @@ def _read(workspace: Workspace, path: Path, limits: Limits) -> Document:
         document.diagnostics.append(
             Diagnostic(
                 file=name,
-                line=None,
-                column=None,
                 code="unreadable-file",
                 message=f"読めません ({error.strerror})。",
                 hint="ファイルがあるか確かめてください。",
@@ -192,7 +189,7 @@ def read_into(model: type[M], document: Document) -> M | None:
     if document.diagnostics and document.data is None:
         return None
     try:
-        return model.read(document.data)
+        return model.validate(document.data)
     except WrongValuesError as error:
         for finding in error.findings:
             document.report(finding.path, finding.code, finding.message, finding.hint, key=finding.key)
@@ -213,7 +210,7 @@ def load_sources_entry(name: str, raw: bytes, plan: Plan) -> LoadedPlan:
     if sources is None:
         return LoadedPlan(None, tuple(text.diagnostics))
     own = {series.id for series in sources.series}
-    sources = sources.but(series=(*(s for s in plan.series.values() if s.id not in own), *sources.series))
+    sources = sources.replace(series=(*(s for s in plan.series.values() if s.id not in own), *sources.series))
     check_sources(text, sources)
     if has_errors(text.diagnostics):
         return LoadedPlan(None, tuple(text.diagnostics))

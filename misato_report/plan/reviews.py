@@ -7,11 +7,11 @@ from enum import StrEnum
 from misato_report.plan.indicators import Verdict
 from misato_report.plan.values import DAY, FLAG, IDENTIFIER, LONG_TEXT, TEXT, YEAR, Day
 from misato_report.yaml_schema.kinds import (
-    Each,
-    OneOf,
-    OrNone,
+    Enumeration,
+    ListOf,
+    Optional,
 )
-from misato_report.yaml_schema.mappings import Model, Part, key
+from misato_report.yaml_schema.mappings import Model, Nested, key
 
 
 class Revision(Model):
@@ -29,7 +29,7 @@ class Revision(Model):
 class RevisionsFile(Model):
     """``plan/revisions.yaml``."""
 
-    revisions: tuple[Revision, ...] = key(Each(Part(Revision)), "計画の変更 (日付の順)", default=())
+    revisions: tuple[Revision, ...] = key(ListOf(Nested(Revision)), "計画の変更 (日付の順)", default=())
 
 
 class GrantEffect(StrEnum):
@@ -65,11 +65,13 @@ class Review(Model):
     factors: str = key(LONG_TEXT, "要因 (経済状況、自然災害などの環境要因も)", default="")
     issues: str = key(LONG_TEXT, "課題", default="")
     policy: str = key(LONG_TEXT, "今後の方針", default="")
-    town_verdict: Verdict | None = key(OrNone(OneOf(Verdict)), "町の評価 (判定の英語名)", default=None)
+    town_verdict: Verdict | None = key(
+        Optional(Enumeration(Verdict)), "町の評価 (判定の英語名)", default=None
+    )
     town_verdict_reason: str = key(LONG_TEXT, "町の評価が数値による判定と違うときの理由", default="")
     external_opinion: str = key(LONG_TEXT, "外部有識者の意見", default="")
     internal: tuple[InternalPart, ...] = key(
-        Each(OneOf(InternalPart)),
+        ListOf(Enumeration(InternalPart)),
         "公開用の報告書 (build --public) に載せないもの。名前など、個人の分かる文に",
         default=(),
     )
@@ -91,8 +93,10 @@ class GrantReview(Review):
     """The review of a grant project, with the outside body's answer (内閣府の様式)."""
 
     grant: str = key(IDENTIFIER, "地域再生計画の事業のid")
-    effect: GrantEffect | None = key(OrNone(OneOf(GrantEffect)), "町の評価による事業効果", default=None)
-    useful: bool | None = key(OrNone(FLAG), "外部有識者: 総合戦略のKPI達成に有効であったか", default=None)
+    effect: GrantEffect | None = key(
+        Optional(Enumeration(GrantEffect)), "町の評価による事業効果", default=None
+    )
+    useful: bool | None = key(Optional(FLAG), "外部有識者: 総合戦略のKPI達成に有効であったか", default=None)
 
 
 class ReturnedForm(Model):
@@ -109,9 +113,9 @@ class ReviewsFile(Model):
 
     year: int = key(YEAR, "報告年度")
     sample: bool = key(FLAG, "見本の文章なら true", default=False)
-    fields: tuple[FieldReview, ...] = key(Each(Part(FieldReview)), "分野の評価", default=())
-    indicators: tuple[IndicatorReview, ...] = key(Each(Part(IndicatorReview)), "指標の評価", default=())
-    grants: tuple[GrantReview, ...] = key(Each(Part(GrantReview)), "地域再生計画の事業の評価", default=())
+    fields: tuple[FieldReview, ...] = key(ListOf(Nested(FieldReview)), "分野の評価", default=())
+    indicators: tuple[IndicatorReview, ...] = key(ListOf(Nested(IndicatorReview)), "指標の評価", default=())
+    grants: tuple[GrantReview, ...] = key(ListOf(Nested(GrantReview)), "地域再生計画の事業の評価", default=())
     returned: tuple[ReturnedForm, ...] = key(
-        Each(Part(ReturnedForm)), "返送された様式の記録 (ingest が書きます)", default=()
+        ListOf(Nested(ReturnedForm)), "返送された様式の記録 (ingest が書きます)", default=()
     )

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from misato_report.notation import read_date, read_figure, read_year
 from misato_report.yaml_schema.kinds import (
-    Flag,
+    Boolean,
     ReadBy,
     Text,
 )
@@ -67,7 +67,7 @@ LONG_TEXT = Text(most=4000)
 IDENTIFIER = Text(pattern=r"^[a-z][a-z0-9_]*$")
 
 
-FLAG = Flag()
+FLAG = Boolean()
 
 
 AMOUNT = ReadBy(read_amount, "数値", ("number", "string"))

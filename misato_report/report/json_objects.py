@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from misato_report.diagnostics import Diagnostic
+from misato_report.evaluation.records import record_of
 from misato_report.evaluation.rules import Evaluation
 from misato_report.plan.plan import Plan
 from misato_report.project import uses_samples
-
-_SIX_PLACES = Decimal("0.000001")
-
-
-def exact(value: Decimal | None) -> Decimal | None:
-    """A decimal as it is, or at six places where it has more; without trailing zeros or exponent."""
-    if value is None:
-        return None
-    exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < _SIX_PLACES.as_tuple().exponent:  # type: ignore[operator]
-        value = value.quantize(_SIX_PLACES, rounding=ROUND_HALF_UP)
-    return Decimal(format(value.normalize(), "f")) if value else Decimal(0)
 
 
 def status_object(plan: Plan, evaluations: tuple[Evaluation, ...]) -> dict[str, Any]:
@@ -37,28 +25,8 @@ def status_object(plan: Plan, evaluations: tuple[Evaluation, ...]) -> dict[str, 
 
 
 def _indicator_object(evaluation: Evaluation, field: str | None) -> dict[str, Any]:
-    indicator = evaluation.indicator
-    return {
-        "id": indicator.id,
-        "name": indicator.name,
-        "field": field,
-        "accumulation": indicator.accumulation.value,
-        "unit": indicator.unit,
-        "period": evaluation.period,
-        "value": exact(evaluation.value),
-        "expected": exact(evaluation.expected),
-        "reference": exact(evaluation.reference),
-        "baseline": exact(evaluation.baseline),
-        "target": exact(evaluation.target),
-        "pace_ratio": exact(evaluation.pace_ratio),
-        "attainment": exact(evaluation.attainment),
-        "landing": exact(evaluation.landing),
-        "required_per_year": exact(evaluation.required_per_year),
-        "lag": evaluation.lag,
-        "verdict": evaluation.verdict.value,
-        "missing_periods": list(evaluation.missing_periods),
-        "vintage": evaluation.vintage.isoformat() if evaluation.vintage else None,
-    }
+    record = record_of(evaluation, field)
+    return record | {"vintage": record["vintage"].isoformat() if record["vintage"] else None}
 
 
 def diagnostic_objects(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:

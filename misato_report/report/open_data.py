@@ -15,6 +15,7 @@ from datetime import date
 from decimal import Decimal
 
 from misato_report.diagnostics.visible import visible
+from misato_report.evaluation.records import exact
 from misato_report.evaluation.rules import (
     Evaluation,
     evaluate,
@@ -30,8 +31,7 @@ from misato_report.observation import Observation
 from misato_report.plan.document import Field
 from misato_report.plan.indicators import Accumulation, Indicator, Point, TrailingMean, Verdict, series_of
 from misato_report.plan.plan import Plan
-from misato_report.report.compose.report import Facts
-from misato_report.report.json_objects import exact
+from misato_report.report.facts import Facts
 
 COLUMNS = (
     "全国地方公共団体コード",

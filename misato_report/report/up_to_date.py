@@ -13,24 +13,33 @@ import sys
 import sysconfig
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from misato_report import __version__
 from misato_report.files.atomic_write import replace_file
 from misato_report.files.names import digest_of
+from misato_report.report.request import BuildRequest
 from misato_report.workspace import Workspace
 
 _MOST_NOTES = 50
 
 
 @dataclass(frozen=True)
-class Asked:
+class BuildIdentity:
     """A build as it was asked for: the year, and every option by its name."""
 
     year: int
     options: Mapping[str, str]
+
+    @classmethod
+    def of(cls, request: BuildRequest, *, default_as_of: bool = False) -> Self:
+        """A build as it was asked for. With ``default_as_of`` nobody gave the as-of date, and the request has today's:
+        the day that is used in the end may be another, so that this is not the same as to ask for today.
+        """
+        options = {f.name: str(getattr(request, f.name)) for f in fields(request) if f.name != "report_year"}
+        return cls(request.report_year, options | ({"as_of_given": "no"} if default_as_of else {}))
 
     def key(self) -> str:
         """The build's name among the notes."""
@@ -62,7 +71,7 @@ def _stamps(package: Path) -> list[str]:
 
 
 def build_unless_same(
-    workspace: Workspace, asked: Asked, build: Callable[[], list[Path]], *, again: bool = False
+    workspace: Workspace, asked: BuildIdentity, build: Callable[[], list[Path]], *, again: bool = False
 ) -> tuple[list[Path], bool]:
     """The report's files, and whether they were left alone because they would come out the same.
 
@@ -78,7 +87,7 @@ def build_unless_same(
     return paths, False
 
 
-def _still_good(workspace: Workspace, asked: Asked, inputs: str) -> list[Path]:
+def _still_good(workspace: Workspace, asked: BuildIdentity, inputs: str) -> list[Path]:
     """The files of a report that need not be made again; none where it has to be made."""
     note = _notes(workspace).get(asked.key(), {})
     files = note.get("files", {})
@@ -91,7 +100,7 @@ def _still_good(workspace: Workspace, asked: Asked, inputs: str) -> list[Path]:
     return [folder / name for name in files] if same else []
 
 
-def _note_built(workspace: Workspace, asked: Asked, inputs: str, paths: Iterable[Path]) -> None:
+def _note_built(workspace: Workspace, asked: BuildIdentity, inputs: str, paths: Iterable[Path]) -> None:
     notes = _notes(workspace)
     notes.pop(asked.key(), None)
     notes[asked.key()] = {"inputs": inputs, "files": {path.name: digest_of(path) for path in paths}}

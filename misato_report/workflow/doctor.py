@@ -34,7 +34,7 @@ _WANTED_FONT = "BIZ UDPGothic"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ComponentStatus:
     """One thing looked for: what, what was found, and what to do where it is not sound."""
 
     what: str
@@ -43,39 +43,43 @@ class Finding:
     remedy: tuple[str, ...] = ()
 
 
-def examine() -> list[Finding]:
+def examine() -> list[ComponentStatus]:
     """Look for Python, the libraries, Pango and a Japanese font."""
     return [_python(), *_packages(), *_pango_and_font()]
 
 
-def _python() -> Finding:
+def _python() -> ComponentStatus:
     sound = sys.version_info >= _OLDEST_PYTHON
     found = ".".join(str(n) for n in sys.version_info[:3])
-    return Finding("Python", found, sound, () if sound else ("→ 3.11 以上を入れてください。",))
+    return ComponentStatus("Python", found, sound, () if sound else ("→ 3.11 以上を入れてください。",))
 
 
-def _packages() -> list[Finding]:
+def _packages() -> list[ComponentStatus]:
     findings = []
     for name in _PACKAGES:
         try:
-            findings.append(Finding(name, version(name), sound=True))
+            findings.append(ComponentStatus(name, version(name), sound=True))
         except PackageNotFoundError:
-            findings.append(Finding(name, "ありません", sound=False, remedy=("→ make setup を実行する",)))
+            findings.append(
+                ComponentStatus(name, "ありません", sound=False, remedy=("→ make setup を実行する",))
+            )
     return findings
 
 
-def _pango_and_font() -> list[Finding]:
+def _pango_and_font() -> list[ComponentStatus]:
     try:
         from weasyprint.text import ffi
     except OSError:
         return [
-            Finding("Pango", "ありません", sound=False, remedy=_PANGO_REMEDY),
-            Finding("日本語フォント", "Pango がないので調べられません", sound=False, remedy=_FONT_REMEDY),
+            ComponentStatus("Pango", "ありません", sound=False, remedy=_PANGO_REMEDY),
+            ComponentStatus(
+                "日本語フォント", "Pango がないので調べられません", sound=False, remedy=_FONT_REMEDY
+            ),
         ]
     number = int(ffi.pango.pango_version())
-    pango = Finding("Pango", f"{number // 10000}.{number // 100 % 100}.{number % 100}", sound=True)
+    pango = ComponentStatus("Pango", f"{number // 10000}.{number // 100 % 100}.{number % 100}", sound=True)
     family, japanese = _font_for_japanese(ffi)
-    font = Finding("日本語フォント", family, sound=japanese, remedy=() if japanese else _FONT_REMEDY)
+    font = ComponentStatus("日本語フォント", family, sound=japanese, remedy=() if japanese else _FONT_REMEDY)
     return [pango, font]
 
 

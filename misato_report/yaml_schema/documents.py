@@ -13,7 +13,7 @@ import yaml
 
 from misato_report.diagnostics import Diagnostic
 from misato_report.diagnostics.visible import hidden_characters, hidden_in
-from misato_report.yaml_schema.kinds import Path
+from misato_report.yaml_schema.kinds import Location
 
 _PLAIN_TAGS = ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
 _SETTING = "正しいファイルなら、plan/limits.yaml に {key}: を大きく書くと読めます。"
@@ -53,18 +53,18 @@ class Document:
 
     file: str
     data: Any = None
-    keys: dict[Path, Position] = field(default_factory=dict)
-    values: dict[Path, Position] = field(default_factory=dict)
+    keys: dict[Location, Position] = field(default_factory=dict)
+    values: dict[Location, Position] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def position(self, path: Path, *, key: bool = False) -> Position:
+    def position(self, path: Location, *, key: bool = False) -> Position:
         """Where a value (or its key) stands; the nearest enclosing one if the path itself is not there."""
         table = self.keys if key else self.values
         while path and path not in table:
             path, table = path[:-1], self.values
         return table.get(path, Position(1, 1))
 
-    def report(self, path: Path, code: str, message: str, hint: str = "", *, key: bool = False) -> None:
+    def report(self, path: Location, code: str, message: str, hint: str = "", *, key: bool = False) -> None:
         """Add an error about the value (or key) at ``path``."""
         at = self.position(path, key=key)
         self.diagnostics.append(
@@ -99,7 +99,7 @@ def _compose(document: Document, raw: bytes, limits: DocumentLimits) -> yaml.Nod
 
     def refuse(line: int | None, code: str, message: str, hint: str) -> None:
         document.diagnostics.append(
-            Diagnostic(file=document.file, line=line, column=None, code=code, message=message, hint=hint)
+            Diagnostic(file=document.file, line=line, code=code, message=message, hint=hint)
         )
 
     if len(raw) > limits.yaml_kilobytes * 1000:
@@ -161,7 +161,7 @@ def _syntax_error(file: str, error: yaml.YAMLError) -> Diagnostic:
     if isinstance(error, yaml.reader.ReaderError):
         message = "YAMLに書けない文字 (制御文字) があります。"
         hint = f"{error.position + 1}文字目を消してください。"
-        return Diagnostic(file=file, line=None, column=None, code="yaml-syntax", message=message, hint=hint)
+        return Diagnostic(file=file, code="yaml-syntax", message=message, hint=hint)
     mark = getattr(error, "problem_mark", None)
     problem = str(getattr(error, "problem", "") or "")
     hint = "字下げの幅、コロン「:」の後の空白、引用符の閉じ忘れを確かめてください。"
@@ -189,10 +189,10 @@ class _Converter:
         self._open: set[int] = set()
         self._told: set[int] = set()
 
-    def convert(self, node: yaml.Node, path: Path) -> None:
+    def convert(self, node: yaml.Node, path: Location) -> None:
         self._document.data = self._value(node, path)
 
-    def _value(self, node: yaml.Node, path: Path) -> Any:
+    def _value(self, node: yaml.Node, path: Location) -> Any:
         self._document.values[path] = _position(node)
         self._seen += 1
         if self._seen > self._most:
@@ -230,7 +230,7 @@ class _Converter:
         self._told.add(at.line)
         self._document.diagnostics.append(hidden_characters(self._document.file, at.line, hidden))
 
-    def _refuse_size(self, path: Path) -> None:
+    def _refuse_size(self, path: Location) -> None:
         self._document.report(
             path,
             "yaml-size",
@@ -238,7 +238,7 @@ class _Converter:
             "「&」「*」による引用の繰り返しをやめてください。" + _SETTING.format(key="yaml_values"),
         )
 
-    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
+    def _mapping(self, node: yaml.MappingNode, path: Location) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)

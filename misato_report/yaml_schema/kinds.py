@@ -2,7 +2,7 @@
 
 A :class:`Kind` reads what :mod:`misato_report.yaml_schema.documents` made of a file (texts, lists, mappings and None) or
 what was read before (a whole number, a date). What cannot be read is told with all else that cannot, in Japanese:
-:class:`WrongValuesError` carries a :class:`Finding` for each.
+:class:`WrongValuesError` carries a :class:`ValueFinding` for each.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-Path = tuple[str | int, ...]
+Location = tuple[str | int, ...]
 Schema = dict[str, Any]
 Definitions = dict[str, Schema]
 """``$defs`` of a JSON Schema, which kinds that have a name of their own add themselves to."""
@@ -27,10 +27,10 @@ W = TypeVar("W", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ValueFinding:
     """What is wrong with a value (or, with ``key``, with its key), by its path below what was read."""
 
-    path: Path
+    path: Location
     code: str
     message: str
     hint: str = ""
@@ -40,18 +40,18 @@ class Finding:
 class WrongValuesError(ValueError):
     """Values that cannot be read; ``findings`` has all of them, the message is the first one's."""
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
+    def __init__(self, findings: Iterable[ValueFinding]) -> None:
         self.findings = tuple(findings)
         super().__init__(self.findings[0].message)
 
-    def under(self, step: str | int) -> tuple[Finding, ...]:
+    def under(self, step: str | int) -> tuple[ValueFinding, ...]:
         """The findings as seen from one level above."""
         return tuple(replace(finding, path=(step, *finding.path)) for finding in self.findings)
 
 
-def wrong(code: str, message: str, hint: str = "", path: Path = ()) -> WrongValuesError:
+def wrong(code: str, message: str, hint: str = "", path: Location = ()) -> WrongValuesError:
     """One finding, ready to be raised."""
-    return WrongValuesError([Finding(path, code, message, hint)])
+    return WrongValuesError([ValueFinding(path, code, message, hint)])
 
 
 def wrong_type(expected: str, hint: str = "") -> WrongValuesError:
@@ -70,7 +70,7 @@ class Kind(ABC, Generic[T_co]):
     """What a value may be."""
 
     @abstractmethod
-    def read(self, raw: object) -> T_co:
+    def validate(self, raw: object) -> T_co:
         """The value. Raises WrongValuesError."""
 
     @abstractmethod
@@ -86,7 +86,7 @@ class Text(Kind[str]):
         self.most = most
         self.pattern = pattern
 
-    def read(self, raw: object) -> str:
+    def validate(self, raw: object) -> str:
         """The text."""
         if not isinstance(raw, str):
             raise wrong_type("文字")
@@ -106,14 +106,14 @@ class Text(Kind[str]):
         return {"type": "string", **{name: limit for name, limit in limits.items() if limit}}
 
 
-class Whole(Kind[int]):
+class Integer(Kind[int]):
     """A whole number between two bounds, both included."""
 
     def __init__(self, least: int | None = None, most: int | None = None) -> None:
         self.least = least
         self.most = most
 
-    def read(self, raw: object) -> int:
+    def validate(self, raw: object) -> int:
         """The number."""
         if isinstance(raw, str) and re.fullmatch(r"\s*[-+]?[0-9]{1,18}\s*", raw):
             number = int(raw)
@@ -143,10 +143,10 @@ _FLAGS = {
 }
 
 
-class Flag(Kind[bool]):
+class Boolean(Kind[bool]):
     """``true`` or ``false``, also in the other words that YAML has for them."""
 
-    def read(self, raw: object) -> bool:
+    def validate(self, raw: object) -> bool:
         """The flag."""
         value = _FLAGS.get(raw.lower()) if isinstance(raw, str) else raw
         if not isinstance(value, bool):
@@ -158,13 +158,13 @@ class Flag(Kind[bool]):
         return {"type": "boolean"}
 
 
-class Word(Kind[W]):
-    """One fixed word, which says which of several kinds a mapping is (see :class:`ByTag`)."""
+class Constant(Kind[W]):
+    """One fixed word, which says which of several kinds a mapping is (see :class:`TaggedUnion`)."""
 
     def __init__(self, word: W) -> None:
         self.word = word
 
-    def read(self, raw: object) -> W:
+    def validate(self, raw: object) -> W:
         """The word."""
         if raw != self.word:
             raise _not_among(str(raw), [self.word])
@@ -175,13 +175,13 @@ class Word(Kind[W]):
         return {"type": "string", "const": self.word}
 
 
-class OneOf(Kind[E]):
+class Enumeration(Kind[E]):
     """A member of an enumeration, written as its value."""
 
     def __init__(self, members: type[E]) -> None:
         self.members = members
 
-    def read(self, raw: object) -> E:
+    def validate(self, raw: object) -> E:
         """The member."""
         try:
             return self.members(_plain(raw))
@@ -208,7 +208,7 @@ class ReadBy(Kind[T]):
         self.expected = expected
         self.types = types
 
-    def read(self, raw: object) -> T:
+    def validate(self, raw: object) -> T:
         """What the function returns, for the text of a value that was read before too."""
         if raw is None or isinstance(raw, dict | list | bool):
             raise wrong_type(self.expected)
@@ -223,22 +223,22 @@ class ReadBy(Kind[T]):
         return kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
 
 
-class Each(Kind[tuple[T, ...]]):
+class ListOf(Kind[tuple[T, ...]]):
     """A list, each entry of one kind."""
 
     def __init__(self, kind: Kind[T]) -> None:
         self.kind = kind
 
-    def read(self, raw: object) -> tuple[T, ...]:
+    def validate(self, raw: object) -> tuple[T, ...]:
         """The entries in their order."""
         if not isinstance(raw, list | tuple):
             hint = "値が一つでも「- 」を付けて次の行に書いてください。"
             raise wrong_type("箇条 (「- 」で始まる行)", hint)
         entries: list[T] = []
-        findings: list[Finding] = []
+        findings: list[ValueFinding] = []
         for number, entry in enumerate(raw):
             try:
-                entries.append(self.kind.read(entry))
+                entries.append(self.kind.validate(entry))
             except WrongValuesError as error:
                 findings.extend(error.under(number))
         if findings:
@@ -250,27 +250,27 @@ class Each(Kind[tuple[T, ...]]):
         return {"type": "array", "items": self.kind.schema(definitions)}
 
 
-class ByKey(Kind[dict[K, T]]):
+class MappingOf(Kind[dict[K, T]]):
     """A mapping whose keys the clerk chooses, from those of a kind."""
 
     def __init__(self, key: Kind[K], value: Kind[T]) -> None:
         self.key = key
         self.value = value
 
-    def read(self, raw: object) -> dict[K, T]:
+    def validate(self, raw: object) -> dict[K, T]:
         """The mapping in its order."""
         if not isinstance(raw, dict):
             raise no_mapping()
         values: dict[K, T] = {}
-        findings: list[Finding] = []
+        findings: list[ValueFinding] = []
         for name, value in raw.items():
             try:
-                key = self.key.read(name)
+                key = self.key.validate(name)
             except WrongValuesError as error:
                 findings.extend(replace(finding, path=(name,), key=True) for finding in error.findings)
                 continue
             try:
-                values[key] = self.value.read(value)
+                values[key] = self.value.validate(value)
             except WrongValuesError as error:
                 findings.extend(error.under(name))
         if findings:
@@ -286,15 +286,15 @@ class ByKey(Kind[dict[K, T]]):
         }
 
 
-class OrNone(Kind[T | None]):
+class Optional(Kind[T | None]):
     """A kind, or nothing."""
 
     def __init__(self, kind: Kind[T]) -> None:
         self.kind = kind
 
-    def read(self, raw: object) -> T | None:
+    def validate(self, raw: object) -> T | None:
         """The value or None."""
-        return None if raw is None else self.kind.read(raw)
+        return None if raw is None else self.kind.validate(raw)
 
     def schema(self, definitions: Definitions) -> Schema:
         """Either of them."""

@@ -8,9 +8,9 @@
         period: YearSpan = key(SPAN, "年度")
         value: Decimal = key(AMOUNT, "数値")
 
-    Point.read({"period": "R8", "value": "▲12"})
+    Point.validate({"period": "R8", "value": "▲12"})
 
-An instance cannot be changed; :meth:`Model.but` makes another one. Of the same class and with equal values two
+An instance cannot be changed; :meth:`Model.replace` makes another one. Of the same class and with equal values two
 instances are equal. No pydantic: it takes longer to load than all that a quick command does (``docs/speed.md``).
 """
 
@@ -24,9 +24,9 @@ from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar, cast, datacl
 
 from misato_report.yaml_schema.kinds import (
     Definitions,
-    Finding,
     Kind,
     Schema,
+    ValueFinding,
     WrongValuesError,
     description_of,
     nearest,
@@ -101,16 +101,16 @@ class Model:
         yield from ()
 
     @classmethod
-    def read(cls, raw: object) -> Self:
+    def validate(cls, raw: object) -> Self:
         """A mapping of the YAML. Raises WrongValuesError with all that is wrong in it."""
         if not isinstance(raw, dict):
             raise no_mapping()
         values: dict[str, object] = {}
-        findings: list[Finding] = []
+        findings: list[ValueFinding] = []
         for name, about in cls.keys.items():
             if name in raw:
                 try:
-                    values[name] = about.kind.read(raw[name])
+                    values[name] = about.kind.validate(raw[name])
                 except WrongValuesError as error:
                     findings.extend(error.under(name))
             elif about.required:
@@ -120,12 +120,12 @@ class Model:
             raise WrongValuesError(findings)
         made = cls.__new__(cls)
         made._fill(values)
-        findings.extend(Finding((), "bad-value", sentence) for sentence in made.contradictions())
+        findings.extend(ValueFinding((), "bad-value", sentence) for sentence in made.contradictions())
         if findings:
             raise WrongValuesError(findings)
         return made
 
-    def but(self, **changes: Any) -> Self:
+    def replace(self, **changes: Any) -> Self:
         """The same with other values, which are taken as they are."""
         unknown = [name for name in changes if name not in self.keys]
         if unknown:
@@ -183,7 +183,7 @@ def written(value: object) -> Any:
 M = TypeVar("M", bound=Model)
 
 
-class Part(Kind[M]):
+class Nested(Kind[M]):
     """A mapping inside another; a function in place of the model where that is not defined yet."""
 
     def __init__(self, model: type[M] | Callable[[], type[M]]) -> None:
@@ -192,9 +192,9 @@ class Part(Kind[M]):
     def _model(self) -> type[M]:
         return self.model if isinstance(self.model, type) else self.model()
 
-    def read(self, raw: object) -> M:
+    def validate(self, raw: object) -> M:
         """The mapping."""
-        return self._model().read(raw)
+        return self._model().validate(raw)
 
     def schema(self, definitions: Definitions) -> Schema:
         """A reference to the model."""
@@ -205,14 +205,14 @@ class Part(Kind[M]):
         return reference(model.__name__)
 
 
-class ByTag(Kind[T_co], Generic[T_co]):
+class TaggedUnion(Kind[T_co], Generic[T_co]):
     """One of several mappings, told apart by the word under one key."""
 
     def __init__(self, tag: str, *models: type[T_co]) -> None:
         self._tag = tag
         self._models = {_word_of(model, tag): model for model in cast("tuple[type[Model], ...]", models)}
 
-    def read(self, raw: object) -> T_co:
+    def validate(self, raw: object) -> T_co:
         """The mapping that the word says."""
         if not isinstance(raw, dict):
             raise no_mapping()
@@ -224,11 +224,11 @@ class ByTag(Kind[T_co], Generic[T_co]):
         model = self._models.get(word) if isinstance(word, str) else None
         if model is None:
             raise unknown_tag(str(word), list(self._models), self._tag)
-        return cast("T_co", model.read(raw))
+        return cast("T_co", model.validate(raw))
 
     def schema(self, definitions: Definitions) -> Schema:
         """Any one of them."""
-        return {"oneOf": [Part(model).schema(definitions) for model in self._models.values()]}
+        return {"oneOf": [Nested(model).schema(definitions) for model in self._models.values()]}
 
 
 def _word_of(model: type[Model], tag: str) -> str:
@@ -236,13 +236,13 @@ def _word_of(model: type[Model], tag: str) -> str:
     return word
 
 
-def _missing(name: str, description: str) -> Finding:
+def _missing(name: str, description: str) -> ValueFinding:
     meaning = f" ({description})" if description else ""
     hint = f"「{name}: …」の行を加えてください。{meaning}"
-    return Finding((), "missing-key", f"「{name}」がありません。", hint)
+    return ValueFinding((), "missing-key", f"「{name}」がありません。", hint)
 
 
-def _unknown(name: str, known: Mapping[str, Key]) -> Finding:
+def _unknown(name: str, known: Mapping[str, Key]) -> ValueFinding:
     near = nearest(name, known, cutoff=0.5)
     hint = f"もしかして: {near}" if near else f"ここに書けるのは {'、'.join(known)} です。"
-    return Finding((name,), "unknown-key", f"「{name}」という項目はありません。", hint, key=True)
+    return ValueFinding((name,), "unknown-key", f"「{name}」という項目はありません。", hint, key=True)

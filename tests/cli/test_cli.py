@@ -188,11 +188,13 @@ def test_consoles_of_other_code_pages(samples: Path, run: Run, encoding: str) ->
 def test_the_same_for_programs(samples: Path, run: Run) -> None:
     from datetime import date
 
-    from misato_report import build_report, evaluate, load_workspace
+    from misato_report import BuildRequest, build_report, evaluate, load_workspace
 
     run(samples, "ingest")
     project = load_workspace(samples)
     evaluations = evaluate(project, 2027, date(2028, 4, 20))
     assert len(evaluations) == 9
-    (path,) = build_report(project, 2027, date(2028, 4, 20), ["html"])
+    (path,) = build_report(
+        project, BuildRequest(report_year=2027, as_of=date(2028, 4, 20), formats=("html",))
+    )
     assert path.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")

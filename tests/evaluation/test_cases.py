@@ -31,7 +31,7 @@ from misato_report.notation import Basis, read_date, read_number, read_year
 from misato_report.observation import Observation
 from misato_report.plan.document import Scale
 from misato_report.plan.indicators import Accumulation, Indicator, series_of
-from misato_report.plan.sources import Publication
+from misato_report.plan.sources import PublicationSchedule
 
 CASES = Path(__file__).parents[1] / "cases"
 NONE = "なし"
@@ -73,16 +73,17 @@ class Setting(Strict):
         """As the plan's loader would read it."""
         own = ("publication", "publications", "non_negative", "scale")
         names = {"id": "case", "name": "例", "short_name": "例"}
-        return Indicator.read(names | self.model_dump(exclude=set(own)))
+        return Indicator.validate(names | self.model_dump(exclude=set(own)))
 
     def rules(self) -> Rules:
         """Calendars, counts that cannot fall, and the cuts."""
         series = series_of(self.indicator().derivation)
         calendars = {
-            s: Publication.read({**self.publications.get(s, self.publication), "text": "例"}) for s in series
+            s: PublicationSchedule.validate({**self.publications.get(s, self.publication), "text": "例"})
+            for s in series
         }
         non_negative = frozenset(series) if YES_NO[self.non_negative] else frozenset[str]()
-        return Rules(calendars, non_negative, Scale.read(self.scale))
+        return Rules(calendars, non_negative, Scale.validate(self.scale))
 
 
 class Expected(Strict):

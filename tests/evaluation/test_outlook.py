@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from misato_report import evaluate, load_workspace
-from misato_report.evaluation.comparison import Edition, compare, reasons
+from misato_report.evaluation.comparison import ReportDate, compare, reasons
 from misato_report.evaluation.explanation import steps, what_would_change_it
 from misato_report.evaluation.outlook import (
     FEWEST_POINTS,
@@ -107,7 +107,9 @@ def test_better_of() -> None:
 def test_year_on_year_is_split_into_its_causes() -> None:
     project = load_workspace(ROOT)
     plan = project.sound_plan()
-    changes = compare(plan, project.observations, Edition(2026, date(2027, 4, 20)), Edition(2027, AS_OF))
+    changes = compare(
+        plan, project.observations, ReportDate(2026, date(2027, 4, 20)), ReportDate(2027, AS_OF)
+    )
     assert reasons(changes["social_increase"]) == ("R9の値（▲12→▲14）",)
     assert reasons(changes["gross_product"]) == ("R7の値（13,310→13,620）", "数値の改定（13,340→13,310）")
     assert not changes["gross_product"].by_plan
@@ -122,7 +124,10 @@ def test_a_revision_of_the_plan_is_its_own_cause(samples: Path, run: Run) -> Non
     )
     project = load_workspace(samples)
     changes = compare(
-        project.sound_plan(), project.observations, Edition(2026, date(2027, 4, 20)), Edition(2027, AS_OF)
+        project.sound_plan(),
+        project.observations,
+        ReportDate(2026, date(2027, 4, 20)),
+        ReportDate(2027, AS_OF),
     )
     change = changes["facility_users"]
     assert reasons(change) == ("R9の値（620→1,380）", "計画の変更")

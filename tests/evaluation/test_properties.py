@@ -25,7 +25,7 @@ from misato_report.plan.indicators import (
     series_of,
 )
 from misato_report.plan.plan import Plan
-from misato_report.plan.sources import LongTable, Publication, Source
+from misato_report.plan.sources import LongTable, PublicationSchedule, Source
 from tests.support.situations import RULES, Situation, figures, observation, point, situations
 
 # Other work on the machine must not fail a test by its slowness.
@@ -166,11 +166,11 @@ def mirrored(s: Situation) -> Situation:
     """All signs the other way round; of a ratio only the numerator's."""
 
     def mirror(p: Point) -> Point:
-        return p.but(value=-p.value)
+        return p.replace(value=-p.value)
 
     i = s.indicator
     turned = {Direction.INCREASE: Direction.DECREASE, Direction.DECREASE: Direction.INCREASE, None: None}
-    indicator = i.but(
+    indicator = i.replace(
         baseline=mirror(i.baseline),
         target=mirror(i.target) if i.target else None,
         targets=tuple(mirror(p) for p in i.targets),
@@ -202,10 +202,10 @@ def scaled(s: Situation, factor: Decimal, more_decimals: int) -> Situation:
     """All figures times a factor; of a ratio only the numerator."""
 
     def scale(p: Point) -> Point:
-        return p.but(value=p.value * factor)
+        return p.replace(value=p.value * factor)
 
     i = s.indicator
-    indicator = i.but(
+    indicator = i.replace(
         decimals=i.decimals + more_decimals,
         baseline=scale(i.baseline),
         target=scale(i.target) if i.target else None,
@@ -296,7 +296,7 @@ def test_a_cut_that_is_just_met_is_met(years: int, data: st.DataObject, change: 
         target=point(2025 + years, 2025 + years, start + change),
     )
     cut = Decimal(years) / 10  # so that a tenth of the change for each year is just at the cut
-    calendar = {"counted": Publication(month=12, years_after=0, text="例")}
+    calendar = {"counted": PublicationSchedule(month=12, years_after=0, text="例")}
     rules = Rules(calendar, frozenset(), Scale(slightly_behind=cut))
     at_cut = start + Decimal(change * done) / 10
     seen = [observation("counted", 2025 + done, at_cut, date(2025 + done, 12, 18))]
@@ -354,11 +354,11 @@ def test_the_calendar_of_a_series_is_that_of_its_first_source() -> None:
             id=name,
             title=name,
             publisher="例",
-            publication=Publication(month=month, years_after=0, text="例"),
+            publication=PublicationSchedule(month=month, years_after=0, text="例"),
             layout=LongTable(kind="long", series=("counted",)),
         )
 
-    general = PlanFile.read(
+    general = PlanFile.validate(
         {
             "title": "例",
             "municipality": {"name": "美郷町", "prefecture": "島根県", "code": "324485"},

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 import yaml
 
-from misato_report import build_report, load_workspace
+from misato_report import BuildRequest, build_report, load_workspace
 from misato_report.actuals.files.table import Table
 from misato_report.new_workspace.kpi_table import HEADINGS, read_kpis
 from misato_report.plan.indicators import Accumulation
@@ -158,7 +158,9 @@ def test_eighty_indicators_in_six_fields(tmp_path: Path, run: Run) -> None:
     assert plan.fields[5].departments == ("第6課",), "a merged cell stands for the rows below it"
     count(root, {i.id: "5" for _, i in plan.indicators()}, 2026)
     assert run(root, "ingest").returncode == 0
-    (page,) = build_report(load_workspace(root), 2026, date(2027, 4, 20), ["html"])
+    (page,) = build_report(
+        load_workspace(root), BuildRequest(report_year=2026, as_of=date(2027, 4, 20), formats=("html",))
+    )
     html = page.read_text(encoding="utf-8")
     assert "80の指標のうち" in html
     assert "見本" in html
@@ -171,7 +173,7 @@ def test_a_plan_of_one_grant(tmp_path: Path, run: Run) -> None:
     assert share.accumulation is Accumulation.YEARLY_TARGETS
     count(root, {users.id: "320", share.id: "58"}, 2027)
     assert run(root, "ingest").returncode == 0
-    paths = build_report(load_workspace(root), 2027, date(2028, 4, 20))
+    paths = build_report(load_workspace(root), BuildRequest(report_year=2027, as_of=date(2028, 4, 20)))
     assert {p.suffix for p in paths} == {".pdf", ".html"}
     assert "達成" in run(root, "status", "2027", "--as-of", "2028-04-20").stdout
 
@@ -194,7 +196,9 @@ def test_a_plan_of_ten_years_with_a_mid_term_review(tmp_path: Path, run: Run) ->
         yaml.safe_dump(revision, allow_unicode=True), encoding="utf-8"
     )
     assert run(root, "check").returncode == 0
-    (page,) = build_report(load_workspace(root), 2030, date(2031, 4, 20), ["html"])
+    (page,) = build_report(
+        load_workspace(root), BuildRequest(report_year=2030, as_of=date(2031, 4, 20), formats=("html",))
+    )
     html = page.read_text(encoding="utf-8")
     assert "新旧対照表" in html and "中間見直し" in html
     forms = run(root, "forms", "2030")

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from misato_report import build_report, load_workspace
+from misato_report import BuildRequest, build_report, load_workspace
 from misato_report.diagnostics import WorkspaceError
 from misato_report.files.bundled import bundled
 from misato_report.plan.colour import LEGIBLE, WHITE, contrast, lightened_for
@@ -31,7 +31,9 @@ def with_look(workspace: Path, look: str) -> Path:
 
 
 def html_of(workspace: Path) -> str:
-    (path,) = build_report(load_workspace(workspace), 2027, AS_OF, ["html"])
+    (path,) = build_report(
+        load_workspace(workspace), BuildRequest(report_year=2027, as_of=AS_OF, formats=("html",))
+    )
     return path.read_text(encoding="utf-8")
 
 

@@ -14,14 +14,14 @@ from misato_report.evaluation.rules import Evaluation, Rules, evaluate
 from misato_report.notation import print_number
 from misato_report.plan.document import PopulationPoint, Scale
 from misato_report.plan.indicators import Accumulation, AsPublished, Direction, Indicator
-from misato_report.plan.sources import Publication
+from misato_report.plan.sources import PublicationSchedule
 from misato_report.report.charts import chart_for, finding, small_chart
 from misato_report.report.charts.geometry import Box, text_box
 from tests.support.situations import Situation, observation, point, situations
 
 SVG = "{http://www.w3.org/2000/svg}"
 RULES = list(Accumulation)
-CALENDAR = Rules({"counted": Publication(month=12, years_after=0, text="12月")}, frozenset(), Scale())
+CALENDAR = Rules({"counted": PublicationSchedule(month=12, years_after=0, text="12月")}, frozenset(), Scale())
 
 
 def indicator(
@@ -163,7 +163,7 @@ def test_the_population_shows_the_whole_fall_and_the_years_at_hand() -> None:
 
 def replace_baseline(wanted: Indicator) -> Indicator:
     """The same from the census of 2020."""
-    return wanted.but(baseline=point(2020, 2020, wanted.baseline.value))
+    return wanted.replace(baseline=point(2020, 2020, wanted.baseline.value))
 
 
 def test_only_the_verdict_that_is_printed_is_named() -> None:

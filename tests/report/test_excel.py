@@ -14,8 +14,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from misato_report.report.building import facts_of
-from misato_report.report.compose.report import Facts
 from misato_report.report.excel.workbook import render_workbook
+from misato_report.report.facts import Facts
 from tests.support.towns import STATES, samples
 
 AS_OF = date(2028, 4, 20)
@@ -104,8 +104,8 @@ def test_minus_is_printed_as_a_triangle_and_samples_are_marked(content: bytes) -
 @pytest.mark.parametrize("text", ['=HYPERLINK("http://x")', "+1", "-1+1", "@x"])
 def test_no_text_becomes_a_formula(facts: Facts, text: str) -> None:
     fields = list(facts.plan.fields)
-    first = fields[0].indicators[0].but(short_name=text, name=text)
-    fields[0] = fields[0].but(name=text, indicators=(first,))
+    first = fields[0].indicators[0].replace(short_name=text, name=text)
+    fields[0] = fields[0].replace(name=text, indicators=(first,))
     evaluations = tuple(
         replace(e, indicator=first) if e.indicator.id == first.id else e for e in facts.evaluations
     )

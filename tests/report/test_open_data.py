@@ -14,7 +14,7 @@ import pytest
 
 from misato_report.evaluation.scales import LABELS
 from misato_report.report.building import facts_of
-from misato_report.report.compose.report import Facts
+from misato_report.report.facts import Facts
 from misato_report.report.open_data import render_open_data, starts_a_formula
 from tests.conftest import Run
 from tests.support.towns import STATES
@@ -76,8 +76,8 @@ def test_what_is_not_known_is_empty_and_never_nought(state: str) -> None:
 @pytest.mark.parametrize("text", ["=HYPERLINK(1)", "+1", "-1", "@x", "\t=1", "\r=1"])
 def test_no_text_becomes_a_formula(facts: Facts, text: str) -> None:
     fields = list(facts.plan.fields)
-    first = fields[0].indicators[0].but(name=text)
-    fields[0] = fields[0].but(indicators=(first, *fields[0].indicators[1:]))
+    first = fields[0].indicators[0].replace(name=text)
+    fields[0] = fields[0].replace(indicators=(first, *fields[0].indicators[1:]))
     plan = replace(facts.plan, fields=tuple(fields))
     evaluations = tuple(
         replace(e, indicator=first) if e.indicator.id == first.id else e for e in facts.evaluations
@@ -88,6 +88,7 @@ def test_no_text_becomes_a_formula(facts: Facts, text: str) -> None:
     assert not any(starts_a_formula(name) for name in names)
 
 
+@pytest.mark.slow
 def test_a_pdf_to_be_kept_carries_the_figures(samples: Path, run: Run) -> None:
     import pypdf
 

@@ -13,7 +13,8 @@ from xml.etree import ElementTree
 import pytest
 
 from misato_report.report.building import facts_of
-from misato_report.report.compose.report import Edition, compose
+from misato_report.report.compose.report import compose
+from misato_report.report.facts import Imprint
 from misato_report.report.html.render import render_html
 from misato_report.report.pdf.weasyprint import render_pdf
 from tests.conftest import ROOT
@@ -60,7 +61,7 @@ class Word:
 def pdf_of(state: str) -> bytes:
     made = STATES[state]()
     facts = facts_of(made.project, made.report_year, made.as_of)
-    report = compose(facts, Edition("資料1", made.as_of))
+    report = compose(facts, Imprint("資料1", made.as_of))
     return render_pdf(render_html(report, ROOT / "templates").html, made.as_of)
 
 
@@ -91,6 +92,7 @@ def _neighbours(words: list[Word]) -> Iterator[tuple[Word, Word]]:
             yield one, other
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", STATES)
 def test_nothing_is_cut_or_printed_over_and_it_can_be_mailed(state: str, tmp_path: Path) -> None:
     """One test, since a state's PDF takes seconds."""
@@ -115,6 +117,7 @@ def test_nothing_is_cut_or_printed_over_and_it_can_be_mailed(state: str, tmp_pat
     assert not problems, "\n".join(problems)
 
 
+@pytest.mark.slow
 def test_the_first_april_says_what_is_awaited_and_no_figure(tmp_path: Path) -> None:
     words = "".join(w.text for _, _, page in pages_of(pdf_of("nothing_yet"), tmp_path)[:1] for w in page)
     assert "未公表" in words

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from misato_report import build_report, evaluate, load_workspace
+from misato_report import BuildRequest, build_report, evaluate, load_workspace
 from misato_report.diagnostics import WorkspaceError
 from misato_report.evaluation.scales import LABELS
 from tests.conftest import AS_OF, ROOT, Run
@@ -80,10 +80,11 @@ def test_the_files_are_named_to_be_attached_as_they_are(built: dict[str, Path]) 
     assert built["pdf"].parent.name == "2027"
 
 
+@pytest.mark.slow
 def test_the_same_bytes_again(town: Path, built: dict[str, Path], tmp_path: Path) -> None:
     other = tmp_path / "another place"
     shutil.copytree(town, other, ignore=shutil.ignore_patterns("out"))
-    for path in build_report(load_workspace(other), 2027, AS_OF):
+    for path in build_report(load_workspace(other), BuildRequest(report_year=2027, as_of=AS_OF)):
         assert path.read_bytes() == built[path.suffix[1:]].read_bytes()
 
 
@@ -180,14 +181,19 @@ def test_figures_that_are_no_samples_carry_no_mark(samples: Path, run: Run) -> N
 
 def test_the_document_number_is_text_wherever_it_stands(town: Path) -> None:
     number = '資料3"; } </style><b>'
-    (html,) = build_report(load_workspace(town), 2028, AS_OF, ["html"], document_number=number)
+    (html,) = build_report(
+        load_workspace(town),
+        BuildRequest(report_year=2028, as_of=AS_OF, formats=("html",), document_number=number),
+    )
     page = html.read_text(encoding="utf-8")
     assert page.count("</style>") == 2
     assert "資料3&#34;; } &lt;/style&gt;&lt;b&gt;" in page
 
 
 def test_an_ascii_name(town: Path) -> None:
-    (html,) = build_report(load_workspace(town), 2026, AS_OF, ["html"], ascii_name=True)
+    (html,) = build_report(
+        load_workspace(town), BuildRequest(report_year=2026, as_of=AS_OF, formats=("html",), ascii_name=True)
+    )
     assert html.name == "progress-report-324485-fy2026.html"
 
 
@@ -195,7 +201,10 @@ def test_before_the_plan_and_after_it_and_without_figures(workspace: Path) -> No
     project = load_workspace(workspace)
     for year in (2026, 2030, 2035):
         # The paper of a plan without figures is in tests/report/test_pages.py.
-        paths = build_report(project, year, date(year + 1, 4, 20), ["html", "xlsx", "csv"])
+        paths = build_report(
+            project,
+            BuildRequest(report_year=year, as_of=date(year + 1, 4, 20), formats=("html", "xlsx", "csv")),
+        )
         assert all(path.stat().st_size for path in paths)
 
 
@@ -212,6 +221,7 @@ def test_a_broken_template_is_told_with_its_line(workspace: Path, run: Run) -> N
     assert not (workspace / "out" / "2027").exists()
 
 
+@pytest.mark.slow
 def test_a_letter_that_no_font_has_is_refused_not_printed_as_a_box(workspace: Path) -> None:
     plan = workspace / "plan" / "plan.yaml"
     text = plan.read_text(encoding="utf-8")
@@ -219,6 +229,6 @@ def test_a_letter_that_no_font_has_is_refused_not_printed_as_a_box(workspace: Pa
     project = load_workspace(workspace)
     assert "\U0001342f" in project.sound_plan().general.department
     with pytest.raises(WorkspaceError) as caught:
-        build_report(project, 2027, AS_OF, ["pdf"])
+        build_report(project, BuildRequest(report_year=2027, as_of=AS_OF, formats=("pdf",)))
     assert caught.value.diagnostics[0].code == "no-font"
     assert not (workspace / "out" / "2027").exists()

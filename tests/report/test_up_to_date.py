@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,13 @@ def test_the_answer_loads_nothing_of_what_builds(built_town: Path) -> None:
     )  # fmt: skip
     assert LEFT_ALONE in done.stderr
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_to_ask_for_today_is_not_to_ask_for_no_day(samples: Path, run: Run) -> None:
+    """The samples lie in the future: without a day the report is as of the newest of them, not as of today."""
+    run(samples, "ingest")
+    build = ("build", "2027", "--format", "html")
+    assert run(samples, *build).returncode == 0
+    done = run(samples, *build, "--as-of", f"{date.today()}")
+    assert done.returncode == 0
+    assert LEFT_ALONE not in done.stderr

@@ -124,7 +124,7 @@ def test_a_browser_that_goes_away_is_nothing_to_tell_of(capfd: pytest.CaptureFix
     answering = threading.Thread(target=served.serve_forever, daemon=True)
     answering.start()
     for _ in range(5):
-        with socket.create_connection(served.server_address[:2]) as browser:
+        with socket.create_connection((server.LOOPBACK, served.server_port)) as browser:
             browser.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
             browser.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     time.sleep(0.5)

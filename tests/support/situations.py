@@ -23,7 +23,7 @@ from misato_report.plan.indicators import (
     TrailingMean,
     series_of,
 )
-from misato_report.plan.sources import Publication
+from misato_report.plan.sources import PublicationSchedule
 from misato_report.plan.values import YearSpan
 
 RULES = list(Accumulation)
@@ -135,7 +135,9 @@ def situations(
                 value = draw(figures(places, lowest)) if known else None
                 seen.append(observation(series, period, value, date(period + publication, 12, 18)))
     calendars = {
-        series: Publication(month=draw(st.integers(1, 12)), years_after=draw(st.integers(0, 2)), text="例")
+        series: PublicationSchedule(
+            month=draw(st.integers(1, 12)), years_after=draw(st.integers(0, 2)), text="例"
+        )
         for series in series_of(indicator.derivation)
     }
     counts = frozenset(calendars) if never_negative else frozenset[str]()

@@ -72,9 +72,9 @@ def long_texts() -> State:
         "factors": LONG_TEXT,
         "policy": LONG_TEXT,
     }
-    fields = tuple(FieldReview.read({"field": f.id, **written}) for f in plan.fields[:2])
+    fields = tuple(FieldReview.validate({"field": f.id, **written}) for f in plan.fields[:2])
     indicators = tuple(
-        IndicatorReview.read({"indicator": i.id, "town_verdict_reason": _REASON, **written})
+        IndicatorReview.validate({"indicator": i.id, "town_verdict_reason": _REASON, **written})
         for i in (field.indicators[0] for field in plan.fields[:2])
     )
     reviews = {2027: ReviewsFile(year=2027, fields=fields, indicators=indicators)}
@@ -113,12 +113,12 @@ def multiplied(field: Field, times: int) -> Field:
     def copies(indicator: Indicator) -> Iterator[Indicator]:
         yield indicator
         for number in range(2, times + 1):
-            yield indicator.but(
+            yield indicator.replace(
                 id=f"{indicator.id}_{number}", short_name=f"{indicator.short_name}（その{number}）"
             )
 
     copied = tuple(copy for indicator in field.indicators for copy in copies(indicator))
-    return field.but(indicators=copied)
+    return field.replace(indicators=copied)
 
 
 def _same(plan: Plan) -> Plan:
@@ -178,23 +178,23 @@ def _lengthened(plan: Plan) -> Plan:
         if span.last != plan.general.period.last:
             return point
         first = span.last + 5 if span.first == span.last else span.first
-        return point.but(period=replace(span, first=first, last=span.last + 5))
+        return point.replace(period=replace(span, first=first, last=span.last + 5))
 
     def yearly(indicator: Indicator) -> Indicator:
         if not indicator.targets:
             target = later(indicator.target) if indicator.target else None
-            return indicator.but(target=target)
+            return indicator.replace(target=target)
         last = indicator.targets[-1]
         spans = (replace(last.period, first=year, last=year, text=str(year)) for year in range(2026, 2036))
         targets = tuple(Point(period=span, value=last.value + number) for number, span in enumerate(spans))
-        return indicator.but(targets=targets)
+        return indicator.replace(targets=targets)
 
     period = replace(plan.general.period, last=2035)
-    general = plan.general.but(period=period)
+    general = plan.general.replace(period=period)
     fields = tuple(
-        field.but(
+        field.replace(
             indicators=tuple(map(yearly, field.indicators)),
-            grants=tuple(g.but(indicators=tuple(map(yearly, g.indicators))) for g in field.grants),
+            grants=tuple(g.replace(indicators=tuple(map(yearly, g.indicators))) for g in field.grants),
         )
         for field in plan.fields
     )
@@ -203,7 +203,7 @@ def _lengthened(plan: Plan) -> Plan:
 
 def _enlarged(plan: Plan) -> Plan:
     def large(point: Point) -> Point:
-        return point.but(value=round(point.value * LARGE, 0))
+        return point.replace(value=round(point.value * LARGE, 0))
 
     def of(indicator: Indicator) -> Indicator:
         if isinstance(indicator.derivation, Ratio):
@@ -214,10 +214,10 @@ def _enlarged(plan: Plan) -> Plan:
             "target": large(indicator.target) if indicator.target else None,
             "targets": tuple(map(large, indicator.targets)),
         }
-        return indicator.but(**changes)
+        return indicator.replace(**changes)
 
     fields = []
     for field in plan.fields:
-        grants = tuple(grant.but(indicators=tuple(map(of, grant.indicators))) for grant in field.grants)
-        fields.append(field.but(indicators=tuple(map(of, field.indicators)), grants=grants))
+        grants = tuple(grant.replace(indicators=tuple(map(of, grant.indicators))) for grant in field.grants)
+        fields.append(field.replace(indicators=tuple(map(of, field.indicators)), grants=grants))
     return replace(plan, fields=tuple(fields))

@@ -13,17 +13,17 @@ from hypothesis import given
 from misato_report.plan.indicators import Indicator
 from misato_report.plan.values import AMOUNT, DAY, IDENTIFIER, SPAN, TEXT, YEAR
 from misato_report.yaml_schema.kinds import (
-    ByKey,
-    Each,
-    Flag,
+    Boolean,
+    Enumeration,
+    Integer,
     Kind,
-    OneOf,
-    OrNone,
+    ListOf,
+    MappingOf,
+    Optional,
     Text,
-    Whole,
     WrongValuesError,
 )
-from misato_report.yaml_schema.mappings import Model, Part, key, written
+from misato_report.yaml_schema.mappings import Model, Nested, key, written
 from tests.support.situations import RULES, indicators
 
 
@@ -36,16 +36,16 @@ class Leaf(Model):
     """A leaf."""
 
     name: str = key(TEXT, "名前")
-    size: int = key(Whole(least=1, most=9), "大きさ", default=1)
+    size: int = key(Integer(least=1, most=9), "大きさ", default=1)
 
 
 class Tree(Model):
     """A tree."""
 
     id: str = key(IDENTIFIER, "識別名")
-    leaves: tuple[Leaf, ...] = key(Each(Part(Leaf)), "葉", default=())
-    colours: dict[Colour, str] = key(ByKey(OneOf(Colour), TEXT), "色", default={})
-    top: Leaf | None = key(OrNone(Part(Leaf)), "頂", default=None)
+    leaves: tuple[Leaf, ...] = key(ListOf(Nested(Leaf)), "葉", default=())
+    colours: dict[Colour, str] = key(MappingOf(Enumeration(Colour), TEXT), "色", default={})
+    top: Leaf | None = key(Optional(Nested(Leaf)), "頂", default=None)
 
     def contradictions(self) -> Iterator[str]:
         if self.top is not None and not self.leaves:
@@ -56,12 +56,12 @@ class Tree(Model):
 
 def findings(raw: object) -> list[tuple[tuple[str | int, ...], str]]:
     with pytest.raises(WrongValuesError) as caught:
-        Tree.read(raw)
+        Tree.validate(raw)
     return [(finding.path, finding.code) for finding in caught.value.findings]
 
 
 def test_what_is_right_is_read() -> None:
-    tree = Tree.read({"id": "oak", "leaves": [{"name": "一", "size": "2"}], "colours": {"red": "赤"}})
+    tree = Tree.validate({"id": "oak", "leaves": [{"name": "一", "size": "2"}], "colours": {"red": "赤"}})
     assert tree == Tree(id="oak", leaves=(Leaf(name="一", size=2),), colours={Colour.RED: "赤"})
     assert tree.top is None
 
@@ -100,11 +100,11 @@ def test_nothing_can_be_changed_but_another_can_be_made() -> None:
     leaf = Leaf(name="葉")
     with pytest.raises(AttributeError):
         leaf.size = 2  # type: ignore[misc]
-    assert leaf.but(size=2) == Leaf(name="葉", size=2)
+    assert leaf.replace(size=2) == Leaf(name="葉", size=2)
     assert leaf == Leaf(name="葉", size=1) != Leaf(name="葉", size=2)
     assert hash(leaf) == hash(Leaf(name="葉"))
     with pytest.raises(TypeError):
-        leaf.but(sise=2)
+        leaf.replace(sise=2)
     wrong: list[dict[str, Any]] = [{}, {"name": "葉", "sise": 2}]
     for values in wrong:
         with pytest.raises(TypeError):
@@ -114,47 +114,47 @@ def test_nothing_can_be_changed_but_another_can_be_made() -> None:
 @pytest.mark.parametrize(
     ("kind", "raw", "value"),
     [
-        (Whole(), " -12 ", -12),
-        (Flag(), "Yes", True),
-        (Flag(), False, False),
+        (Integer(), " -12 ", -12),
+        (Boolean(), "Yes", True),
+        (Boolean(), False, False),
         (AMOUNT, "▲1,234.50", Decimal("-1234.50")),
         (YEAR, "令和元年", 2019),
         (Text(most=3), "三字で", "三字で"),
-        (OrNone(Whole()), None, None),
+        (Optional(Integer()), None, None),
     ],
 )
 def test_values(kind: Kind[object], raw: object, value: object) -> None:
-    assert kind.read(raw) == value
+    assert kind.validate(raw) == value
 
 
 @pytest.mark.parametrize(
     ("kind", "raw", "message"),
     [
-        (Whole(), "1.0", "「1.0」は整数ではありません。"),
-        (Whole(), "٣", "「٣」は整数ではありません。"),
-        (Whole(least=2), "1", "「1」は2以上でなければなりません。"),
-        (Whole(most=9), "10", "「10」は9以下でなければなりません。"),
-        (Flag(), "はい", "「はい」は true か false で書いてください。"),
+        (Integer(), "1.0", "「1.0」は整数ではありません。"),
+        (Integer(), "٣", "「٣」は整数ではありません。"),
+        (Integer(least=2), "1", "「1」は2以上でなければなりません。"),
+        (Integer(most=9), "10", "「10」は9以下でなければなりません。"),
+        (Boolean(), "はい", "「はい」は true か false で書いてください。"),
         (AMOUNT, None, "ここには数値を書きます。"),
         (AMOUNT, "x", "「x」は数値として読めません。"),
         (SPAN, "R9..R8", "「R9..R8」は終わりの年が始まりの年より前です。"),
         (DAY, ["2027-03-31"], "ここには日付を書きます。"),
         (Text(most=3), "四字の文", "4字あります。3字までです。"),
         (Text(), None, "ここには文字を書きます。"),
-        (Each(Text()), "一", "ここには箇条 (「- 」で始まる行)を書きます。"),
-        (OneOf(Colour), "bleu", "「bleu」は使えません。red、blue のどれかです。"),
-        (OneOf(Colour), None, "「」は使えません。red、blue のどれかです。"),
+        (ListOf(Text()), "一", "ここには箇条 (「- 」で始まる行)を書きます。"),
+        (Enumeration(Colour), "bleu", "「bleu」は使えません。red、blue のどれかです。"),
+        (Enumeration(Colour), None, "「」は使えません。red、blue のどれかです。"),
     ],
 )
 def test_what_is_no_value(kind: Kind[object], raw: object, message: str) -> None:
     with pytest.raises(WrongValuesError) as caught:
-        kind.read(raw)
+        kind.validate(raw)
     assert str(caught.value) == message
 
 
 @given(indicators(RULES, ("as_published", "ratio", "trailing_mean")))
 def test_what_is_written_is_read_back(indicator: Indicator) -> None:
-    assert Indicator.read(written(indicator)) == indicator
+    assert Indicator.validate(written(indicator)) == indicator
 
 
 def test_a_model_within_itself_has_a_schema() -> None:

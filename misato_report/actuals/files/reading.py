@@ -148,7 +148,7 @@ def _decode_as(raw: bytes, encoding: str) -> tuple[str, int | None]:
 
 
 def _refused(file: str, message: str, hint: str, code: str = "unreadable-file") -> Diagnostic:
-    return Diagnostic(file=file, line=None, column=None, code=code, message=message, hint=hint)
+    return Diagnostic(file=file, code=code, message=message, hint=hint)
 
 
 def _read_text(file: str, text: str) -> tuple[list[Table], list[Diagnostic]]:
@@ -165,7 +165,6 @@ def _read_text(file: str, text: str) -> tuple[list[Table], list[Diagnostic]]:
             Diagnostic(
                 file=file,
                 line=reader.line_num,
-                column=None,
                 code="bad-csv",
                 message=message,
                 hint='「"」の閉じ忘れがないか確かめてください。',

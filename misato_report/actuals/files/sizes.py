@@ -15,6 +15,4 @@ def too_large(
         "要る表だけを別のファイルに保存してください。"
         f"正しいファイルなら、plan/limits.yaml に {key}: を大きく書くと読めます。"
     )
-    return Diagnostic(
-        file=file, line=None, column=None, code="too-large", message=message, hint=hint, cell=sheet
-    )
+    return Diagnostic(file=file, code="too-large", message=message, hint=hint, cell=sheet)

@@ -40,9 +40,7 @@ class Table:
     ) -> Diagnostic:
         """An error about this table, or about one of its cells where ``row`` is given."""
         if row is None:
-            return Diagnostic(
-                file=self.file, line=None, column=None, code=code, message=message, hint=hint, cell=self.sheet
-            )
+            return Diagnostic(file=self.file, code=code, message=message, hint=hint, cell=self.sheet)
         return Diagnostic(
             file=self.file,
             line=row + 1,

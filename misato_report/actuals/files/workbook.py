@@ -124,8 +124,6 @@ def _not_obeyed(file: str, raw: bytes) -> Iterator[Diagnostic]:
         message = "マクロが入っています。実行せず、値だけを読みました。"
         yield Diagnostic(
             file=file,
-            line=None,
-            column=None,
             code="macros-ignored",
             message=message,
             hint="",
@@ -135,8 +133,6 @@ def _not_obeyed(file: str, raw: bytes) -> Iterator[Diagnostic]:
         message = "ほかのファイルへのリンクがあります。リンク先は開かず、保存されている値だけを読みました。"
         yield Diagnostic(
             file=file,
-            line=None,
-            column=None,
             code="links-ignored",
             message=message,
             hint="",
@@ -170,7 +166,7 @@ def _refuse_document_types(archive: zipfile.ZipFile) -> None:
 
 
 def _refused(file: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(file=file, line=None, column=None, code="unreadable-file", message=message, hint=hint)
+    return Diagnostic(file=file, code="unreadable-file", message=message, hint=hint)
 
 
 def _why_unreadable(raw: bytes) -> tuple[str, str]:
@@ -185,8 +181,6 @@ def _hidden_sheet(file: str, name: str) -> Diagnostic:
     hint = "要るシートなら、表計算ソフトで再表示して保存してください。"
     return Diagnostic(
         file=file,
-        line=None,
-        column=None,
         code="hidden-sheet",
         message=message,
         hint=hint,

@@ -52,7 +52,6 @@ def _carried(
     yield Diagnostic(
         file=cell.file,
         line=cell.row,
-        column=None,
         code=SUM_MISMATCH,
         message=f"前年の{level}＋{names}は {print_number(calculated)} ですが、"
         f"{print_period(period, here.basis)}の{level}は {print_number(stated)} です。",
@@ -91,7 +90,6 @@ def _jump(plan: Plan, o: Observation, last: Decimal, *, revised: bool) -> Diagno
     return Diagnostic(
         file=o.file,
         line=o.row,
-        column=None,
         code="jump",
         message=f"{series.name} {print_period(o.period, o.basis)}の {print_number(o.value or Decimal(0))}{series.unit} は、"
         f"{compared}の {print_number(last)}{series.unit} から大きく離れています。",

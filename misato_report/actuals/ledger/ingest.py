@@ -91,8 +91,6 @@ def ingest(
             diagnostics=[
                 Diagnostic(
                     file=workspace.name_of(workspace.ledger_file),
-                    line=None,
-                    column=None,
                     code="locked",
                     message=message,
                     hint=hint,
@@ -106,8 +104,6 @@ def ingest(
             diagnostics=[
                 Diagnostic(
                     file=workspace.name_of(workspace.ledger_file),
-                    line=None,
-                    column=None,
                     code="write-failed",
                     message=message,
                     hint=hint,
@@ -184,9 +180,7 @@ def _wanted(
         for path in missing:
             message = "ファイルがありません。"
             hint = "名前と場所を確かめてください。"
-            result.diagnostics.append(
-                Diagnostic(file=str(path), line=None, column=None, code="no-file", message=message, hint=hint)
-            )
+            result.diagnostics.append(Diagnostic(file=str(path), code="no-file", message=message, hint=hint))
         return [path for path in dict.fromkeys(files) if path not in missing]
     found = workspace.source_files()
     if rebuild:
@@ -207,9 +201,7 @@ def _vanished(
             hint = (
                 "元の場所に戻してください。もう要らないのなら、台帳を別の場所に移してから作り直してください。"
             )
-            yield Diagnostic(
-                file=name, line=None, column=None, code="file-vanished", message=message, hint=hint
-            )
+            yield Diagnostic(file=name, code="file-vanished", message=message, hint=hint)
 
 
 def _compare(plan: Plan, extracted: Extracted, result: FileResult, before: Newest, book: _Book) -> None:
@@ -246,9 +238,7 @@ def _extract(workspace: Workspace, plan: Plan, path: Path, said: _Said) -> Extra
         refused = Extracted(SourceFile(str(path), b"", ""))
         message = "ワークスペースの外を指すリンクです。開きませんでした。"
         hint = "リンクではなく、ファイルそのものを置いてください。"
-        refused.diagnostics.append(
-            Diagnostic(file=str(path), line=None, column=None, code="link-out", message=message, hint=hint)
-        )
+        refused.diagnostics.append(Diagnostic(file=str(path), code="link-out", message=message, hint=hint))
         return refused
     try:
         raw = read_at_most(path, plan.limits.file_megabytes * 10**6)
@@ -259,8 +249,6 @@ def _extract(workspace: Workspace, plan: Plan, path: Path, said: _Said) -> Extra
         refused.diagnostics.append(
             Diagnostic(
                 file=name,
-                line=None,
-                column=None,
                 code="unreadable-file",
                 message=message,
                 hint="アクセス権を確かめてください。",
@@ -378,7 +366,6 @@ class _Book:
             Diagnostic(
                 file=observation.file,
                 line=observation.row,
-                column=None,
                 code="conflict",
                 message=f"{series} {observation.period}年の、同じ公表日 ({observation.published_on}) の値が二つあります。"
                 f"台帳は {_shown(here)} ({here.file} {here.cell})、"
@@ -445,9 +432,7 @@ def _bring_in(workspace: Workspace, result: IngestResult, files: dict[Path, Extr
             message = f"{workspace.name_of(taken)} に、同じ名前で中身の違うファイルがあります。"
             hint = "ファイルの名前を変えてから取り込んでください。"
             result.diagnostics.append(
-                Diagnostic(
-                    file=str(path), line=None, column=None, code="name-taken", message=message, hint=hint
-                )
+                Diagnostic(file=str(path), code="name-taken", message=message, hint=hint)
             )
         targets[path] = target
     if result.failed:

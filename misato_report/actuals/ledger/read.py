@@ -75,9 +75,7 @@ def read_ledger(path: Path, name: str, only: Container[str] | None = None) -> Le
     def damaged(
         line: int | None, message: str, code: str = "ledger-damaged", hint: str = _HINT
     ) -> LedgerRead:
-        result.diagnostics.append(
-            Diagnostic(file=name, line=line, column=None, code=code, message=message, hint=hint)
-        )
+        result.diagnostics.append(Diagnostic(file=name, line=line, code=code, message=message, hint=hint))
         return result
 
     try:
@@ -94,8 +92,6 @@ def read_ledger(path: Path, name: str, only: Container[str] | None = None) -> Le
                     [
                         Diagnostic(
                             file=name,
-                            line=None,
-                            column=None,
                             code="ledger-damaged",
                             message=message,
                             hint=_HINT,

@@ -55,8 +55,6 @@ def record(workspace: Workspace, plan: Plan, said: Record) -> IngestResult:
             (
                 Diagnostic(
                     file=tempfile.gettempdir(),
-                    line=None,
-                    column=None,
                     code="write-failed",
                     message=message,
                     hint=hint,
@@ -94,8 +92,6 @@ def own_series(plan: Plan, said: str) -> Series:
         (
             Diagnostic(
                 file="plan/sources.yaml",
-                line=None,
-                column=None,
                 code="unknown-series",
                 message=message,
                 hint=hint,

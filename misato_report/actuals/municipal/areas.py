@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from misato_report.gazetteer.codes import check_digit
 from misato_report.notation import normalise, squeeze
-from misato_report.plan.document import Municipality, check_digit
+from misato_report.plan.document import Municipality
 
 _MUNICIPALITY = re.compile(r"[^0-9]+[市町村区]")
 _CODE_LENGTHS = (5, 6)

@@ -48,8 +48,6 @@ class Reader:
         self.diagnostics.append(
             Diagnostic(
                 file=self.table.file,
-                line=None,
-                column=None,
                 code=code,
                 message=message,
                 hint=hint,

@@ -137,8 +137,6 @@ def _mismatch(reader: Reader, message: str, cell: _Cell) -> Diagnostic:
 def _not_checked(reader: Reader, rule: TotalCheck) -> Diagnostic:
     return Diagnostic(
         file=reader.table.file,
-        line=None,
-        column=None,
         code="sum-not-checked",
         message=f"「{rule.total}」の行がないので、{'・'.join(rule.of)}の合計を確かめられません。",
         hint=f"合計の行がなくなった表なら {reader.line_of('layout')} からの checks: を直してください。",

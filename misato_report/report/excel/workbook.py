@@ -39,8 +39,8 @@ from misato_report.project import uses_samples
 from misato_report.report.compose import sentences
 from misato_report.report.compose.figures import notes
 from misato_report.report.compose.provenance import used_observations
-from misato_report.report.compose.report import Facts
 from misato_report.report.excel.reproducible import repacked
+from misato_report.report.facts import Facts
 from misato_report.report.open_data import Course, courses_of, is_sample, starts_a_formula
 
 _SAMPLE = "【見本】数値は、様式を示すための見本です。実在のものではありません。"

@@ -171,7 +171,6 @@ def _template_problem(error: Exception) -> Diagnostic:
     return Diagnostic(
         file=f"templates/{Path(name or TEMPLATE).name}",
         line=line,
-        column=None,
         code="bad-template",
         message=message,
         hint=hint,

@@ -52,4 +52,4 @@ def _kind(content: bytes) -> str | None:
 def _problem(plan: Plan, message: str) -> Diagnostic:
     file, line = plan.places.get("plan appearance", ("plan/plan.yaml", None))
     hint = "PNG か SVG のファイルを templates/ に置き、appearance: の seal: にその名前を書いてください。"
-    return Diagnostic(file=file, line=line, column=None, code="bad-seal", message=message, hint=hint)
+    return Diagnostic(file=file, line=line, code="bad-seal", message=message, hint=hint)

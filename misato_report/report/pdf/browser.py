@@ -90,6 +90,4 @@ def print_html(html: str, limits: Limits = DEFAULT_LIMITS) -> bytes:
 
 
 def _failed(message: str, hint: str) -> WorkspaceError:
-    return WorkspaceError(
-        (Diagnostic(file="PDF", line=None, column=None, code="browser-failed", message=message, hint=hint),)
-    )
+    return WorkspaceError((Diagnostic(file="PDF", code="browser-failed", message=message, hint=hint),))

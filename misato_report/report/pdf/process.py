@@ -20,8 +20,8 @@ from typing import BinaryIO, cast
 
 from misato_report.diagnostics import Diagnostic, WorkspaceError
 from misato_report.plan.limits import DEFAULT_LIMITS, Limits
-from misato_report.report.formats import DEFAULT_VARIANT
 from misato_report.report.pdf.wire import Answer, AttachedFile, Order, read_answer, write_order
+from misato_report.report.request import DEFAULT_VARIANT
 
 # The module is not started by -m: that would look for it in the folder where the clerk happens to be.
 _PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from misato_report.report.pdf.child import main; main()"

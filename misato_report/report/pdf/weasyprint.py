@@ -17,8 +17,8 @@ from urllib.request import url2pathname
 
 from misato_report.diagnostics import Diagnostic, WorkspaceError
 from misato_report.files.garbage_collection import no_collecting
-from misato_report.report.formats import DEFAULT_VARIANT, PDF_VARIANTS
 from misato_report.report.pdf.wire import AttachedFile
+from misato_report.report.request import DEFAULT_VARIANT, PDF_VARIANTS
 
 FONT_HINT = (
     "BIZ UDPゴシックなど日本語のフォントを入れてください。"
@@ -125,9 +125,7 @@ def _is_of(templates: Path | None, url: str) -> bool:
 def _refused(url: str) -> Diagnostic:
     message = f"ひな形か町章が、templates/ の外のもの「{url if len(url) <= _SHOWN else '…' + url[-_SHOWN:]}」を使おうとしています。PDFは作りませんでした。"
     hint = "使うファイルを templates/ に置き、{{ inlined('名前') }} と書いてください。"
-    return Diagnostic(
-        file="templates/", line=None, column=None, code="outside-templates", message=message, hint=hint
-    )
+    return Diagnostic(file="templates/", code="outside-templates", message=message, hint=hint)
 
 
 def _attachment(weasyprint: Any, file: AttachedFile, as_of: date) -> Any:
@@ -150,7 +148,7 @@ def load_weasyprint() -> Any:
         message = f"PDFを作る部品 Pango が見つかりません ({error})。"
         hint = "`misato-report doctor` が入れ方を示します。HTMLだけなら --format html で作れます。Edge などで印刷するなら --pdf-engine browser。"
         raise WorkspaceError(
-            (Diagnostic(file="PDF", line=None, column=None, code="no-pango", message=message, hint=hint),)
+            (Diagnostic(file="PDF", code="no-pango", message=message, hint=hint),)
         ) from error
     return weasyprint
 
@@ -166,7 +164,7 @@ def _no_picture() -> Diagnostic:
 def _no_glyphs(letters: dict[str, None]) -> Diagnostic:
     shown = "".join(list(letters)[:20])
     message = f"この字を印刷できるフォントがありません: {shown}。PDFは作りませんでした。"
-    return Diagnostic(file="PDF", line=None, column=None, code="no-font", message=message, hint=FONT_HINT)
+    return Diagnostic(file="PDF", code="no-font", message=message, hint=FONT_HINT)
 
 
 @contextmanager
