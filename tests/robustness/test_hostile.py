@@ -57,7 +57,8 @@ def put(name: str, root: Path) -> tuple[str, ...]:
     if kind == "plan":
         (root / "plan" / "revisions.yaml").write_bytes(content)
         return ("check",)
-    (root / "plan" / "limits.yaml").write_text("pdf_seconds: 5\n", encoding="utf-8")
+    if "pdf_seconds" in sentences().get(name, "pdf_seconds"):  # one without end is not waited for
+        (root / "plan" / "limits.yaml").write_text("pdf_seconds: 5\n", encoding="utf-8")
     if kind == "seals":
         page = "<!DOCTYPE html><title>x</title><img alt='' src='{{ report.appearance.seal }}'>"
         (root / "templates" / "report.html.j2").write_text(page, encoding="utf-8")
