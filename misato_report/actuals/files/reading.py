@@ -15,6 +15,7 @@ from misato_report.actuals.files.sizes import too_large
 from misato_report.actuals.files.table import Table
 from misato_report.actuals.files.workbook import OLD_EXCEL_MAGIC, read_workbook
 from misato_report.diagnostics import Diagnostic
+from misato_report.diagnostics.visible import printable
 from misato_report.plan.limits import DEFAULT_LIMITS, Limits
 
 _ZIP_MAGIC = b"PK\x03\x04"
@@ -115,7 +116,7 @@ def _member_name(member: zipfile.ZipInfo) -> str:
 
 def _shown(name: str) -> str:
     """A member's name as it is told and kept: it is never a path, and nothing in it may move the cursor."""
-    return "".join(c if c.isprintable() else "_" for c in name)
+    return printable(name).replace("\n", "〔U+000A〕")
 
 
 def decode(file: str, raw: bytes) -> tuple[str, Diagnostic | None]:
