@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from misato_report.actuals.table import Table
+from misato_report.actuals.files.table import Table
 from misato_report.diagnostics import Diagnostic
 from misato_report.notation import NotationError, normalise, read_figure, read_year, squeeze
 from misato_report.plan.model import Accumulation

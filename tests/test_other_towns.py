@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from misato_report import build_report, load_workspace
-from misato_report.actuals.table import Table
+from misato_report.actuals.files.table import Table
 from misato_report.kpi_table import HEADINGS, read_kpis
 from misato_report.plan.model import Accumulation
 from tests.conftest import ROOT, Run

@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 import xlwt
 
-from misato_report.actuals.table import Table
-from misato_report.actuals.workbook import read_workbook
+from misato_report.actuals.files.table import Table
+from misato_report.actuals.files.workbook import read_workbook
 from misato_report.diagnostics import Severity
 from tests.published_tables import Grid, ods, xls, xlsx
 

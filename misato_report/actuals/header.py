@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from misato_report.actuals.table import Table
+from misato_report.actuals.files.table import Table
 from misato_report.notation import NotationError, read_year, squeeze
 from misato_report.plan.model import (
     MunicipalityColumn,

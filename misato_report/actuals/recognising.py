@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from misato_report.actuals.table import Table
+from misato_report.actuals.files.table import Table
 from misato_report.diagnostics import Diagnostic
 from misato_report.notation import squeeze
 from misato_report.plan.model import LongTable, MunicipalTable, Plan, Source

@@ -112,7 +112,7 @@ def _next_steps(*, own: bool, practice: bool) -> tuple[str, ...]:
 
 
 def _kpis_of(source: Path) -> list[Kpi]:
-    from misato_report.actuals.reading import read_tables
+    from misato_report.actuals.files.reading import read_tables
     from misato_report.cli.output import stop
     from misato_report.diagnostics import Diagnostic, has_errors
     from misato_report.kpi_table import read_kpis
@@ -169,7 +169,7 @@ def _town(ask: bool, *said: str) -> Town:
 
 def _asked_kpis(department: str) -> list[Kpi]:
     """KPIs from answers, put into a table and read as one from Excel is; a wrong answer is asked again."""
-    from misato_report.actuals.table import Table
+    from misato_report.actuals.files.table import Table
     from misato_report.kpi_table import HEADINGS, read_kpis
 
     kpis: list[Kpi] = []

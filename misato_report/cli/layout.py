@@ -13,7 +13,7 @@ from misato_report.cli.options import WorkspaceOption, open_project
 
 if TYPE_CHECKING:
     from misato_report.actuals.extracting import Extracted
-    from misato_report.actuals.table import Table
+    from misato_report.actuals.files.table import Table
     from misato_report.plan.model import Plan
 
 _CELL = 10  # columns of the terminal for each cell
@@ -36,7 +36,7 @@ def layout(
     workspace: WorkspaceOption = None,
 ) -> None:
     """表をプログラムの見たとおりに表示し、plan/sources.yaml への書き方を提案します。台帳は変えません。"""
-    from misato_report.actuals.reading import read_tables
+    from misato_report.actuals.files.reading import read_tables
     from misato_report.cli.output import stop
     from misato_report.diagnostics import Diagnostic
     from misato_report.project import WorkspaceError
@@ -66,7 +66,7 @@ def _show_table(table: Table, rows: int, columns: int) -> None:
     """The top of a table under spreadsheet addresses; a line of text above it runs on to the right."""
     from rich.cells import set_cell_size
 
-    from misato_report.actuals.table import column_letter
+    from misato_report.actuals.files.table import column_letter
 
     width = min(table.width, columns)
     name = f"{table.file} {table.sheet}".strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from misato_report.actuals.table import Table
+from misato_report.actuals.files.table import Table
 from misato_report.notation import squeeze
 
 MARK = "misato-report の様式"

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from misato_report.actuals.reading import read_tables
-from misato_report.actuals.table import Table
+from misato_report.actuals.files.reading import read_tables
+from misato_report.actuals.files.table import Table
 from misato_report.diagnostics import Diagnostic
 from misato_report.forms.questions import KINDS, USEFUL_WORDS, VERDICT_WORDS, answer_words
 from misato_report.forms.recognising import form_head

@@ -10,10 +10,10 @@ import csv
 import io
 import zipfile
 
-from misato_report.actuals.estat_json import looks_like_json, read_estat_json
-from misato_report.actuals.sizes import too_large
-from misato_report.actuals.table import Table
-from misato_report.actuals.workbook import OLD_EXCEL_MAGIC, read_workbook
+from misato_report.actuals.files.estat_json import looks_like_json, read_estat_json
+from misato_report.actuals.files.sizes import too_large
+from misato_report.actuals.files.table import Table
+from misato_report.actuals.files.workbook import OLD_EXCEL_MAGIC, read_workbook
 from misato_report.diagnostics import Diagnostic
 from misato_report.plan.model import DEFAULT_LIMITS, Limits
 

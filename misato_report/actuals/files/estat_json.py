@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from misato_report.actuals.table import Table
+from misato_report.actuals.files.table import Table
 from misato_report.diagnostics import Diagnostic
 
 _VALUE_HEADING, _UNIT_HEADING = "値", "単位"

@@ -26,8 +26,8 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
 
-from misato_report.actuals.sizes import too_large
-from misato_report.actuals.table import Table
+from misato_report.actuals.files.sizes import too_large
+from misato_report.actuals.files.table import Table
 from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.plan.model import DEFAULT_LIMITS, Limits
 
