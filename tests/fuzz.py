@@ -24,9 +24,9 @@ from pathlib import Path
 
 from misato_report import load_workspace
 from misato_report.actuals.extracting import SourceFile, extract
+from misato_report.actuals.files.reading import read_tables
 from misato_report.actuals.ledger import read_ledger
 from misato_report.actuals.ledger_writing import ledger_bytes
-from misato_report.actuals.files.reading import read_tables
 from misato_report.notation import NotationError, print_number, read_date, read_figure, read_year
 from misato_report.plan.loading import load_sources_entry
 from misato_report.plan.model import Plan

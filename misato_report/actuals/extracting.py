@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from misato_report.actuals import long_table, municipal_table
-from misato_report.actuals.observation import Observation
 from misato_report.actuals.files.reading import read_tables
-from misato_report.actuals.recognising import UNKNOWN_LAYOUT, recognise
 from misato_report.actuals.files.table import Table
+from misato_report.actuals.observation import Observation
+from misato_report.actuals.recognising import UNKNOWN_LAYOUT, recognise
 from misato_report.actuals.table_checks import ACCEPTABLE
 from misato_report.diagnostics import Diagnostic, Severity, has_errors
 from misato_report.forms.recognising import FIGURES_OF_A_FORM, form_head

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from misato_report.actuals.files.table import Table, column_letter
 from misato_report.actuals.observation import Observation
 from misato_report.actuals.recognising import LONG_HEADINGS, REMARK, long_header_row, long_sources
-from misato_report.actuals.files.table import Table, column_letter
 from misato_report.actuals.units import canonical, convert, factor
 from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.notation import (

@@ -13,9 +13,9 @@ from datetime import date
 
 from misato_report.actuals import surroundings, table_checks
 from misato_report.actuals.columns import ValueColumn, value_columns
+from misato_report.actuals.files.table import Table, column_letter
 from misato_report.actuals.header import Header, find_header, key_headings
 from misato_report.actuals.observation import Observation
-from misato_report.actuals.files.table import Table, column_letter
 from misato_report.actuals.table_rows import BodyRow, town_rows, value_rows
 from misato_report.actuals.units import canonical, convert, factor
 from misato_report.diagnostics import Diagnostic, Severity, has_errors

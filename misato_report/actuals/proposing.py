@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from misato_report.actuals.areas import is_code_of, is_municipality, town_names
-from misato_report.actuals.header import paths_of
 from misato_report.actuals.files.table import Table
+from misato_report.actuals.header import paths_of
 from misato_report.notation import NotationError, find_date, find_years, read_number, read_year, squeeze
 from misato_report.plan.model import Plan
 

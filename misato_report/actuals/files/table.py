@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from misato_report.diagnostics import Diagnostic
 
-
 Cell = tuple[int, int]  # row and column, both from 0
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column: from 0, the last included
 
