@@ -769,6 +769,7 @@ class Limits(Model):
     sheets: int = key(Whole(least=1), "表計算のファイルのシートの数", default=100)
     rows: int = key(Whole(least=1), "1つの表の行の数", default=100_000)
     columns: int = key(Whole(least=1), "1つの表の列の数", default=2_000)
+    cells: int = key(Whole(least=1), "1つのファイルの欄の数の計 (間の空欄も数える)", default=2_000_000)
 
 
 DEFAULT_LIMITS = Limits()

@@ -1,0 +1,103 @@
+"""Text with delimiters (CSV) → a table. A row that fell apart is told of, not shifted.
+
+``1,380`` written without quotes falls into two fields, and every field after it into a wrong column: the figures
+of such a row are doubted.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from types import MappingProxyType
+
+from misato_report.actuals.files.sizes import Allowance, TooLargeError
+from misato_report.actuals.files.table import Cell, Table
+from misato_report.diagnostics import Diagnostic
+
+_DELIMITERS = ",\t;"
+_PEEK = 2000
+_MOST_OF_THEM = 0.6
+_HEAD_OF_THOUSANDS = re.compile(r"\s*[▲△−+-]?[1-9][0-9]{0,2}")
+_THOUSANDS = re.compile(r"[0-9]{3}(?:\.[0-9]+)?\s*")
+_QUOTED = re.compile(r'"[^"]*"')
+
+
+def read_delimited(file: str, text: str, allowance: Allowance) -> tuple[list[Table], list[Diagnostic]]:
+    """The table of a text, or what is wrong with it. Raises TooLargeError."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter_of(text), strict=True)
+    try:
+        rows = tuple(_counted(reader, allowance))
+    except csv.Error as error:
+        message = f"{reader.line_num}行目の引用符の使い方が正しくありません。"
+        if "field limit" in str(error):
+            message = f"{reader.line_num}行目に、{csv.field_size_limit():,}文字より長い欄があります。"
+        hint = '「"」の閉じ忘れがないか確かめてください。'
+        return [], [Diagnostic(file, reader.line_num, None, "bad-csv", message, hint)]
+    if not any(cell.strip() for row in rows for cell in row):
+        message, hint = "中身がありません。", "公表されたファイルを置き直してください。"
+        return [], [Diagnostic(file, None, None, "unreadable-file", message, hint)]
+    return [Table(file, "", rows, doubts=MappingProxyType(_fallen_apart(rows)))], []
+
+
+def _delimiter_of(text: str) -> str:
+    """What stands most often between the fields of the first lines; the comma where nothing does."""
+    first_lines = _QUOTED.sub("", text[:_PEEK])
+    return max(_DELIMITERS, key=first_lines.count)
+
+
+def _counted(reader: Iterable[list[str]], allowance: Allowance) -> Iterator[tuple[str, ...]]:
+    for number, row in enumerate(reader, start=1):
+        if number > allowance.limits.rows or len(row) > allowance.limits.columns:
+            _refuse_size(number, row, reader, allowance)
+        allowance.cells(len(row))
+        yield tuple(row)
+
+
+def _refuse_size(number: int, row: list[str], reader: Iterable[list[str]], allowance: Allowance) -> None:
+    rows = number + sum(1 for _ in reader) if number > allowance.limits.rows else number
+    allowance.reach("", rows, len(row))
+    raise TooLargeError("行", rows, allowance.limits.rows, "行", "rows")
+
+
+def _fallen_apart(rows: tuple[tuple[str, ...], ...]) -> dict[Cell, str]:
+    """Doubts about the figures of rows with more fields than the table has columns."""
+    widths = [len(row) for row in rows]
+    pairs = [_pair(row) for row in rows]
+    sound = max((w for w, pair in zip(widths, pairs, strict=True) if pair is None and w > 1), default=0)
+    usual = _usual(widths)
+    doubts: dict[Cell, str] = {}
+    for number, (row, pair) in enumerate(zip(rows, pairs, strict=True)):
+        expected = sound if pair is not None and sound else usual
+        if not expected or len(row) <= expected or not any(row[expected:]):
+            continue
+        why = _why(number, len(row), expected, row, pair)
+        doubts |= {(number, c): why for c, cell in enumerate(row) if any(x.isdigit() for x in cell)}
+    return doubts
+
+
+def _usual(widths: list[int]) -> int:
+    """The number of fields that most rows have; 0 where no number is that of most."""
+    counts = Counter(width for width in widths if width > 1)
+    if not counts:
+        return 0
+    width, count = counts.most_common(1)[0]
+    return width if count >= _MOST_OF_THEM * counts.total() and count > 2 else 0  # noqa: PLR2004
+
+
+def _pair(row: tuple[str, ...]) -> int | None:
+    """The first field that reads on in the next as thousands do: 1 and 380."""
+    for column in range(len(row) - 1):
+        if _THOUSANDS.fullmatch(row[column + 1]) and _HEAD_OF_THOUSANDS.fullmatch(row[column]):
+            return column
+    return None
+
+
+def _why(number: int, width: int, expected: int, row: tuple[str, ...], pair: int | None) -> str:
+    text = f"{number + 1}行目には欄が{width}あり、表の列 ({expected}) より多くなっています。"
+    if pair is None:
+        return f'{text}欄の中のコンマは、欄を引用符 " で囲んでください。'
+    joined = f"{row[pair].strip()},{row[pair + 1].strip()}"
+    return f'{text}桁区切りのコンマのある「{joined}」が二つの欄に分かれたとみられます。引用符 " で囲むか、コンマを除いてください。'

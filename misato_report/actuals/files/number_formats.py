@@ -1,0 +1,254 @@
+"""What a cell's number looks like: value and format code → the text that a person sees in the cell.
+
+Only the looks; what may be read from them is decided in ``shown``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+from misato_report.actuals.files.date_formats import show_date
+from misato_report.actuals.files.format_code import FormatError, Kind, Section, Token, sections_of
+
+_EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
+_LARGEST = Decimal("1e60")
+_NUMBER = (Kind.DIGIT, Kind.POINT, Kind.COMMA, Kind.EXPONENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is seen. ``percent``: the number seen is a hundred times the value.
+
+    For a date: ``is_date``, and ``day`` where year, month and day are all seen. ``known`` is false where the
+    format cannot be followed, or shows only #####.
+    """
+
+    text: str
+    percent: bool = False
+    is_date: bool = False
+    day: date | None = None
+    has_year: bool = False
+    has_time: bool = False
+    known: bool = True
+
+
+def plain(value: Decimal) -> str:
+    """A value with all its digits and no exponent: '1234.5'."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def look(value: Decimal, code: str, *, from_1904: bool = False) -> Look:
+    """How ``value`` is shown in a cell with this format. Never raises."""
+    unknown = Look(plain(value) if abs(value) < _LARGEST else str(value), known=False)
+    if abs(value) >= _LARGEST:
+        return unknown
+    try:
+        sections = sections_of(code)
+    except FormatError:
+        return unknown
+    chosen = _chosen(sections, value)
+    if chosen is None:
+        return unknown
+    section, signless = chosen
+    if section.has(Kind.GENERAL):
+        return Look(_signed(_with_general(section, abs(value)), value, signless=signless))
+    if section.has(Kind.DATE, Kind.ELAPSED):
+        shown = show_date(section, value, from_1904=from_1904)
+        if shown is None:
+            return unknown
+        return Look(shown.text, False, True, shown.day, shown.has_year, shown.has_time)
+    if section.has(Kind.TEXT):
+        return Look("".join(plain(value) if t.kind is Kind.TEXT else t.text for t in section.tokens))
+    if not section.has(Kind.DIGIT):
+        return Look("".join(t.text for t in section.tokens), section.has(Kind.PERCENT))
+    return _number(section, value, signless=signless) or unknown
+
+
+def look_of_text(text: str, code: str) -> str:
+    """How a text is shown in a cell with this format: as it is, unless the format has a section for texts."""
+    try:
+        sections = sections_of(code)
+    except FormatError:
+        return text
+    if len(sections) < 4 and not sections[-1].has(Kind.TEXT):  # noqa: PLR2004 - the fourth is for texts
+        return text
+    return "".join(text if token.kind is Kind.TEXT else token.text for token in sections[-1].tokens)
+
+
+def _signed(text: str, value: Decimal, *, signless: bool) -> str:
+    return f"-{text}" if value < 0 and not signless else text
+
+
+def _chosen(sections: tuple[Section, ...], value: Decimal) -> tuple[Section, bool] | None:
+    """The section that shows a value, and whether it does so without adding a minus; None: #####.
+
+    Where there are several, each has a condition, its own or that of its place; the last takes the rest.
+    """
+    numeric = sections[:3]
+    if len(numeric) == 1 and numeric[0].condition is None:
+        return numeric[0], False
+    own = any(section.condition for section in numeric)
+    usual = [(">=" if len(numeric) < 3 else ">", Decimal(0)), ("<", Decimal(0))]  # noqa: PLR2004
+    for place, section in enumerate(numeric):
+        condition = section.condition
+        if condition is None and place < len(numeric) - 1:
+            condition = usual[place]
+        if condition is None or _holds(value, *condition):
+            return section, _only_negatives(numeric, place) if own else place == 1
+    return None
+
+
+def _holds(value: Decimal, operator: str, bound: Decimal) -> bool:
+    return {
+        "<": value < bound,
+        "<=": value <= bound,
+        ">": value > bound,
+        ">=": value >= bound,
+        "=": value == bound,
+        "<>": value != bound,
+    }[operator]
+
+
+def _only_negatives(sections: tuple[Section, ...], place: int) -> bool:
+    """Whether a section meets negative values alone: it then says itself that they are negative."""
+    condition = sections[place].condition
+    if condition is not None:
+        operator, bound = condition
+        return (operator == "<" and bound <= 0) or (operator in ("<=", "=") and bound < 0)
+    first = sections[0].condition
+    return place == 1 and first is not None and first in ((">=", Decimal(0)),)
+
+
+def _with_general(section: Section, value: Decimal) -> str:
+    return "".join(plain(value) if token.kind is Kind.GENERAL else token.text for token in section.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Indices of a section's placeholders: before the point, after it, in the exponent; and its commas."""
+
+    whole: list[int]
+    fraction: list[int]
+    exponent: list[int]
+    grouping: list[int]
+    scaling: list[int]
+
+
+def _places(tokens: tuple[Token, ...]) -> _Places:
+    places = _Places([], [], [], [], [])
+    current = places.whole
+    digits_left = sum(t.kind is Kind.DIGIT for t in tokens[: _end_of_whole(tokens)])
+    for index, token in enumerate(tokens):
+        if token.kind is Kind.POINT:
+            current = places.fraction
+        elif token.kind is Kind.EXPONENT:
+            current = places.exponent
+        elif token.kind is Kind.DIGIT:
+            current.append(index)
+        elif token.kind is Kind.COMMA and places.whole:
+            is_grouping = current is places.whole and len(places.whole) < digits_left
+            (places.grouping if is_grouping else places.scaling).append(index)
+    return places
+
+
+def _end_of_whole(tokens: tuple[Token, ...]) -> int:
+    ends = (i for i, t in enumerate(tokens) if t.kind in (Kind.POINT, Kind.EXPONENT))
+    return next(ends, len(tokens))
+
+
+def _number(section: Section, value: Decimal, *, signless: bool) -> Look | None:
+    """A number as placeholders show it; None for a fraction (# ?/?) of what is no whole number."""
+    tokens = section.tokens
+    places = _places(tokens)
+    percents = sum(t.kind is Kind.PERCENT for t in tokens)
+    if percents > 1:
+        return None
+    slash = _slash(tokens)
+    if slash is not None:
+        if value != value.to_integral_value():
+            return None
+        tokens = tokens[: _last_before(tokens, slash) + 1]
+        places = _places(tokens)
+    size = _EXACT.scaleb(abs(value), 2 * percents - 3 * len(places.scaling))
+    power = 0
+    if places.exponent:
+        size, power = _mantissa(size, len(places.whole), len(places.fraction))
+    rounded = size.quantize(Decimal(1).scaleb(-len(places.fraction)), context=_EXACT)
+    whole, _, fraction = format(rounded, "f").partition(".")
+    pieces = dict.fromkeys((*places.grouping, *places.scaling), "")
+    pieces |= _whole_pieces(tokens, places.whole, whole.lstrip("0"), grouped=bool(places.grouping))
+    pieces |= _fraction_pieces(tokens, places.fraction, fraction)
+    pieces |= _whole_pieces(tokens, places.exponent, str(abs(power)), grouped=False)
+    for index, token in enumerate(tokens):
+        if token.kind is Kind.EXPONENT:
+            pieces[index] = "E-" if power < 0 else "E+" if "+" in token.text else "E"
+    text = "".join(pieces.get(index, token.text) for index, token in enumerate(tokens))
+    return Look(_signed(text, value, signless=signless), percents == 1)
+
+
+def _slash(tokens: tuple[Token, ...]) -> int | None:
+    """The stroke of a fraction: one with a placeholder before it and a placeholder or a number after it."""
+    for index, token in enumerate(tokens[1:-1], start=1):
+        after = tokens[index + 1]
+        if token == Token(Kind.LITERAL, "/") and tokens[index - 1].kind is Kind.DIGIT:
+            return index if after.kind is Kind.DIGIT or after.text.isdigit() else None
+    return None
+
+
+def _last_before(tokens: tuple[Token, ...], slash: int) -> int:
+    """The last placeholder of the whole part: the one before the blank that parts it from the fraction."""
+    index = slash - 1
+    while index > 0 and tokens[index].kind is Kind.DIGIT:
+        index -= 1
+    while index > 0 and tokens[index].kind is not Kind.DIGIT:
+        index -= 1
+    return index if tokens[index].kind is Kind.DIGIT else slash - 1
+
+
+def _mantissa(size: Decimal, whole: int, fraction: int) -> tuple[Decimal, int]:
+    """A number as mantissa and power of ten, the power a multiple of the places before the point."""
+    if not size:
+        return size, 0
+    step = max(whole, 1)
+    power = size.adjusted() // step * step
+    mantissa = _EXACT.scaleb(size, -power)
+    if mantissa.quantize(Decimal(1).scaleb(-fraction), context=_EXACT) >= 10**step:
+        power += step
+        mantissa = _EXACT.scaleb(size, -power)
+    return mantissa, power
+
+
+def _whole_pieces(
+    tokens: tuple[Token, ...], places: list[int], digits: str, *, grouped: bool
+) -> dict[int, str]:
+    """Digits for each placeholder from the right; the first takes all that are left."""
+    pieces: dict[int, str] = {}
+    needed = next((len(places) - n for n, index in enumerate(places) if tokens[index].text == "0"), 0)
+    digits = digits.zfill(needed) if needed else digits
+    written = [
+        f"{digit}," if grouped and left and left % 3 == 0 else digit
+        for digit, left in zip(digits, range(len(digits) - 1, -1, -1), strict=True)
+    ]
+    for number, index in enumerate(reversed(places)):
+        is_first = number == len(places) - 1
+        if number < len(written):
+            end = len(written) - number
+            pieces[index] = "".join(written[:end] if is_first else written[end - 1 : end])
+        else:
+            pieces[index] = " " if tokens[index].text == "?" else ""
+    return pieces
+
+
+def _fraction_pieces(tokens: tuple[Token, ...], places: list[int], digits: str) -> dict[int, str]:
+    """Digits after the point; zeros at the end are left out where the placeholder is # or ?."""
+    pieces = dict(zip(places, digits, strict=True)) if places else {}
+    for index in reversed(places):
+        if pieces[index] != "0" or tokens[index].text == "0":
+            break
+        pieces[index] = " " if tokens[index].text == "?" else ""
+    return pieces
