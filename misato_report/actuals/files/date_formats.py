@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +14,21 @@ _DAY_THAT_NEVER_WAS = 60
 _DAY_ZERO, _DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _LAST_DAY = date(9999, 12, 31)
 _SECONDS = 24 * 60 * 60
+_SHORT = 2  # letters of a format up to which a number is meant, beyond which a name
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _WEEKDAYS = "月火水木金土日"
 _ERAS = (
     (date(2019, 5, 1), "令和", "R"),
@@ -92,46 +108,31 @@ def _piece(token: Token, day: date, serial: Decimal, seconds: int, section: Sect
 def _date_piece(letters: str, day: date, seconds: int, *, twelve: bool) -> str:
     count = len(letters)
     hours = seconds // 3600
-    match letters[0]:
-        case "y":
-            return f"{day.year % 100:02}" if count <= 2 else f"{day.year:04}"  # noqa: PLR2004
-        case "m":
-            return _month(day, count)
-        case "d":
-            return f"{day.day:0{min(count, 2)}}" if count <= 2 else f"{day:%A}"[: 3 if count == 3 else None]  # noqa: PLR2004
-        case "h":
-            return f"{(hours + 11) % 12 + 1 if twelve else hours:0{min(count, 2)}}"
-        case "n":
-            return f"{seconds // 60 % 60:0{min(count, 2)}}"
-        case "s":
-            return f"{seconds % 60:0{min(count, 2)}}"
-        case "a":
-            return _WEEKDAYS[day.weekday()] + ("曜日" if count > 3 else "")  # noqa: PLR2004
-        case _:
-            return _era_piece(letters, day)
+    pieces: dict[str, Callable[[], str]] = {
+        "y": lambda: f"{day.year % 100:02}" if count <= _SHORT else f"{day.year:04}",
+        "m": lambda: _month(day, count),
+        "d": lambda: f"{day.day:0{count}}" if count <= _SHORT else _WEEKDAYS[day.weekday()],
+        "a": lambda: _WEEKDAYS[day.weekday()] + ("曜日" if count > _SHORT + 1 else ""),
+        "h": lambda: f"{(hours + 11) % 12 + 1 if twelve else hours:0{min(count, _SHORT)}}",
+        "n": lambda: f"{seconds // 60 % 60:0{min(count, _SHORT)}}",
+        "s": lambda: f"{seconds % 60:0{min(count, _SHORT)}}",
+    }
+    piece = pieces.get(letters[0])
+    return piece() if piece is not None else _era_piece(letters, day)
 
 
 def _month(day: date, count: int) -> str:
-    if count <= 2:  # noqa: PLR2004
-        return f"{day.month:0{count}}"
-    return f"{day:%B}"[: {3: 3, 5: 1}.get(count)]
+    return (
+        f"{day.month:0{count}}"
+        if count <= _SHORT
+        else _MONTHS[day.month - 1][: 3 if count == _SHORT + 1 else None]
+    )
 
 
 def _era_piece(letters: str, day: date) -> str:
+    """Letters of the Japanese calendar; b is the Buddhist year."""
     first, name, letter = next((era for era in _ERAS if era[0] <= day), (date(1, 1, 1), "", ""))
     year = day.year - first.year + 1
-    match letters:
-        case "g":
-            return letter
-        case "gg":
-            return name[:1]
-        case "e" | "r":
-            return str(year)
-        case _ if letters[0] == "e":
-            return f"{year:02}"
-        case _ if letters[0] == "g":
-            return name
-        case "rr":
-            return f"{name}{year:02}"
-        case _:  # the Buddhist year
-            return str(day.year + 543)
+    pieces = {"g": letter, "gg": name[:1], "e": str(year), "r": str(year), "rr": f"{name}{year:02}"}
+    usual = {"g": name, "e": f"{year:02}"}
+    return pieces.get(letters) or usual.get(letters[0]) or str(day.year + 543)

@@ -7,11 +7,11 @@ of such a row are doubted.
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
+from typing import TextIO
 
 from misato_report.actuals.files.sizes import Allowance, TooLargeError
 from misato_report.actuals.files.table import Cell, Table
@@ -25,9 +25,14 @@ _THOUSANDS = re.compile(r"[0-9]{3}(?:\.[0-9]+)?\s*")
 _QUOTED = re.compile(r'"[^"]*"')
 
 
-def read_delimited(file: str, text: str, allowance: Allowance) -> tuple[list[Table], list[Diagnostic]]:
-    """The table of a text, or what is wrong with it. Raises TooLargeError."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter_of(text), strict=True)
+def read_delimited(file: str, text: TextIO, allowance: Allowance) -> tuple[list[Table], list[Diagnostic]]:
+    """The table of a text, opened without a change of its line ends, or what is wrong with it.
+
+    Raises TooLargeError.
+    """
+    delimiter = _delimiter_of(text.read(_PEEK))
+    text.seek(0)
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
     try:
         rows = tuple(_counted(reader, allowance))
     except csv.Error as error:
@@ -44,7 +49,7 @@ def read_delimited(file: str, text: str, allowance: Allowance) -> tuple[list[Tab
 
 def _delimiter_of(text: str) -> str:
     """What stands most often between the fields of the first lines; the comma where nothing does."""
-    first_lines = _QUOTED.sub("", text[:_PEEK])
+    first_lines = _QUOTED.sub("", text)
     return max(_DELIMITERS, key=first_lines.count)
 
 

@@ -68,18 +68,22 @@ def foreign_bytes(raw: bytes) -> Foreign | None:
 def _document_kind(raw: bytes) -> str:
     if b"%PDF-" in raw[:1024]:
         return "PDF"
-    for magic, kind in _MAGIC:
-        if raw.startswith(magic):
-            return kind
-    if (raw.startswith(b"BM") and raw[6:10] == bytes(4)) or raw[4:12] in (b"ftypheic", b"ftypmif1"):
-        return "画像"
-    if raw.startswith(b"RIFF") and raw[8:12] == b"WEBP":
+    if _is_other_picture(raw):
         return "画像"
     if raw.startswith(ZIP_MAGIC):
         return _kind_in_zip(raw)
     if raw.startswith(_OLE):
         return next((kind for stream, kind in _IN_OLE if stream.encode("utf-16-le") in raw), "")
-    return ""
+    return next((kind for magic, kind in _MAGIC if raw.startswith(magic)), "")
+
+
+def _is_other_picture(raw: bytes) -> bool:
+    """BMP, HEIC and WebP, which do not begin with a sign that is theirs alone."""
+    return (
+        (raw.startswith(b"BM") and raw[6:10] == bytes(4))
+        or raw[4:12] in (b"ftypheic", b"ftypmif1")
+        or (raw.startswith(b"RIFF") and raw[8:12] == b"WEBP")
+    )
 
 
 def _kind_in_zip(raw: bytes) -> str:
@@ -98,7 +102,7 @@ def _is_binary_workbook(raw: bytes) -> bool:
 
 
 def foreign_text(text: str) -> Foreign | None:
-    """What a text is that is no table: a web page, a login form, a workbook or page kept as XML; else None."""
+    """What a text is by its first characters that is no table: a web page, a login form, XML; else None."""
     start = text[:_PEEK].lstrip("\ufeff \t\r\n")
     if start.startswith("<?xml") and "urn:schemas-microsoft-com:office:spreadsheet" in start:
         message = "Excel 2003 の XML 形式です。この形式は読めません。"
@@ -117,12 +121,11 @@ _AS_WORKBOOK = f"{_ANEW}このファイルに表があるなら、Excelで開き
 
 
 def _web_page(text: str) -> Foreign:
-    beginning = text[: 16 * _PEEK]
-    match = _TITLE.search(beginning)
+    match = _TITLE.search(text)
     title = " ".join(html.unescape(match[1]).split())[:_LONGEST_TITLE] if match else ""
     title = "".join(c if c.isprintable() else "_" for c in title)
     called = f"題は「{title}」です。" if title else ""
-    if _PASSWORD.search(beginning):
+    if _PASSWORD.search(text):
         return Foreign(f"ログイン画面のウェブページ (HTML) です。{called}", f"ログインしてから、{_ANEW}")
     message = f"ウェブページ (HTML) で、表計算ソフトのファイルでも CSV でもありません。{called}"
-    return Foreign(message, _AS_WORKBOOK if "<table" in beginning.lower() else _ANEW)
+    return Foreign(message, _AS_WORKBOOK if "<table" in text.lower() else _ANEW)

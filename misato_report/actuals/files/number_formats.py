@@ -8,13 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 from misato_report.actuals.files.date_formats import show_date
 from misato_report.actuals.files.format_code import FormatError, Kind, Section, Token, sections_of
 
 _EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
-_LARGEST = Decimal("1e60")
-_NUMBER = (Kind.DIGIT, Kind.POINT, Kind.COMMA, Kind.EXPONENT)
+_MOST_DIGITS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +44,62 @@ def plain(value: Decimal) -> str:
 
 def look(value: Decimal, code: str, *, from_1904: bool = False) -> Look:
     """How ``value`` is shown in a cell with this format. Never raises."""
-    unknown = Look(plain(value) if abs(value) < _LARGEST else str(value), known=False)
-    if abs(value) >= _LARGEST:
+    unknown = Look(plain(value) if abs(value.adjusted()) < _MOST_DIGITS else str(value), known=False)
+    if abs(value.adjusted()) >= _MOST_DIGITS:
         return unknown
+    try:
+        chosen = _chosen(sections_of(code), value)
+    except FormatError:
+        return unknown
+    return unknown if chosen is None else _shown(*chosen, value, from_1904=from_1904) or unknown
+
+
+def _shown(section: Section, signless: bool, value: Decimal, *, from_1904: bool) -> Look | None:
+    """How a section shows a value; None where it cannot be followed, or shows only #####."""
+    if section.has(Kind.DATE, Kind.ELAPSED) and not section.has(Kind.GENERAL):
+        shown = show_date(section, value, from_1904=from_1904)
+        if shown is None:
+            return None
+        return Look(shown.text, False, True, shown.day, shown.has_year, shown.has_time)
+    if section.has(Kind.DIGIT) and not section.has(Kind.GENERAL, Kind.TEXT):
+        return _number(section, value, signless=signless)
+    size = plain(value if section.has(Kind.TEXT) else abs(value))
+    text = "".join(size if t.kind in (Kind.GENERAL, Kind.TEXT) else t.text for t in section.tokens)
+    if section.has(Kind.GENERAL):
+        text = _signed(text, value, signless=signless)
+    return Look(text, section.has(Kind.PERCENT))
+
+
+@lru_cache(maxsize=4096)
+def faithful_places(code: str, *, negative: bool, zero: bool) -> int | None:
+    """Decimal places under a format that shows numbers of a sign as they are: digits, a sign, blanks, no more.
+
+    None where there is more to a format, and it has to be followed for each number.
+    """
     try:
         sections = sections_of(code)
     except FormatError:
-        return unknown
-    chosen = _chosen(sections, value)
-    if chosen is None:
-        return unknown
-    section, signless = chosen
-    if section.has(Kind.GENERAL):
-        return Look(_signed(_with_general(section, abs(value)), value, signless=signless))
-    if section.has(Kind.DATE, Kind.ELAPSED):
-        shown = show_date(section, value, from_1904=from_1904)
-        if shown is None:
-            return unknown
-        return Look(shown.text, False, True, shown.day, shown.has_year, shown.has_time)
-    if section.has(Kind.TEXT):
-        return Look("".join(plain(value) if t.kind is Kind.TEXT else t.text for t in section.tokens))
-    if not section.has(Kind.DIGIT):
-        return Look("".join(t.text for t in section.tokens), section.has(Kind.PERCENT))
-    return _number(section, value, signless=signless) or unknown
+        return None
+    if any(section.condition for section in sections):
+        return None
+    place = 1 if negative and len(sections) > 1 else 2 if zero and len(sections) > 2 else 0  # noqa: PLR2004
+    tokens = sections[place].tokens
+    words = "".join(t.text for t in tokens if t.kind is Kind.LITERAL).split()
+    sign = "".join(words)
+    wanted = ("▲", "△", "-", "−") if negative and place else ("",)
+    usual = {Kind.LITERAL, Kind.DIGIT, Kind.POINT, Kind.COMMA}
+    if sign not in wanted or any(t.kind not in usual for t in tokens):
+        return None
+    places = _places(tokens)
+    whole = [tokens[index].text for index in places.whole]
+    first = next((i for i, t in enumerate(tokens) if t.kind is not Kind.LITERAL), 0)
+    together = all(
+        t.kind is not Kind.LITERAL for t in tokens[first : places.whole[-1] if places.whole else first]
+    )
+    sign_first = not sign or any(t.text.strip() for t in tokens[:first])
+    if places.scaling or whole.count("0") != 1 or whole[-1] != "0" or not together or not sign_first:
+        return None
+    return len(places.fraction)
 
 
 def look_of_text(text: str, code: str) -> str:
@@ -122,10 +155,6 @@ def _only_negatives(sections: tuple[Section, ...], place: int) -> bool:
         return (operator == "<" and bound <= 0) or (operator in ("<=", "=") and bound < 0)
     first = sections[0].condition
     return place == 1 and first is not None and first in ((">=", Decimal(0)),)
-
-
-def _with_general(section: Section, value: Decimal) -> str:
-    return "".join(plain(value) if token.kind is Kind.GENERAL else token.text for token in section.tokens)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,8 @@ from misato_report.actuals.files.number_formats import Look, plain
 from misato_report.actuals.files.ods_styles import TABLE, Looks, StyleReader
 from misato_report.actuals.files.ods_text import OFFICE, ParagraphReader
 from misato_report.actuals.files.sheet import Sheet
-from misato_report.actuals.files.shown import Read, number_of, read_shown
-from misato_report.actuals.files.sizes import Allowance
-from misato_report.actuals.files.xlsx_cells import ERROR, NO_RESULT, RAISED, STRUCK
+from misato_report.actuals.files.shown import ERROR, NO_RESULT, Read, in_font, number_of, read_shown
+from misato_report.actuals.files.sizes import SAYING, Allowance
 from misato_report.actuals.files.xml_parts import Attributes, End, Handlers, Start, read_part
 from misato_report.notation import NotationError, find_years, read_date
 
@@ -31,7 +30,7 @@ def read_ods(archive: zipfile.ZipFile, allowance: Allowance) -> Iterator[Sheet]:
 
     Raises TooLargeError, DTDForbidden, and many kinds of errors for a broken file.
     """
-    styles = StyleReader()
+    styles = StyleReader(allowance)
     if "styles.xml" in archive.namelist():
         handlers = Handlers(styles.start_handlers(), styles.end_handlers())
         read_part(archive, "styles.xml", handlers, allowance, qualified=True)
@@ -107,6 +106,7 @@ class _Reader:
             return
         first = self._column_ends[-1] if self._column_ends else 0
         end = first + _count(attributes, "number-columns-repeated")
+        self._allowance.cells(SAYING)
         self._column_ends.append(end)
         self._column_styles.append(attributes.get(f"{TABLE}default-cell-style-name", ""))
         if attributes.get(f"{TABLE}visibility", "visible") != "visible":
@@ -139,8 +139,7 @@ class _Reader:
         for cell in self._cells:
             for column in range(cell.column, cell.column + cell.times):
                 sheet.put(row, column, cell.read)
-                if cell.indent:
-                    sheet.indents[(row, column)] = cell.indent
+                sheet.note_place(row, column, centred=False, indent=cell.indent)
             down, across = cell.spans
             if (down, across) != (1, 1):
                 sheet.merge((row, cell.column, row + down - 1, cell.column + across - 1))
@@ -161,9 +160,18 @@ class _Reader:
         times = _count(attributes, "number-columns-repeated")
         read = None if self._covered else _content(attributes, self._text.finish())
         if read is not None and (read.text or read.doubt):
+            self._allowance.reach(self.sheets[-1].name, self._row + 1, self._column + times)
             looks = self._looks(attributes)
             spans = (_count(attributes, "number-rows-spanned"), _count(attributes, "number-columns-spanned"))
-            self._cells.append(_Placed(self._column, times, _doubted(read, looks), looks.indent or 0, spans))
+            self._cells.append(
+                _Placed(
+                    self._column,
+                    times,
+                    in_font(read, struck=bool(looks.struck), raised=bool(looks.raised)),
+                    looks.indent or 0,
+                    spans,
+                )
+            )
         self._column += times
 
     def _looks(self, attributes: Attributes) -> Looks:
@@ -179,14 +187,6 @@ def _count(attributes: Attributes, name: str) -> int:
     return max(int(attributes.get(f"{TABLE}{name}", "1")), 1)
 
 
-def _doubted(read: Read, looks: Looks) -> Read:
-    if read.doubt:
-        return read
-    if looks.struck:
-        return replace(read, doubt=STRUCK)
-    return replace(read, doubt=RAISED) if looks.raised and any(c.isdigit() for c in read.text) else read
-
-
 def _content(attributes: Attributes, shown: Read | None) -> Read | None:
     """What is read from a cell, or None where it is blank."""
     kind = attributes.get(f"{OFFICE}value-type", "")
@@ -194,16 +194,19 @@ def _content(attributes: Attributes, shown: Read | None) -> Read | None:
         return Read(shown.text if shown else "", ERROR)
     if kind in _NUMBERS:
         return _number(attributes.get(f"{OFFICE}value", ""), shown, is_percentage=kind == "percentage")
-    if kind == "date":
-        return _date(attributes.get(f"{OFFICE}date-value", ""), shown)
-    if kind == "time":
-        return Read(shown.text if shown else attributes.get(f"{OFFICE}time-value", ""), "時刻です。")
+    if kind in ("date", "time"):
+        return _date(attributes.get(f"{OFFICE}{kind}-value", ""), shown)
     if kind == "boolean":
         return Read("TRUE" if attributes.get(f"{OFFICE}boolean-value") == "true" else "FALSE")
+    return _text(attributes, shown, has_value=bool(kind))
+
+
+def _text(attributes: Attributes, shown: Read | None, *, has_value: bool) -> Read | None:
     formula = attributes.get(f"{TABLE}formula")
-    if formula is not None and not kind and shown is None:
+    if formula is not None and not has_value and shown is None:
         return Read(f"={formula}", NO_RESULT)
-    return shown or (Read(text) if (text := attributes.get(f"{OFFICE}string-value")) else None)
+    text = attributes.get(f"{OFFICE}string-value")
+    return shown or (Read(text) if text else None)
 
 
 def _number(stored: str, shown: Read | None, *, is_percentage: bool) -> Read:
@@ -224,7 +227,7 @@ def _date(stored: str, shown: Read | None) -> Read:
     try:
         day = date.fromisoformat(stored[:10])
     except ValueError:
-        return Read(shown.text if shown else stored, "日付として読めません。")
+        return Read(shown.text if shown else stored, "日付か時刻の書式です。")
     has_time = len(stored) > len("2026-10-01") and not stored.endswith("T00:00:00")
     if shown is None:
         return Read(stored if has_time else f"{day:%Y-%m-%d}")

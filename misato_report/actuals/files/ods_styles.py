@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from misato_report.actuals.files.sizes import SAYING, Allowance
 from misato_report.actuals.files.xml_parts import Attributes, End, Start
 
 STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0 "
@@ -28,7 +29,8 @@ class Looks:
 class StyleReader:
     """Collects the styles of a document by name, those of styles.xml first."""
 
-    def __init__(self) -> None:
+    def __init__(self, allowance: Allowance) -> None:
+        self._allowance = allowance
         self._by_name: dict[str, Looks] = {}
         self._name = ""
         self._resolved: dict[str, Looks] = {}
@@ -69,6 +71,7 @@ class StyleReader:
         return own
 
     def _begin(self, attributes: Attributes) -> None:
+        self._allowance.cells(SAYING)
         self._name = attributes.get(f"{STYLE}name", "")
         self._by_name[self._name] = Looks(attributes.get(f"{STYLE}parent-style-name", ""))
 

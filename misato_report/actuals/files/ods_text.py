@@ -7,7 +7,7 @@ import re
 from misato_report.actuals.files.marked_text import Run, read_runs
 from misato_report.actuals.files.ods_styles import Looks, StyleReader
 from misato_report.actuals.files.shown import Read
-from misato_report.actuals.files.sizes import Allowance
+from misato_report.actuals.files.sizes import RUN, Allowance
 from misato_report.actuals.files.xml_parts import Attributes, End, Start
 
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
@@ -68,6 +68,7 @@ class ParagraphReader:
 
     def _add(self, text: str) -> None:
         if self._depth and not self._aside:
+            self._allowance.text(len(text) + RUN)
             looks = self._spans[-1] if self._spans else None
             self._runs.append(Run(text, bool(looks and looks.raised), bool(looks and looks.struck)))
 
@@ -90,7 +91,7 @@ class ParagraphReader:
 
     def _blanks(self, attributes: Attributes) -> None:
         count = int(attributes.get(f"{TEXT}c", "1"))
-        self._allowance.text(count)
+        self._allowance.text(count)  # before so many blanks are made
         self._add(" " * count)
 
     def _begin_aside(self, _: Attributes) -> None:

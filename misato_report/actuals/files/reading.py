@@ -5,10 +5,11 @@ Files are told apart by their bytes, never by their name.
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 from misato_report.actuals.files.delimited import read_delimited
-from misato_report.actuals.files.encodings import decode
+from misato_report.actuals.files.encodings import encoding_of
 from misato_report.actuals.files.estat_json import looks_like_json, read_estat_json
 from misato_report.actuals.files.kinds import Foreign, foreign_bytes, foreign_text
 from misato_report.actuals.files.packed import ZIP_MAGIC, members, names_in
@@ -18,6 +19,7 @@ from misato_report.actuals.files.workbook import OLD_EXCEL_MAGIC, read_workbook
 from misato_report.diagnostics import Diagnostic
 from misato_report.plan.model import DEFAULT_LIMITS, Limits
 
+_PEEK = 1 << 16  # characters
 NOT_A_TABLE = "not-a-table"
 Found = tuple[list[Table], list[Diagnostic]]
 
@@ -44,22 +46,18 @@ def _read_one(file: str, raw: bytes, allowance: Allowance) -> Found:
         return [], [_not_a_table(file, foreign)]
     if raw.startswith((ZIP_MAGIC, OLD_EXCEL_MAGIC)):
         return read_workbook(file, raw, allowance)
-    text, problem = decode(file, raw)
+    encoding, problem = encoding_of(file, raw)
     if problem is not None:
         return [], [problem]
-    foreign = foreign_text(text)
-    if foreign is not None:
-        return [], [_not_a_table(file, foreign)]
-    if looks_like_json(text):
-        return _within(read_estat_json(file, text), allowance)
-    return read_delimited(file, text, allowance)
-
-
-def _within(found: Found, allowance: Allowance) -> Found:
-    for table in found[0]:
-        allowance.reach(table.sheet, len(table.rows), table.width)
-        allowance.cells(sum(map(len, table.rows)), table.sheet)
-    return found
+    with io.TextIOWrapper(io.BytesIO(raw), encoding, newline="") as text:
+        start = text.read(_PEEK)
+        foreign = foreign_text(start)
+        if foreign is not None:
+            return [], [_not_a_table(file, foreign)]
+        text.seek(0)
+        if looks_like_json(start):
+            return read_estat_json(file, text.read(), allowance)
+        return read_delimited(file, text, allowance)
 
 
 def _not_a_table(file: str, foreign: Foreign) -> Diagnostic:

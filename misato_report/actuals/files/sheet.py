@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from misato_report.actuals.files.shown import Read
-from misato_report.actuals.files.sizes import Allowance
+from misato_report.actuals.files.sizes import SAYING, Allowance
 from misato_report.actuals.files.table import Cell, Merge, Table
 
 
@@ -35,9 +35,20 @@ class Sheet:
         cells[column] = read.text
         self.allowance.text(len(read.text), self.name)
         if read.doubt:
+            self.allowance.cells(SAYING, self.name)
             self.doubts[(row, column)] = read.doubt
         if read.remark:
+            self.allowance.cells(SAYING, self.name)
             self.remarks[(row, column)] = read.remark
+
+    def note_place(self, row: int, column: int, *, centred: bool, indent: int) -> None:
+        """Take note of where a text stands within its cell."""
+        if centred or indent:
+            self.allowance.cells(SAYING, self.name)
+        if centred:
+            self.centred.add((row, column))
+        if indent:
+            self.indents[(row, column)] = indent
 
     def _room(self, row: int, column: int) -> list[str]:
         if row >= len(self.rows):
@@ -53,12 +64,12 @@ class Sheet:
 
     def merge(self, area: Merge) -> None:
         """Take note of a range shown as one cell."""
-        self.allowance.elements(1)
+        self.allowance.cells(SAYING, self.name)
         self.merges.append(area)
 
     def hide_columns(self, first: int, last: int) -> None:
         """Take note of columns that are not shown, the last included."""
-        self.allowance.elements(1)
+        self.allowance.cells(SAYING, self.name)
         self._hidden_columns.append((first, last))
 
     @property

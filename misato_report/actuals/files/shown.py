@@ -8,12 +8,15 @@ number, thousands left away, a negative shown only in red) the cell is no figure
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal, InvalidOperation
 
-from misato_report.actuals.files.number_formats import Look, look, look_of_text, plain
+from misato_report.actuals.files.number_formats import Look, faithful_places, look, look_of_text, plain
 
 _LONGEST = 300
+_WRITTEN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?")
+_SURELY_KEPT = 15
+_WHOLE = 1e15
 _DIGITS_KEPT = Context(
     prec=15
 )  # what Excel and LibreOffice keep of a number; more is noise of binary fractions
@@ -22,6 +25,11 @@ _NEGATIVE = frozenset("▲△−-‐–(")
 _DASHES = frozenset("-‐–—―−ー─")
 _WIDE = str.maketrans("％－（）＋．，０１２３４５６７８９", "%-()+.,0123456789")
 _FIGURE = re.compile(r"(?:[0-9][0-9,]*(?:\.[0-9]*)?|\.[0-9]+)(?:E[+-]?[0-9]{1,3})?")
+NO_RESULT = "計算結果が保存されていない式です。表計算ソフトで開き、保存し直してください。"
+ERROR = "計算のエラーです。"
+_STRUCK = "取り消し線で消されています。"
+_RAISED = "全体が上付き (下付き) の文字で、注の印とみられます。"
+_ROUNDED = "表示では丸められています。丸める前の値を読みました。"
 # Units that count one by one: 620人 is 620. 千人 would be another number, 年 and 月 are no unit of a figure.
 _UNITS = frozenset(
     [
@@ -73,14 +81,40 @@ class Read:
     remark: str = ""
 
 
+def in_font(read: Read, *, struck: bool, raised: bool) -> Read:
+    """What is read from a cell whose font is one of these for all its characters."""
+    if read.doubt or not read.text:
+        return read
+    if struck:
+        return replace(read, doubt=_STRUCK)
+    return replace(read, doubt=_RAISED) if raised and any(c.isdigit() for c in read.text) else read
+
+
 def read_value(stored: str | float, code: str, *, from_1904: bool = False) -> Read:
     """Read a number as it is stored in a workbook, and shown by a format code. Never raises."""
+    short = _short_number(stored)
+    if short is not None and (code == "General" or _shows_all(short, code)):
+        return Read(short)
     value = number_of(stored)
     if value is None:
         return Read(str(stored), f"「{str(stored)[:40]}」は表計算ソフトの数ではありません。")
     if code in ("General", ""):
         return Read(plain(value)) if abs(value.adjusted()) < _LONGEST else Read(str(value), _not_shown(value))
     return read_shown(value, look(value, code, from_1904=from_1904))
+
+
+def _short_number(stored: str | float) -> str | None:
+    """A number that is stored as it would be written, which nearly all are; None for all others."""
+    if isinstance(stored, float):
+        stored = str(int(stored)) if stored.is_integer() and abs(stored) < _WHOLE else repr(stored)
+    match = _WRITTEN.fullmatch(stored)
+    return stored if match and len(stored) <= _SURELY_KEPT and stored != "-0" else None
+
+
+def _shows_all(number: str, code: str) -> bool:
+    """Whether a format is one of the usual, under which a number with so many places is seen as it is."""
+    places = faithful_places(code, negative=number.startswith("-"), zero=number == "0")
+    return places is not None and len(number.partition(".")[2]) <= places
 
 
 def read_text(text: str, code: str) -> Read:
@@ -134,13 +168,13 @@ def _read_figure(value: Decimal, text: str, *, percent: bool) -> Read:
     if abs(expected - parts.number) > parts.rounding or percent != (parts.after == "%" and percent):
         return Read(text, _differs(value, text))
     exact = _with_zeros(expected, parts) + ("%" if parts.after == "%" else "")
-    remark = "" if expected == parts.number else f"「{text}」と丸めて表示されています。{exact} を読みました。"
+    remark = "" if expected == parts.number else _ROUNDED
     if parts.after == "%" and not parts.before:
         return Read(exact, remark=remark)
     if not parts.before and not parts.after:
         return Read(exact, remark=remark)
     if parts.before in _CURRENCY | {""} and parts.after in _UNITS | {""}:
-        return Read(exact, remark=remark or f"「{text}」と表示されています。")
+        return Read(exact, remark=remark or f"「{parts.before}{parts.after}」を付けて表示されています。")
     return Read(text, remark=remark)  # 令和8年, 約620, 620千人: as it is seen
 
 

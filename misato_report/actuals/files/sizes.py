@@ -12,6 +12,9 @@ _PIECE = 1 << 16
 # A cell with a formula and a result takes three elements, its row and its text a few more.
 _ELEMENTS_A_CELL = 4
 
+RUN = 32  # characters that a stretch of text in a look of its own counts for, beside its own
+SAYING = 2  # cells that anything said of a cell, a range or a style counts for
+
 
 def too_large(
     file: str, what: str, found: int | None, most: int, unit: str, key: str, sheet: str = ""

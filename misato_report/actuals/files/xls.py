@@ -8,12 +8,13 @@ from typing import Any
 
 from misato_report.actuals.files.marked_text import Run, read_runs
 from misato_report.actuals.files.sheet import Sheet
-from misato_report.actuals.files.shown import Read, read_text, read_value
-from misato_report.actuals.files.sizes import Allowance
-from misato_report.actuals.files.xlsx_cells import ERROR, RAISED, STRUCK
+from misato_report.actuals.files.shown import ERROR, Read, in_font, read_text, read_value
+from misato_report.actuals.files.sizes import Allowance, TooLargeError
+from misato_report.actuals.files.xls_records import needed_records
 from misato_report.actuals.files.xlsx_styles import BUILT_IN
 
 _CENTRED_ACROSS = 6
+_MOST_MEGABYTES = 20  # 65,536 rows of the old form take less; more would take long
 _JAPANESE = (*range(27, 37), *range(50, 59))
 
 
@@ -24,8 +25,14 @@ def read_xls(raw: bytes, allowance: Allowance) -> Iterator[Sheet]:
     """
     import xlrd
 
+    if len(raw) > _MOST_MEGABYTES * 10**6:
+        raise TooLargeError("Excel 97 の形式のファイル", None, _MOST_MEGABYTES, "MB", "file_megabytes")
     book = xlrd.open_workbook(
-        file_contents=raw, formatting_info=True, ragged_rows=True, on_demand=True, logfile=io.StringIO()
+        file_contents=needed_records(_stream_of(raw), allowance),
+        formatting_info=True,
+        ragged_rows=True,
+        on_demand=True,
+        logfile=io.StringIO(),
     )
     allowance.sheets(book.nsheets)
     for number in range(book.nsheets):
@@ -35,6 +42,18 @@ def read_xls(raw: bytes, allowance: Allowance) -> Iterator[Sheet]:
             _Reader(book, source, sheet).read()
         book.unload_sheet(number)
         yield sheet
+
+
+def _stream_of(raw: bytes) -> bytes:
+    """The workbook within the compound file. Raises xlrd's own errors, and ValueError where there is none."""
+    from xlrd.compdoc import CompDoc
+
+    document = CompDoc(raw, logfile=io.StringIO())
+    for name in ("Workbook", "Book"):
+        memory, start, length = document.locate_named_stream(name)
+        if memory:
+            return bytes(memory[start : start + length])
+    raise ValueError("no workbook")
 
 
 class _Reader:
@@ -62,16 +81,11 @@ class _Reader:
         style = self._book.xf_list[self._source.cell_xf_index(row, column)]
         font = self._book.font_list[style.font_index]
         read = self._content(row, column, kind, self._code(style), font)
-        has_digit = any(c.isdigit() for c in read.text)
-        if font.struck_out and not read.doubt:
-            read = Read(read.text, STRUCK)
-        elif font.escapement and has_digit and not read.doubt:
-            read = Read(read.text, RAISED)
+        read = in_font(read, struck=bool(font.struck_out), raised=bool(font.escapement))
         self._sheet.put(row, column, read)
-        if read.text and style.alignment.hor_align == _CENTRED_ACROSS:
-            self._sheet.centred.add((row, column))
-        if read.text and style.alignment.indent_level:
-            self._sheet.indents[(row, column)] = style.alignment.indent_level
+        if read.text:
+            centred = style.alignment.hor_align == _CENTRED_ACROSS
+            self._sheet.note_place(row, column, centred=centred, indent=style.alignment.indent_level)
 
     def _code(self, style: Any) -> str:
         """The format of a style; of those that a file only numbers, xlrd does not know the Japanese ones."""

@@ -12,11 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from misato_report.actuals.files.sheet import Sheet
-from misato_report.actuals.files.sizes import Allowance
-from misato_report.actuals.files.table import Cell
+from misato_report.actuals.files.sizes import SAYING, Allowance
 from misato_report.actuals.files.xlsx_cells import CellReader
 from misato_report.actuals.files.xlsx_strings import read_strings
-from misato_report.actuals.files.xlsx_styles import Style, is_on, read_styles
+from misato_report.actuals.files.xlsx_styles import is_on, read_styles
 from misato_report.actuals.files.xml_parts import Attributes, Handlers, read_part
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -45,6 +44,7 @@ def read_xlsx(archive: zipfile.ZipFile, allowance: Allowance) -> Iterator[Sheet]
     cells = CellReader(
         read_strings(archive, strings, allowance) if strings else [],
         read_styles(archive, styles, allowance) if styles else [],
+        allowance,
         from_1904=book.from_1904,
     )
     for name, relation, hidden in book.sheets:
@@ -64,6 +64,7 @@ def _relations(archive: zipfile.ZipFile, part: str, allowance: Allowance) -> dic
     def take(attributes: Attributes) -> None:
         if attributes.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join("/", folder, attributes["Target"])).lstrip("/")
+            allowance.cells(SAYING)
             found[attributes["Id"]] = (attributes["Type"].rpartition("/")[2], target)
 
     path = posixpath.join(folder, "_rels", f"{name}.rels")
@@ -136,13 +137,7 @@ class _SheetReader:
         self._sheet.put(*cell, read)
         style = self._cells.style
         if not style.is_plain and read.text:
-            self._note_place(cell, style)
-
-    def _note_place(self, cell: Cell, style: Style) -> None:
-        if style.centred:
-            self._sheet.centred.add(cell)
-        if style.indent:
-            self._sheet.indents[cell] = style.indent
+            self._sheet.note_place(*cell, centred=style.centred, indent=style.indent)
 
     def _hide_columns(self, attributes: Attributes) -> None:
         if is_on(attributes, "hidden") or attributes.get("width") in ("0", "0.0"):

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from misato_report.actuals.files.shown import Read, read_text, read_value
+from misato_report.actuals.files.shown import ERROR, NO_RESULT, Read, in_font, read_text, read_value
+from misato_report.actuals.files.sizes import Allowance
 from misato_report.actuals.files.xlsx_strings import TextReader
 from misato_report.actuals.files.xlsx_styles import PLAIN, Style
 from misato_report.actuals.files.xml_parts import Attributes, End, Start
 
-NO_RESULT = "計算結果が保存されていない式です。表計算ソフトで開き、保存し直してください。"
-STRUCK = "取り消し線で消されています。"
-RAISED = "全体が上付き (下付き) の文字で、注の印とみられます。"
-ERROR = "計算のエラーです。"
 _TEXTS = frozenset(("s", "str", "inlineStr"))
 _SHOWS_TEXT = frozenset(("General", "@"))
 
@@ -22,9 +18,11 @@ _SHOWS_TEXT = frozenset(("General", "@"))
 class CellReader:
     """Reads cells one after the other; ``style`` is that of the last."""
 
-    def __init__(self, strings: Sequence[Read], styles: Sequence[Style], *, from_1904: bool) -> None:
+    def __init__(
+        self, strings: Sequence[Read], styles: Sequence[Style], allowance: Allowance, *, from_1904: bool
+    ) -> None:
         self._strings, self._styles, self._from_1904 = strings, styles, from_1904
-        self._text = TextReader()
+        self._text = TextReader(allowance)
         self._kind = "n"
         self._pieces: list[str] = []
         self._value: str | None = None
@@ -69,9 +67,7 @@ class CellReader:
             read = read if seen.text == read.text else seen
         if read is None or read.doubt or self.style.is_plain or not read.text:
             return read
-        if self.style.struck:
-            return replace(read, doubt=STRUCK)
-        return replace(read, doubt=RAISED) if self.style.raised and _has_digit(read.text) else read
+        return in_font(read, struck=self.style.struck, raised=self.style.raised)
 
     def _content(self) -> Read | None:
         if self._has_text and self._kind == "inlineStr":
@@ -79,21 +75,11 @@ class CellReader:
         value = self._value
         if not value and self._formula is not None and self._kind != "str":
             return Read(f"={self._formula}", NO_RESULT)
-        if value is None or (not value and self._kind != "s"):
+        if not value:
             return None
-        match self._kind:
-            case "s":
-                return self._strings[int(value)]
-            case "str":
-                return Read(value)
-            case "b":
-                return Read("TRUE" if value == "1" else "FALSE")
-            case "e":
-                return Read(value, ERROR)
-            case "d":
-                return _read_iso(value)
-            case _:
-                return read_value(value, self.style.code, from_1904=self._from_1904)
+        if self._kind == "n":
+            return read_value(value, self.style.code, from_1904=self._from_1904)
+        return self._strings[int(value)] if self._kind == "s" else _OTHERS[self._kind](value)
 
     def _take(self, _: Attributes) -> None:
         self._pieces = []
@@ -110,10 +96,6 @@ class CellReader:
         self._text.begin()
 
 
-def _has_digit(text: str) -> bool:
-    return any(c.isdigit() for c in text)
-
-
 def _read_iso(value: str) -> Read:
     """A date stored as ISO 8601, without the time where that is midnight."""
     try:
@@ -122,3 +104,12 @@ def _read_iso(value: str) -> Read:
         return Read(value, "日付として読めません。")
     is_midnight = (moment.hour, moment.minute, moment.second) == (0, 0, 0)
     return Read(f"{moment:%Y-%m-%d}" if is_midnight else moment.isoformat())
+
+
+_OTHERS: dict[str, Callable[[str], Read]] = {
+    "str": Read,
+    "b": lambda value: Read("TRUE" if value == "1" else "FALSE"),
+    "e": lambda value: Read(value, ERROR),
+    "d": _read_iso,
+    "inlineStr": Read,
+}

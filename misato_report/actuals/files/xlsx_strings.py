@@ -7,7 +7,7 @@ import zipfile
 
 from misato_report.actuals.files.marked_text import Run, read_runs
 from misato_report.actuals.files.shown import Read
-from misato_report.actuals.files.sizes import Allowance
+from misato_report.actuals.files.sizes import RUN, Allowance
 from misato_report.actuals.files.xlsx_styles import is_on
 from misato_report.actuals.files.xml_parts import Attributes, End, Handlers, Start, read_part
 
@@ -17,7 +17,8 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 class TextReader:
     """Reads what stands in ``si`` or ``is``: its runs, without the furigana."""
 
-    def __init__(self) -> None:
+    def __init__(self, allowance: Allowance) -> None:
+        self._allowance = allowance
         self._runs: list[Run] = []
         self._pieces: list[str] = []
         self._raised = self._struck = self._taking = False
@@ -61,6 +62,7 @@ class TextReader:
     def _end_text(self) -> None:
         if self._taking:
             text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), "".join(self._pieces))
+            self._allowance.text(len(text) + RUN)
             self._runs.append(Run(text, self._raised, self._struck))
         self._taking = False
 
@@ -79,9 +81,14 @@ class TextReader:
 
 def read_strings(archive: zipfile.ZipFile, part: str, allowance: Allowance) -> list[Read]:
     """The shared strings in their order. Raises as ``read_part`` does."""
-    reader = TextReader()
+    reader = TextReader(allowance)
     strings: list[Read] = []
     start: dict[str, Start] = {**reader.start_handlers(), "si": lambda _: reader.begin()}
-    end: dict[str, End] = {**reader.end_handlers(), "si": lambda: strings.append(reader.finish())}
+
+    def take() -> None:
+        allowance.cells(1)
+        strings.append(reader.finish())
+
+    end: dict[str, End] = {**reader.end_handlers(), "si": take}
     read_part(archive, part, Handlers(start, end, reader.take_text), allowance)
     return strings

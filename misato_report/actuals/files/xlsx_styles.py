@@ -5,9 +5,10 @@ from __future__ import annotations
 import zipfile
 from dataclasses import dataclass
 
-from misato_report.actuals.files.sizes import Allowance
+from misato_report.actuals.files.sizes import SAYING, Allowance
 from misato_report.actuals.files.xml_parts import Attributes, Handlers, read_part
 
+_LONGEST_CODE = 300  # longer than any that is followed
 # Formats that a file only numbers (18.8.30); 27 to 58 as Japanese programs show them.
 BUILT_IN = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "¥#,##0;¥-#,##0", 6: "¥#,##0;[Red]¥-#,##0",
@@ -51,13 +52,14 @@ def is_on(attributes: Attributes, name: str = "val", *, without: bool = False) -
 
 def read_styles(archive: zipfile.ZipFile, part: str, allowance: Allowance) -> list[Style]:
     """The styles by number. Raises as ``read_part`` does."""
-    reader = _Reader()
+    reader = _Reader(allowance)
     read_part(archive, part, reader.handlers(), allowance)
     return [reader.style(*entry) for entry in reader.entries]
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, allowance: Allowance) -> None:
+        self._allowance = allowance
         self.codes = dict(BUILT_IN)
         self.fonts: list[tuple[bool, bool]] = []
         self.entries: list[tuple[int, int, bool, int]] = []
@@ -88,10 +90,12 @@ class _Reader:
 
     def _format(self, attributes: Attributes) -> None:
         if self._inside == "numFmts":  # those of highlighted cells (dxf) stand elsewhere
-            self.codes[int(attributes["numFmtId"])] = attributes["formatCode"]
+            self.codes[int(attributes["numFmtId"])] = attributes["formatCode"][:_LONGEST_CODE]
+            self._allowance.cells(SAYING)
 
     def _font(self, _: Attributes) -> None:
         if self._inside == "fonts":
+            self._allowance.cells(SAYING)
             self.fonts.append((False, False))
 
     def _strike(self, attributes: Attributes) -> None:
@@ -105,6 +109,7 @@ class _Reader:
     def _entry(self, attributes: Attributes) -> None:
         if self._inside == "cellXfs":
             number, font = int(attributes.get("numFmtId", "0")), int(attributes.get("fontId", "0"))
+            self._allowance.cells(SAYING)
             self.entries.append((number, font, False, 0))
 
     def _align(self, attributes: Attributes) -> None:

@@ -15,6 +15,7 @@ Attributes = dict[str, str]
 Start = Callable[[Attributes], object]
 End = Callable[[], object]
 _COUNTED_AT_ONCE = 1000
+_MOST_NAMES = 1000  # remembered; a document may have as many as it has elements
 
 
 class Handlers:
@@ -73,7 +74,7 @@ def _starter(
             handler = known[name]
         except KeyError:
             handler = handlers.get(name if qualified else _local(name))
-            if len(known) < _COUNTED_AT_ONCE:
+            if len(known) < _MOST_NAMES:
                 known[name] = handler
         if handler is not None:
             handler(attributes)
@@ -82,8 +83,15 @@ def _starter(
 
 
 def _ender(handlers: Mapping[str, End], *, qualified: bool) -> Callable[[str], None]:
+    known: dict[str, End | None] = {}
+
     def end(name: str) -> None:
-        handler = handlers.get(name if qualified else _local(name))
+        try:
+            handler = known[name]
+        except KeyError:
+            handler = handlers.get(name if qualified else _local(name))
+            if len(known) < _MOST_NAMES:
+                known[name] = handler
         if handler is not None:
             handler()
 
