@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from misato_report.actuals.files.packed import ZIP_MAGIC, names_in
 
@@ -49,6 +50,12 @@ class Foreign:
     harmless: bool = False
 
 
+def is_document(path: Path) -> bool:
+    """Whether a file is a PDF, a text or a picture, which beside tables does no harm. Raises OSError."""
+    foreign = foreign_bytes(path.read_bytes())
+    return foreign is not None and foreign.harmless
+
+
 def foreign_bytes(raw: bytes) -> Foreign | None:
     """What a file is by its bytes, or None where it may be a table."""
     kind = _document_kind(raw)
@@ -87,9 +94,10 @@ def _is_other_picture(raw: bytes) -> bool:
 
 
 def _kind_in_zip(raw: bytes) -> str:
-    names = names_in(raw) or frozenset()
+    names = names_in(raw)
     for name, kind in _IN_ZIP:
-        if name in names:
+        # Of a file that is too large only the beginning has been read, where each member's name stands before it.
+        if name in names if names is not None else name.encode() in raw:
             return kind
     for kind, name in (("text", "文書 (OpenDocument)"), ("presentation", "資料 (OpenDocument)"), ("graphics", "図 (OpenDocument)")):  # fmt: skip
         if f"application/vnd.oasis.opendocument.{kind}".encode() in raw[:200]:

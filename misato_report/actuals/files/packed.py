@@ -7,6 +7,7 @@ import zipfile
 
 from misato_report.actuals.files.sizes import Allowance, TooLargeError
 from misato_report.diagnostics import Diagnostic
+from misato_report.left_overs import is_left_over
 
 ZIP_MAGIC = b"PK\x03\x04"
 
@@ -25,7 +26,7 @@ def members(file: str, raw: bytes, allowance: Allowance) -> tuple[list[tuple[str
     limits = allowance.limits
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            entries = [m for m in archive.infolist() if not m.is_dir()]
+            entries = [m for m in archive.infolist() if not m.is_dir() and not _is_left_over(m)]
             if len(entries) > limits.archive_members:
                 most = limits.archive_members
                 raise TooLargeError("ZIPの中のファイル", len(entries), most, "個", "archive_members")
@@ -42,6 +43,11 @@ def members(file: str, raw: bytes, allowance: Allowance) -> tuple[list[tuple[str
     if not read:
         return [], _refused(file, "中身がありません。", "公表されたファイルを置き直してください。")
     return read, None
+
+
+def _is_left_over(member: zipfile.ZipInfo) -> bool:
+    """Not a name that leads out (``../``): it is told of, and nothing is written anyway."""
+    return is_left_over(part for part in member.filename.split("/") if part not in (".", ".."))
 
 
 def _refused(file: str, message: str, hint: str) -> Diagnostic:

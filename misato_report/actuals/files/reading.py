@@ -20,7 +20,8 @@ from misato_report.diagnostics import Diagnostic
 from misato_report.plan.model import DEFAULT_LIMITS, Limits
 
 _PEEK = 1 << 16  # characters
-NOT_A_TABLE = "not-a-table"
+DOCUMENT = "document"
+"""Code of the finding about a PDF, a text or a picture: beside tables it does no harm."""
 Found = tuple[list[Table], list[Diagnostic]]
 
 
@@ -29,6 +30,9 @@ def read_tables(file: str, raw: bytes, limits: Limits = DEFAULT_LIMITS) -> Found
 
     Nothing larger than ``limits`` is read, and nothing is written: members of a ZIP stay in memory.
     """
+    foreign = foreign_bytes(raw)
+    if foreign is not None:
+        return [], [_not_a_table(file, foreign)]
     if len(raw) > limits.file_megabytes * 10**6:
         return [], [too_large(file, "ファイル", None, limits.file_megabytes, "MB", "file_megabytes")]
     allowance = Allowance(limits)
@@ -61,7 +65,8 @@ def _read_one(file: str, raw: bytes, allowance: Allowance) -> Found:
 
 
 def _not_a_table(file: str, foreign: Foreign) -> Diagnostic:
-    return Diagnostic(file, None, None, NOT_A_TABLE, foreign.message, foreign.hint)
+    code = DOCUMENT if foreign.harmless else "not-a-table"
+    return Diagnostic(file, None, None, code, foreign.message, foreign.hint)
 
 
 def _is_archive(raw: bytes) -> bool:

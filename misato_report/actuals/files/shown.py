@@ -69,6 +69,7 @@ _UNITS = frozenset(
         "kg",
     ]
 )
+_NOTE = re.compile(r"[A-Za-zａ-ｚＡ-Ｚ]\)|[*＊※†]{1,3}")  # marks of a note: b)1,986
 _CURRENCY = frozenset("¥￥\\")
 
 
@@ -173,7 +174,7 @@ def _read_figure(value: Decimal, text: str, *, percent: bool) -> Read:
         return Read(exact, remark=remark)
     if not parts.before and not parts.after:
         return Read(exact, remark=remark)
-    if parts.before in _CURRENCY | {""} and parts.after in _UNITS | {""}:
+    if (parts.before in _CURRENCY | {""} or _NOTE.fullmatch(parts.before)) and parts.after in _UNITS | {""}:
         return Read(exact, remark=remark or f"「{parts.before}{parts.after}」を付けて表示されています。")
     return Read(text, remark=remark)  # 令和8年, 約620, 620千人: as it is seen
 
