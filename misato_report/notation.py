@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 _LONGEST = 40  # characters; no figure, year, period or date of an official paper comes near
@@ -104,6 +105,7 @@ def _fold(text: str) -> str:
     return text if text.isascii() else "".join(map(_fold_character, text))
 
 
+@lru_cache(maxsize=8192)
 def _fold_character(character: str) -> str:
     kind = unicodedata.decomposition(character).partition(" ")[0]
     plain = unicodedata.normalize("NFKC", character)

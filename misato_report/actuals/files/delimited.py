@@ -32,9 +32,10 @@ def read_delimited(file: str, text: TextIO, allowance: Allowance) -> tuple[list[
     """
     delimiter = _delimiter_of(text.read(_PEEK))
     text.seek(0)
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    lines = _Lines(text, delimiter, allowance)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
-        rows = tuple(_counted(reader, allowance))
+        rows = tuple(_counted(reader, lines, allowance))
     except csv.Error as error:
         message = f"{reader.line_num}行目の引用符の使い方が正しくありません。"
         if "field limit" in str(error):
@@ -53,18 +54,36 @@ def _delimiter_of(text: str) -> str:
     return max(_DELIMITERS, key=first_lines.count)
 
 
-def _counted(reader: Iterable[list[str]], allowance: Allowance) -> Iterator[tuple[str, ...]]:
-    for number, row in enumerate(reader, start=1):
-        if number > allowance.limits.rows or len(row) > allowance.limits.columns:
-            _refuse_size(number, row, reader, allowance)
+class _Lines:
+    """The lines of a text, of which no row may have so many delimiters that its fields alone fill memory."""
+
+    def __init__(self, text: TextIO, delimiter: str, allowance: Allowance) -> None:
+        self._text, self._delimiter, self._allowance = text, delimiter, allowance
+        self._in_row = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._text:
+            self._in_row += line.count(self._delimiter)
+            if self._in_row > self._allowance.limits.columns + csv.field_size_limit():
+                raise TooLargeError("列", None, self._allowance.limits.columns, "列", "columns")
+            yield line
+
+    def row_ends(self) -> None:
+        """The lines so far made a row."""
+        self._in_row = 0
+
+
+def _counted(reader: Iterable[list[str]], lines: _Lines, allowance: Allowance) -> Iterator[tuple[str, ...]]:
+    rows = 0
+    for row in reader:
+        rows += 1
+        lines.row_ends()
+        if rows > allowance.limits.rows:  # the rest is only counted
+            continue
+        allowance.reach("", rows, len(row))
         allowance.cells(len(row))
         yield tuple(row)
-
-
-def _refuse_size(number: int, row: list[str], reader: Iterable[list[str]], allowance: Allowance) -> None:
-    rows = number + sum(1 for _ in reader) if number > allowance.limits.rows else number
-    allowance.reach("", rows, len(row))
-    raise TooLargeError("行", rows, allowance.limits.rows, "行", "rows")
+    allowance.reach("", rows, 1)
 
 
 def _fallen_apart(rows: tuple[tuple[str, ...], ...]) -> dict[Cell, str]:

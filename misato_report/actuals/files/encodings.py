@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
+from itertools import groupby
 
 from misato_report.diagnostics import Diagnostic
 
 # CP932 gives a meaning to every single byte; these mean only that the bytes were never CP932.
 _NO_TEXT = re.compile("[\0\x80\xa0\uf8f1\uf8f2\uf8f3\ufffd]")
+_SHORT, _MOST_MARKS = 200, 30
 _PIECE = 1 << 20
 _UTF16_BOMS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -23,6 +26,15 @@ def encoding_of(file: str, raw: bytes) -> tuple[str, Diagnostic | None]:
     message = f"文字コードを判別できません ({furthest + 1}バイト目)。"
     hint = "UTF-8、Shift_JIS (CP932)、UTF-16 のどれかで保存し直してください。"
     return "", Diagnostic(file, None, None, "unknown-encoding", message, hint)
+
+
+def is_piled_up(text: str) -> bool:
+    """Whether more marks stand on one letter than in any language (Unicode's UAX #15, 13): comparing such a text
+    takes the square of their number."""
+    if len(text) <= _SHORT or text.isascii():
+        return False
+    runs = groupby(map(unicodedata.combining, text), key=bool)
+    return any(is_mark and sum(1 for _ in run) > _MOST_MARKS for is_mark, run in runs)
 
 
 def _is_in(raw: bytes, encoding: str) -> bool:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum, auto
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 _LONGEST = 255  # characters, as Excel's own limit
 
@@ -38,16 +38,83 @@ class Token:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Section:
     """One of the parts between ``;``. ``condition`` is an operator with a number, where one is written."""
 
     tokens: tuple[Token, ...]
     condition: tuple[str, Decimal] | None = None
 
+    @cached_property
+    def kinds(self) -> frozenset[Kind]:
+        """The kinds of its tokens."""
+        return frozenset(token.kind for token in self.tokens)
+
     def has(self, *kinds: Kind) -> bool:
         """Whether any token is of one of these kinds."""
-        return any(token.kind in kinds for token in self.tokens)
+        return not self.kinds.isdisjoint(kinds)
+
+    @cached_property
+    def places(self) -> Places:
+        """Where its placeholders for digits are."""
+        return _places(self.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Indices of a section's placeholders: before the point, after it, in the exponent; and its commas.
+
+    ``slash`` is the index of a fraction's stroke (# ?/?).
+    """
+
+    whole: list[int]
+    fraction: list[int]
+    exponent: list[int]
+    grouping: list[int]
+    scaling: list[int]
+    percents: int
+    slash: int | None
+
+
+def _places(tokens: tuple[Token, ...]) -> Places:
+    percents = sum(token.kind is Kind.PERCENT for token in tokens)
+    slash = _slash(tokens)
+    places = Places([], [], [], [], [], percents, slash)
+    if slash is not None:
+        tokens = tokens[: _last_before(tokens, slash) + 1]
+    current = places.whole
+    ends = (i for i, t in enumerate(tokens) if t.kind in (Kind.POINT, Kind.EXPONENT))
+    digits_left = sum(t.kind is Kind.DIGIT for t in tokens[: next(ends, len(tokens))])
+    for index, token in enumerate(tokens):
+        if token.kind is Kind.POINT:
+            current = places.fraction
+        elif token.kind is Kind.EXPONENT:
+            current = places.exponent
+        elif token.kind is Kind.DIGIT:
+            current.append(index)
+        elif token.kind is Kind.COMMA and places.whole:
+            is_grouping = current is places.whole and len(places.whole) < digits_left
+            (places.grouping if is_grouping else places.scaling).append(index)
+    return places
+
+
+def _slash(tokens: tuple[Token, ...]) -> int | None:
+    """The stroke of a fraction: one with a placeholder before it and a placeholder or a number after it."""
+    for index, token in enumerate(tokens[1:-1], start=1):
+        after = tokens[index + 1]
+        if token == Token(Kind.LITERAL, "/") and tokens[index - 1].kind is Kind.DIGIT:
+            return index if after.kind is Kind.DIGIT or after.text.isdigit() else None
+    return None
+
+
+def _last_before(tokens: tuple[Token, ...], slash: int) -> int:
+    """The last placeholder of the whole part: the one before the blank that parts it from the fraction."""
+    index = slash - 1
+    while index > 0 and tokens[index].kind is Kind.DIGIT:
+        index -= 1
+    while index > 0 and tokens[index].kind is not Kind.DIGIT:
+        index -= 1
+    return index if tokens[index].kind is Kind.DIGIT else slash - 1
 
 
 class FormatError(ValueError):

@@ -90,14 +90,21 @@ def faithful_places(code: str, *, negative: bool, zero: bool) -> int | None:
     usual = {Kind.LITERAL, Kind.DIGIT, Kind.POINT, Kind.COMMA}
     if sign not in wanted or any(t.kind not in usual for t in tokens):
         return None
-    places = _places(tokens)
+    places = sections[place].places
     whole = [tokens[index].text for index in places.whole]
     first = next((i for i, t in enumerate(tokens) if t.kind is not Kind.LITERAL), 0)
     together = all(
         t.kind is not Kind.LITERAL for t in tokens[first : places.whole[-1] if places.whole else first]
     )
     sign_first = not sign or any(t.text.strip() for t in tokens[:first])
-    if places.scaling or whole.count("0") != 1 or whole[-1] != "0" or not together or not sign_first:
+    if (
+        places.slash
+        or places.scaling
+        or whole.count("0") != 1
+        or whole[-1] != "0"
+        or not together
+        or not sign_first
+    ):
         return None
     return len(places.fraction)
 
@@ -157,86 +164,33 @@ def _only_negatives(sections: tuple[Section, ...], place: int) -> bool:
     return place == 1 and first is not None and first in ((">=", Decimal(0)),)
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Indices of a section's placeholders: before the point, after it, in the exponent; and its commas."""
-
-    whole: list[int]
-    fraction: list[int]
-    exponent: list[int]
-    grouping: list[int]
-    scaling: list[int]
-
-
-def _places(tokens: tuple[Token, ...]) -> _Places:
-    places = _Places([], [], [], [], [])
-    current = places.whole
-    digits_left = sum(t.kind is Kind.DIGIT for t in tokens[: _end_of_whole(tokens)])
-    for index, token in enumerate(tokens):
-        if token.kind is Kind.POINT:
-            current = places.fraction
-        elif token.kind is Kind.EXPONENT:
-            current = places.exponent
-        elif token.kind is Kind.DIGIT:
-            current.append(index)
-        elif token.kind is Kind.COMMA and places.whole:
-            is_grouping = current is places.whole and len(places.whole) < digits_left
-            (places.grouping if is_grouping else places.scaling).append(index)
-    return places
-
-
-def _end_of_whole(tokens: tuple[Token, ...]) -> int:
-    ends = (i for i, t in enumerate(tokens) if t.kind in (Kind.POINT, Kind.EXPONENT))
-    return next(ends, len(tokens))
-
-
 def _number(section: Section, value: Decimal, *, signless: bool) -> Look | None:
     """A number as placeholders show it; None for a fraction (# ?/?) of what is no whole number."""
-    tokens = section.tokens
-    places = _places(tokens)
-    percents = sum(t.kind is Kind.PERCENT for t in tokens)
-    if percents > 1:
+    tokens, places = section.tokens, section.places
+    if places.percents > 1:
         return None
-    slash = _slash(tokens)
-    if slash is not None:
+    if places.slash is not None:
         if value != value.to_integral_value():
             return None
-        tokens = tokens[: _last_before(tokens, slash) + 1]
-        places = _places(tokens)
-    size = _EXACT.scaleb(abs(value), 2 * percents - 3 * len(places.scaling))
+        tokens = tokens[: places.whole[-1] + 1]
+    size = _EXACT.scaleb(abs(value), 2 * places.percents - 3 * len(places.scaling))
     power = 0
     if places.exponent:
         size, power = _mantissa(size, len(places.whole), len(places.fraction))
-    rounded = size.quantize(Decimal(1).scaleb(-len(places.fraction)), context=_EXACT)
-    whole, _, fraction = format(rounded, "f").partition(".")
+    whole, _, fraction = format(_rounded(size, len(places.fraction)), "f").partition(".")
     pieces = dict.fromkeys((*places.grouping, *places.scaling), "")
     pieces |= _whole_pieces(tokens, places.whole, whole.lstrip("0"), grouped=bool(places.grouping))
     pieces |= _fraction_pieces(tokens, places.fraction, fraction)
-    pieces |= _whole_pieces(tokens, places.exponent, str(abs(power)), grouped=False)
-    for index, token in enumerate(tokens):
-        if token.kind is Kind.EXPONENT:
-            pieces[index] = "E-" if power < 0 else "E+" if "+" in token.text else "E"
-    text = "".join(pieces.get(index, token.text) for index, token in enumerate(tokens))
-    return Look(_signed(text, value, signless=signless), percents == 1)
+    if places.exponent:
+        pieces |= _whole_pieces(tokens, places.exponent, str(abs(power)), grouped=False)
+        mark = next(index for index, token in enumerate(tokens) if token.kind is Kind.EXPONENT)
+        pieces[mark] = "E-" if power < 0 else "E+" if "+" in tokens[mark].text else "E"
+    text = "".join([pieces.get(index, token.text) for index, token in enumerate(tokens)])
+    return Look(_signed(text, value, signless=signless), places.percents == 1)
 
 
-def _slash(tokens: tuple[Token, ...]) -> int | None:
-    """The stroke of a fraction: one with a placeholder before it and a placeholder or a number after it."""
-    for index, token in enumerate(tokens[1:-1], start=1):
-        after = tokens[index + 1]
-        if token == Token(Kind.LITERAL, "/") and tokens[index - 1].kind is Kind.DIGIT:
-            return index if after.kind is Kind.DIGIT or after.text.isdigit() else None
-    return None
-
-
-def _last_before(tokens: tuple[Token, ...], slash: int) -> int:
-    """The last placeholder of the whole part: the one before the blank that parts it from the fraction."""
-    index = slash - 1
-    while index > 0 and tokens[index].kind is Kind.DIGIT:
-        index -= 1
-    while index > 0 and tokens[index].kind is not Kind.DIGIT:
-        index -= 1
-    return index if tokens[index].kind is Kind.DIGIT else slash - 1
+def _rounded(size: Decimal, places: int) -> Decimal:
+    return size.quantize(Decimal((0, (1,), -places)), context=_EXACT)
 
 
 def _mantissa(size: Decimal, whole: int, fraction: int) -> tuple[Decimal, int]:
@@ -246,7 +200,7 @@ def _mantissa(size: Decimal, whole: int, fraction: int) -> tuple[Decimal, int]:
     step = max(whole, 1)
     power = size.adjusted() // step * step
     mantissa = _EXACT.scaleb(size, -power)
-    if mantissa.quantize(Decimal(1).scaleb(-fraction), context=_EXACT) >= 10**step:
+    if _rounded(mantissa, fraction) >= 10**step:
         power += step
         mantissa = _EXACT.scaleb(size, -power)
     return mantissa, power

@@ -68,7 +68,7 @@ class ParagraphReader:
 
     def _add(self, text: str) -> None:
         if self._depth and not self._aside:
-            self._allowance.text(len(text) + RUN)
+            self._allowance.text(RUN if self._runs else 0)
             looks = self._spans[-1] if self._spans else None
             self._runs.append(Run(text, bool(looks and looks.raised), bool(looks and looks.struck)))
 

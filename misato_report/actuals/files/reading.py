@@ -9,7 +9,7 @@ import io
 from dataclasses import replace
 
 from misato_report.actuals.files.delimited import read_delimited
-from misato_report.actuals.files.encodings import encoding_of
+from misato_report.actuals.files.encodings import encoding_of, is_piled_up
 from misato_report.actuals.files.estat_json import looks_like_json, read_estat_json
 from misato_report.actuals.files.kinds import Foreign, foreign_bytes, foreign_text
 from misato_report.actuals.files.packed import ZIP_MAGIC, members, names_in
@@ -37,11 +37,15 @@ def read_tables(file: str, raw: bytes, limits: Limits = DEFAULT_LIMITS) -> Found
         return [], [too_large(file, "ファイル", None, limits.file_megabytes, "MB", "file_megabytes")]
     allowance = Allowance(limits)
     try:
-        if _is_archive(raw):
-            return _read_archive(file, raw, allowance)
-        return _read_one(file, raw, allowance)
+        read = _read_archive if _is_archive(raw) else _read_one
+        tables, problems = read(file, raw, allowance)
     except TooLargeError as error:
         return [], [error.told(file)]
+    for table in tables:
+        if any(is_piled_up(text) for row in (*table.rows, (table.sheet,)) for text in row):
+            message = "一つの文字に、濁点などの記号が31以上重ねられています。"
+            return [], [table.error("piled-up", message, "公表元のファイルを置き直してください。")]
+    return tables, problems
 
 
 def _read_one(file: str, raw: bytes, allowance: Allowance) -> Found:

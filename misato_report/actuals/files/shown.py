@@ -98,9 +98,9 @@ def read_value(stored: str | float, code: str, *, from_1904: bool = False) -> Re
         return Read(short)
     value = number_of(stored)
     if value is None:
-        return Read(str(stored), f"「{str(stored)[:40]}」は表計算ソフトの数ではありません。")
+        return Read(str(stored)[:_LONGEST], f"「{str(stored)[:40]}」は表計算ソフトの数ではありません。")
     if code in ("General", ""):
-        return Read(plain(value)) if abs(value.adjusted()) < _LONGEST else Read(str(value), _not_shown(value))
+        return Read(plain(value))
     return read_shown(value, look(value, code, from_1904=from_1904))
 
 
@@ -130,11 +130,16 @@ def read_text(text: str, code: str) -> Read:
 
 def number_of(stored: str | float) -> Decimal | None:
     """The number that is meant by what is stored: 0.30000000000000004 is 0.3. None for what is none."""
+    text = repr(stored) if isinstance(stored, float) else stored
+    if len(text) > _LONGEST:
+        return None
     try:
-        value = Decimal(repr(stored) if isinstance(stored, float) else stored)
+        value = Decimal(text)
     except InvalidOperation:
         return None
-    return _DIGITS_KEPT.plus(value) if value.is_finite() else None
+    if abs(value.adjusted()) > _LONGEST if value.is_finite() else True:
+        return None
+    return _DIGITS_KEPT.plus(value)
 
 
 def read_shown(value: Decimal, seen: Look) -> Read:
@@ -221,10 +226,6 @@ def _with_zeros(value: Decimal, parts: _Parts) -> str:
 
 def _differs(value: Decimal, text: str) -> str:
     return f"値は {_short(value)} ですが、書式で「{text[:40]}」と表示されています。"
-
-
-def _not_shown(value: Decimal) -> str:
-    return f"値 {_short(value)} は大きすぎるか小さすぎます。"
 
 
 def _short(value: Decimal) -> str:

@@ -12,7 +12,7 @@ _PIECE = 1 << 16
 # A cell with a formula and a result takes three elements, its row and its text a few more.
 _ELEMENTS_A_CELL = 4
 
-RUN = 32  # characters that a stretch of text in a look of its own counts for, beside its own
+RUN = 32  # characters that each further stretch of a text, in a look of its own, counts for
 SAYING = 2  # cells that anything said of a cell, a range or a style counts for
 
 

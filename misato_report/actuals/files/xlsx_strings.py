@@ -62,7 +62,7 @@ class TextReader:
     def _end_text(self) -> None:
         if self._taking:
             text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), "".join(self._pieces))
-            self._allowance.text(len(text) + RUN)
+            self._allowance.text(RUN if self._runs else 0)
             self._runs.append(Run(text, self._raised, self._struck))
         self._taking = False
 

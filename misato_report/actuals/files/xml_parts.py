@@ -15,6 +15,7 @@ Attributes = dict[str, str]
 Start = Callable[[Attributes], object]
 End = Callable[[], object]
 _COUNTED_AT_ONCE = 1000
+_DEEPEST = 500
 _MOST_NAMES = 1000  # remembered; a document may have as many as it has elements
 
 
@@ -40,13 +41,14 @@ def read_part(
     """Read a part of a workbook through its handlers.
 
     Raises DTDForbidden for a document that defines entities, TooLargeError, KeyError where there is no such
-    part, and expat.ExpatError for what is no XML.
+    part, and ValueError or expat.ExpatError for what is no such XML.
     """
+    calls = _Calls(handlers, allowance, qualified=qualified)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse
-    parser.StartElementHandler = _starter(handlers.start, allowance, qualified=qualified)
-    parser.EndElementHandler = _ender(handlers.end, qualified=qualified)
+    parser.StartElementHandler = calls.start
+    parser.EndElementHandler = calls.end
     if handlers.text is not None:
         parser.CharacterDataHandler = handlers.text
     with archive.open(name) as stream:
@@ -59,43 +61,41 @@ def _refuse(name: str, system: Any, public: Any, _internal: Any) -> NoReturn:
     raise DTDForbidden(name, system, public)
 
 
-def _starter(
-    handlers: Mapping[str, Start], allowance: Allowance, *, qualified: bool
-) -> Callable[[str, Attributes], None]:
-    known: dict[str, Start | None] = {}
-    seen = 0
+class _Calls:
+    """Calls the handlers, and counts the elements; which handler a name has is found out once."""
 
-    def start(name: str, attributes: Attributes) -> None:
-        nonlocal seen
-        seen += 1
-        if seen % _COUNTED_AT_ONCE == 0:
-            allowance.elements(_COUNTED_AT_ONCE)
+    def __init__(self, handlers: Handlers, allowance: Allowance, *, qualified: bool) -> None:
+        self._handlers, self._allowance, self._qualified = handlers, allowance, qualified
+        self._starts: dict[str, Start | None] = {}
+        self._ends: dict[str, End | None] = {}
+        self._seen = self._depth = 0
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        self._seen += 1
+        self._depth += 1
+        if self._seen % _COUNTED_AT_ONCE == 0:
+            self._allowance.elements(_COUNTED_AT_ONCE)
+        if self._depth > _DEEPEST:
+            raise ValueError("elements within elements without end")
         try:
-            handler = known[name]
+            handler = self._starts[name]
         except KeyError:
-            handler = handlers.get(name if qualified else _local(name))
-            if len(known) < _MOST_NAMES:
-                known[name] = handler
+            handler = self._handlers.start.get(name if self._qualified else _local(name))
+            if len(self._starts) < _MOST_NAMES:
+                self._starts[name] = handler
         if handler is not None:
             handler(attributes)
 
-    return start
-
-
-def _ender(handlers: Mapping[str, End], *, qualified: bool) -> Callable[[str], None]:
-    known: dict[str, End | None] = {}
-
-    def end(name: str) -> None:
+    def end(self, name: str) -> None:
+        self._depth -= 1
         try:
-            handler = known[name]
+            handler = self._ends[name]
         except KeyError:
-            handler = handlers.get(name if qualified else _local(name))
-            if len(known) < _MOST_NAMES:
-                known[name] = handler
+            handler = self._handlers.end.get(name if self._qualified else _local(name))
+            if len(self._ends) < _MOST_NAMES:
+                self._ends[name] = handler
         if handler is not None:
             handler()
-
-    return end
 
 
 def _local(name: str) -> str:
