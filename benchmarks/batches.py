@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from benchmarks.timing import Line
-from misato_report.batch import Order, build_town, run_here, towns_in
+from misato_report.batch.running import Order, build_town, run_here, towns_in
 
 _TOWNS = 8
 MEMORY = """

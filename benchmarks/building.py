@@ -44,7 +44,7 @@ def pages_of(pdf: Path) -> int:
 
 
 def _chromium(html: Path, folder: Path) -> float:
-    from misato_report.report.browser_pdf import print_html
+    from misato_report.report.pdf.browser import print_html
 
     text = html.read_text(encoding="utf-8")
     return best_of(2, lambda: (folder / "browser.pdf").write_bytes(print_html(text)))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.timing import PROGRAM, Line, best_of, process
-from misato_report.actuals.ledger import COLUMNS
+from misato_report.actuals.ledger.read import COLUMNS
 
 _VINTAGES, _PERIODS = 6, 10
 PEAK = f"""

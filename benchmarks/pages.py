@@ -12,8 +12,8 @@ from pathlib import Path
 from benchmarks.building import BARE, pages_of
 from benchmarks.timing import Line, process
 from misato_report.report.building import report_html
-from misato_report.report.pdf import render_pdf
-from tests.towns import State, multiplied, samples
+from misato_report.report.pdf.weasyprint import render_pdf
+from tests.support.towns import State, multiplied, samples
 
 
 def lines(times: tuple[int, ...]) -> Iterator[Line]:

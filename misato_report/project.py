@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from misato_report.actuals.ledger import Others, read_ledger
-from misato_report.actuals.observation import Observation
-from misato_report.diagnostics import Diagnostic, has_errors
-from misato_report.evaluation import Evaluation, evaluate_plan
+from misato_report.actuals.ledger.read import Others, read_ledger
+from misato_report.diagnostics import Diagnostic, WorkspaceError, has_errors
+from misato_report.evaluation.records import record_of
+from misato_report.evaluation.rules import Evaluation, evaluate_plan
+from misato_report.observation import Observation
 from misato_report.plan.loading import load_plan
-from misato_report.plan.model import Plan
+from misato_report.plan.plan import Plan
 from misato_report.plan.revising import plan_in_force
 from misato_report.workspace import Workspace, find_workspace
 
-
-class WorkspaceError(Exception):
-    """Something in the workspace is wrong; ``diagnostics`` says what, in Japanese."""
-
-    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        super().__init__("\n".join(f"{d.file}: {d.message}" for d in diagnostics))
-        self.diagnostics = diagnostics
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -49,6 +46,33 @@ class Project:
         """The plan in force at a day. Raises WorkspaceError as ``sound_plan`` does."""
         return plan_in_force(self.sound_plan(), day)
 
+    def observations_frame(self) -> pd.DataFrame:
+        """Every vintage in the ledger, a row each, in its order: the columns are those of :class:`Observation`.
+
+        ``value`` is an exact ``Decimal`` (dtype object) in the row's ``unit``, None where ``mark`` says why;
+        ``published_on`` is a ``datetime.date``. Raises WorkspaceError if plan or ledger has errors.
+        """
+        import pandas as pd
+
+        self.sound_plan()
+        columns = [f.name for f in fields(Observation)]
+        rows = [[getattr(o, name) for name in columns] for o in self.observations]
+        return pd.DataFrame(rows, columns=columns, dtype=object).astype({"period": int, "row": int})
+
+    def evaluations_frame(self, report_year: int, as_of: date | None = None) -> pd.DataFrame:
+        """Every indicator at a fiscal year, a row each, in the plan's order: the columns of ``status --json``.
+
+        Figures are exact ``Decimal`` (dtype object) in the row's ``unit``, ratios with 1 for 100 %; what is undefined
+        is None. Without ``as_of`` all that the ledger has counts. Raises WorkspaceError if plan or ledger has errors.
+        """
+        import pandas as pd
+
+        plan = self.sound_plan()
+        day = as_of or max((o.published_on for o in self.observations), default=date.max)
+        fields_of = {indicator.id: field.id if field else None for field, indicator in plan.indicators()}
+        evaluations = evaluate_project(self, report_year, day)
+        return pd.DataFrame([record_of(e, fields_of[e.indicator.id]) for e in evaluations], dtype=object)
+
 
 def load_workspace(start: Path | str = ".", *, whole_ledger: bool = True) -> Project:
     """Read the workspace at or above ``start``. Raises WorkspaceError only where there is none.
@@ -59,7 +83,7 @@ def load_workspace(start: Path | str = ".", *, whole_ledger: bool = True) -> Pro
     if workspace is None:
         message = "plan/plan.yaml のあるフォルダが見つかりません。"
         hint = "ワークスペースのフォルダで実行するか、--workspace で場所を指定してください。新しく作るのは misato-report init です。"
-        raise WorkspaceError((Diagnostic(str(start), None, None, "no-workspace", message, hint),))
+        raise WorkspaceError((Diagnostic(file=str(start), code="no-workspace", message=message, hint=hint),))
     loaded = load_plan(workspace)
     ledger_name = workspace.name_of(workspace.ledger_file)
     only = None if whole_ledger or loaded.plan is None else loaded.plan.series

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from misato_report.left_overs import is_left_over
+from misato_report.files.left_overs import is_left_over
 
 
 @dataclass(frozen=True, slots=True)

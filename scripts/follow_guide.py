@@ -126,7 +126,7 @@ def draw_page(pdf: Path, name: Path) -> None:
 
 def _draw_report(folder: Path) -> None:
     """The report that the guide built: its first page, and its HTML as a browser shows it."""
-    from misato_report.report.browser_pdf import find_browser
+    from misato_report.report.pdf.browser import find_browser
 
     (pdf,) = (folder / "練習" / "out" / "2027").glob("*.pdf")
     (html,) = (folder / "練習" / "out" / "2027").glob("*.html")

@@ -11,7 +11,7 @@ SENTENCES = ROOT / "tests" / "hostile" / "sentences.csv"
 
 _HEAD = """# Hostile files, and the sentence each gets
 
-Written by `make documents` from `tests/hostile/sentences.csv`; `tests/test_hostile.py` gives every file of `tests/hostile/` to the
+Written by `make documents` from `tests/hostile/sentences.csv`; `tests/robustness/test_hostile.py` gives every file of `tests/hostile/` to the
 command that would meet it, and holds what is told against this table: exit 1, no traceback, nothing written, no file of the
 system read. `tables` are given to `ingest`, `plan` stand in for `plan/revisions.yaml`, `seals` for the town's seal, `templates`
 for `report.html.j2`.

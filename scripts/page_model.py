@@ -12,7 +12,9 @@ from typing import Any
 from misato_report.project import load_workspace
 from misato_report.report import page_model
 from misato_report.report.building import facts_of
-from misato_report.report.composing import Edition, compared, compose
+from misato_report.report.compose.comparison import compared
+from misato_report.report.compose.report import compose
+from misato_report.report.facts import Imprint
 
 ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs" / "page-model.md"
@@ -49,7 +51,7 @@ def document() -> str:
     """The whole document."""
     project = load_workspace(ROOT)
     facts = facts_of(project, 2027, _AS_OF)
-    report = compose(facts, Edition("資料1", _AS_OF))
+    report = compose(facts, Imprint("資料1", _AS_OF))
     examples: dict[type, Any] = {page_model.RevisionRow: _REVISION}
     _collect(report, examples)
     before = facts_of(project, 2026, _AS_OF.replace(year=2027))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from misato_report.plan.model import schema_files
+from misato_report.plan.schemas import schema_files
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "yaml.md"
 
@@ -66,7 +66,7 @@ _KINDS = {
     "Preset": "判定の語の組",
     "PrintedNames": "分野の名前の書き方",
     "Projects": "課ごとの事業",
-    "Publication": "公表時期",
+    "PublicationSchedule": "公表時期",
     "Ratio": "実績値: 割合",
     "ReturnedForm": "戻った様式",
     "Revision": "計画の変更",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # A tool of development brings lxml, which openpyxl would take; those who use the program have openpyxl without it.
 os.environ["OPENPYXL_LXML"] = "False"
 
-from misato_report import build_report, load_workspace
+from misato_report import BuildRequest, build_report, load_workspace
 
 ROOT = Path(__file__).parent.parent
 
@@ -66,7 +66,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not (root / "out").exists():
             for folder in ("plan", "templates", "actuals"):
                 shutil.copytree(ROOT / folder, root / folder, dirs_exist_ok=True)
-            build_report(load_workspace(root), 2027, AS_OF)
+            build_report(load_workspace(root), BuildRequest(report_year=2027, as_of=AS_OF))
     return root
 
 

@@ -16,12 +16,12 @@ import typer.main
 from misato_report.cli.app import app
 from scripts import follow_guide, wheels
 from tests.conftest import ROOT, Run
-from tests.pictures import coarse, difference
+from tests.support.pictures import coarse, difference
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 # Words that stand for something of the reader's own.
 PLACEHOLDER = re.compile(r"ファイル|年度|フォルダ|指標|系列|名前|[…\[\]|]|案\.yaml|KPIの表|町の|わが町")
-FOREVER = {"preview"}  # tests/test_preview.py
+FOREVER = {"preview"}  # tests/preview/test_preview.py
 
 
 def commands_in(text: str) -> list[str]:

@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 import yaml
 
-from misato_report import build_report, load_workspace
-from tests import make_samples
+from misato_report import BuildRequest, build_report, load_workspace
 from tests.conftest import Run
-from tests.make_samples import MISATO_PEOPLE, People
+from tests.tools import make_samples
+from tests.tools.make_samples import MISATO_PEOPLE, People
 
 YEARS = range(2026, 2031)
 FORMATS = ("html", "xlsx", "csv")
@@ -126,5 +126,8 @@ def test_five_years_and_every_report_again(hall: Path, run: Run) -> None:
 def built(root: Path, year: int) -> dict[Path, bytes]:
     """The report of a year as it goes to the council in May; a PDF of the first year, which takes seconds."""
     formats = (*FORMATS, "pdf") if year == YEARS[0] else FORMATS
-    paths = build_report(load_workspace(root), year, date(year + 1, 5, 20), formats)
+    paths = build_report(
+        load_workspace(root),
+        BuildRequest(report_year=year, as_of=date(year + 1, 5, 20), formats=tuple(formats)),
+    )
     return {path: path.read_bytes() for path in paths}

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from misato_report.actuals import long_table, municipal_table
+from misato_report.actuals import long_table
 from misato_report.actuals.files.reading import read_tables
 from misato_report.actuals.files.table import Table
-from misato_report.actuals.observation import Observation
+from misato_report.actuals.filled_form import FIGURES_OF_A_FORM, form_head
+from misato_report.actuals.municipal import reader as municipal_table
+from misato_report.actuals.municipal.sums import ACCEPTABLE
 from misato_report.actuals.recognising import UNKNOWN_LAYOUT, recognise
-from misato_report.actuals.table_checks import ACCEPTABLE
 from misato_report.diagnostics import Diagnostic, Severity, has_errors
-from misato_report.forms.recognising import FIGURES_OF_A_FORM, form_head
 from misato_report.notation import print_period
-from misato_report.plan.model import Plan
+from misato_report.observation import Observation
+from misato_report.plan.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,12 @@ def _left_out(table: Table) -> Diagnostic:
     message = f"シート「{table.sheet}」は、どの資料か分からないので読みませんでした。"
     hint = "要る表なら plan/sources.yaml に加えてください。"
     return Diagnostic(
-        table.file, None, None, "sheet-left-out", message, hint, Severity.INFO, cell=table.sheet
+        file=table.file,
+        code="sheet-left-out",
+        message=message,
+        hint=hint,
+        severity=Severity.INFO,
+        cell=table.sheet,
     )
 
 
@@ -113,7 +119,14 @@ def _not_begun(result: Extracted) -> Iterator[Diagnostic]:
         if o.begins_on > o.published_on:
             message = f"{print_period(o.period, o.basis)}の値が、その始まる前 ({o.published_on}) に公表されたことになります。"
             hint = "年か公表日の書き誤りを直してください。"
-            yield Diagnostic(o.file, o.row, None, "before-its-period", message, hint, cell=o.cell)
+            yield Diagnostic(
+                file=o.file,
+                line=o.row,
+                code="before-its-period",
+                message=message,
+                hint=hint,
+                cell=o.cell,
+            )
 
 
 def _repeats(result: Extracted) -> Iterator[Diagnostic]:
@@ -126,12 +139,11 @@ def _repeats(result: Extracted) -> Iterator[Diagnostic]:
             continue
         earlier = first[key]
         yield Diagnostic(
-            observation.file,
-            observation.row,
-            None,
-            "repeated-row",
-            f"同じ系列・対象・公表日の値が二度あります ({earlier.cell} は {earlier.value}、"
+            file=observation.file,
+            line=observation.row,
+            code="repeated-row",
+            message=f"同じ系列・対象・公表日の値が二度あります ({earlier.cell} は {earlier.value}、"
             f"{observation.cell} は {observation.value})。",
-            "どちらか一方を消してください。",
+            hint="どちらか一方を消してください。",
             cell=observation.cell,
         )

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 
 from misato_report.actuals.files.table import Table, column_letter
-from misato_report.actuals.observation import Observation
 from misato_report.actuals.recognising import LONG_HEADINGS, REMARK, long_header_row, long_sources
 from misato_report.actuals.units import canonical, convert, factor
 from misato_report.diagnostics import Diagnostic, Severity
@@ -22,7 +21,9 @@ from misato_report.notation import (
     read_year,
     squeeze,
 )
-from misato_report.plan.model import Plan, Series, Source
+from misato_report.observation import Observation
+from misato_report.plan.plan import Plan
+from misato_report.plan.sources import Series, Source
 
 
 @dataclass
@@ -74,7 +75,13 @@ def _not_filled_in(reader: _Reader, row: int) -> None:
     message = f"「{reader.text(row, 'series')}」はまだ記入されていません。"
     place = reader.table.address(row, reader.columns["value"])
     found = Diagnostic(
-        reader.table.file, row + 1, None, "not-filled-in", message, "", Severity.INFO, cell=place
+        file=reader.table.file,
+        line=row + 1,
+        code="not-filled-in",
+        message=message,
+        hint="",
+        severity=Severity.INFO,
+        cell=place,
     )
     reader.diagnostics.append(found)
 
@@ -242,6 +249,14 @@ def _convert(reader: _Reader, row: int, series: Series, reading: Reading, by: De
     note = f"{canonical(reader.text(row, 'unit'))}から{series.unit}に換算 ({written})"
     place = reader.table.address(row, reader.columns["value"])
     message = f"「{series.name}」を{note}しました。"
-    found = Diagnostic(reader.table.file, row + 1, None, "converted", message, "", Severity.INFO, cell=place)
+    found = Diagnostic(
+        file=reader.table.file,
+        line=row + 1,
+        code="converted",
+        message=message,
+        hint="",
+        severity=Severity.INFO,
+        cell=place,
+    )
     reader.diagnostics.append(found)
     return Reading(convert(reading.value, by), reading.mark), note

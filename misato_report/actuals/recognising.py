@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from misato_report.actuals.files.table import Table
 from misato_report.diagnostics import Diagnostic
 from misato_report.notation import squeeze
-from misato_report.plan.model import LongTable, MunicipalTable, Plan, Source
+from misato_report.plan.plan import Plan
+from misato_report.plan.sources import LongTable, MunicipalTable, Source
 
 LONG_HEADINGS = {
     "series": "系列",

@@ -31,7 +31,9 @@ from misato_report.cli import (
     templates,
 )
 from misato_report.cli.options import Settings, WorkspaceOption
+from misato_report.cli.output import show_diagnostics
 from misato_report.cli.parameters import QuickGroup
+from misato_report.diagnostics import WorkspaceError
 
 app = typer.Typer(
     cls=QuickGroup,
@@ -97,6 +99,9 @@ def main() -> None:
         sys.exit(done.exit_code)
     except (Abort, KeyboardInterrupt):
         typer.echo("中止しました。", err=True)
+        sys.exit(1)
+    except WorkspaceError as error:
+        show_diagnostics(error.diagnostics)
         sys.exit(1)
     except TyperException as error:
         typer.echo(_usage_message(error), err=True)

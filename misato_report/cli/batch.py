@@ -12,7 +12,7 @@ import typer
 from misato_report.cli.options import AsOfOption, read_year_option
 
 if TYPE_CHECKING:
-    from misato_report.batch import Order, TownResult
+    from misato_report.batch.running import Order, TownResult
 
 _FEW_PROBLEMS = 3
 
@@ -43,7 +43,7 @@ def batch(
     ] = False,
 ) -> None:
     """多くの町の報告書をまとめて作ります。前と同じになる町は、そのままにします。"""
-    from misato_report import batch as batches
+    from misato_report.batch import running as batches
     from misato_report.cli.build import read_formats
 
     towns = batches.towns_in(folders)
@@ -67,7 +67,7 @@ def batch(
 
 
 def _on_cluster(towns: list[Path], order: Order, scheduler: str) -> list[TownResult]:
-    from misato_report import batch as batches
+    from misato_report.batch import running as batches
     from misato_report.cli.output import stop
     from misato_report.diagnostics import Diagnostic
 
@@ -79,7 +79,7 @@ def _on_cluster(towns: list[Path], order: Order, scheduler: str) -> list[TownRes
     except OSError as error:
         message = f"スケジューラーにつながりません ({error})。"
         hint = "住所と、スケジューラーが動いているかを確かめてください。"
-    stop([Diagnostic(scheduler, None, None, "no-cluster", message, hint)])
+    stop([Diagnostic(file=scheduler, code="no-cluster", message=message, hint=hint)])
 
 
 def _tell(result: TownResult) -> None:
@@ -92,11 +92,11 @@ def _tell(result: TownResult) -> None:
 
 
 def _write_summary(page: Path, results: list[TownResult], year: int) -> None:
+    from misato_report.batch.summary import batch_summary
     from misato_report.cli.output import stop
     from misato_report.diagnostics import Diagnostic
-    from misato_report.report.batch_summary import batch_summary
-    from misato_report.report.html import render_batch
-    from misato_report.safe_files import replace_file
+    from misato_report.files.atomic_write import replace_file
+    from misato_report.report.html.render import render_batch
 
     try:
         replace_file(page, render_batch(batch_summary(results, year, page.parent)).encode())
@@ -105,7 +105,10 @@ def _write_summary(page: Path, results: list[TownResult], year: int) -> None:
         stop(
             [
                 Diagnostic(
-                    str(page), None, None, "write-failed", message, "場所とアクセス権を確かめてください。"
+                    file=str(page),
+                    code="write-failed",
+                    message=message,
+                    hint="場所とアクセス権を確かめてください。",
                 )
             ]
         )

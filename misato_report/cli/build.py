@@ -19,7 +19,7 @@ from misato_report.cli.options import (
     open_project,
     read_date_option,
 )
-from misato_report.report.formats import FORMATS, PDF_ENGINES, PDF_VARIANTS, WITH_FILES
+from misato_report.report.request import FORMATS, PDF_ENGINES, PDF_VARIANTS, WITH_FILES, BuildRequest
 
 
 def build(
@@ -65,10 +65,23 @@ def build(
     workspace: WorkspaceOption = None,
 ) -> None:
     """報告書を out/年度/ に作ります。"""
-    from misato_report.report.built_before import Asked, build_unless_same
+    from misato_report.report.up_to_date import BuildIdentity, build_unless_same
 
     wanted, variant = read_formats(formats), _variant(pdf_variant)
     engine = _engine(pdf_engine, variant)
+
+    def request(day: date) -> BuildRequest:
+        return BuildRequest(
+            report_year=year,
+            as_of=day,
+            formats=tuple(wanted),
+            document_number=document_number,
+            created=created,
+            ascii_name=ascii_name,
+            pdf_variant=variant,
+            pdf_engine=engine,
+            public=public,
+        )
 
     def make() -> list[Path]:
         from misato_report.report.building import build_report
@@ -76,51 +89,16 @@ def build(
         project = open_project(context, workspace)
         project.sound_plan()
         with _progress() as progress:
-            return build_report(
-                project,
-                year,
-                as_of_or_default(project, as_of),
-                wanted,
-                document_number=document_number,
-                created=created,
-                ascii_name=ascii_name,
-                pdf_variant=variant,
-                pdf_engine=engine,
-                public=public,
-                progress=progress,
-            )
+            return build_report(project, request(as_of_or_default(project, as_of)), progress)
 
-    said = {
-        "as_of": as_of or date.today(),
-        "formats": wanted,
-        "document_number": document_number,
-        "created": created,
-        "ascii_name": ascii_name,
-        "pdf_variant": variant,
-        "pdf_engine": engine,
-        "public": public,
-    }
-    asked = Asked(year, {name: str(value) for name, value in said.items()})
+    asked = BuildIdentity.of(request(as_of or date.today()), default_as_of=as_of is None)
     root = find_root(context, workspace)
-    try:
-        paths, left_alone = build_unless_same(root, asked, make, again=again) if root else (make(), False)
-    except Exception as error:
-        _stop_if_told(error)
-        raise
+    paths, left_alone = build_unless_same(root, asked, make, again=again) if root else (make(), False)
     for path in paths:
         typer.echo(root.name_of(path) if root else path)
     if left_alone:
         message = "前に作ったときから何も変わっていないので、そのままです（--again で作り直します）。"
         typer.echo(message, err=True)
-
-
-def _stop_if_told(error: Exception) -> None:
-    """End with what is wrong in the workspace. Looked at only now: what can tell it takes long to load."""
-    from misato_report.cli.output import stop
-    from misato_report.project import WorkspaceError
-
-    if isinstance(error, WorkspaceError):
-        stop(error.diagnostics)
 
 
 def read_formats(text: str) -> list[str]:

@@ -25,16 +25,12 @@ def calendar(
     """年度（4月から翌年3月）に公表される資料を、時期の順に表示します。"""
     from misato_report.cli.output import stop
     from misato_report.diagnostics import Diagnostic
+    from misato_report.files.atomic_write import replace_file
     from misato_report.notation import print_fiscal_year
-    from misato_report.project import WorkspaceError
-    from misato_report.publication_calendar import as_icalendar, publications
-    from misato_report.safe_files import replace_file
+    from misato_report.workflow.calendar import as_icalendar, publications
 
     project = open_project(context, workspace)
-    try:
-        plan = project.sound_plan()
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    plan = project.sound_plan()
     found = publications(plan, project.observations, year)
     today = date.today()
     typer.echo(f"{print_fiscal_year(year)}に公表されるもの")
@@ -49,5 +45,14 @@ def calendar(
             replace_file(ics.absolute(), as_icalendar(plan, found, date(year, 4, 1)))
         except OSError as error:
             message = f"書けません ({error.strerror})。"
-            stop([Diagnostic(str(ics), None, None, "write-failed", message, "場所を確かめてください。")])
+            stop(
+                [
+                    Diagnostic(
+                        file=str(ics),
+                        code="write-failed",
+                        message=message,
+                        hint="場所を確かめてください。",
+                    )
+                ]
+            )
         typer.echo(f"{ics} を書きました。")

@@ -11,10 +11,10 @@ from misato_report.cli.options import JsonOption, WorkspaceOption, open_project
 
 def check(context: typer.Context, as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
     """計画、台帳、公表ファイルの誤りをすべて調べます。"""
-    from misato_report.checking import check_project
+    from misato_report.checks.workspace import check_project
     from misato_report.cli.output import show_diagnostics
     from misato_report.diagnostics import Severity, has_errors
-    from misato_report.exchange import diagnostic_objects, to_json
+    from misato_report.report.json_objects import diagnostic_objects, to_json
 
     project = open_project(context, workspace, whole_ledger=True)
     found = check_project(project, date.today())

@@ -32,25 +32,30 @@ def compare(
     """二つの年度の報告を並べて表示します。基準日は後の年度のもので、前の年度は同じ月日です。"""
     from misato_report.cli.output import stop
     from misato_report.diagnostics import Diagnostic
-    from misato_report.project import WorkspaceError
+    from misato_report.files.atomic_write import replace_file
     from misato_report.report.building import compare_reports
-    from misato_report.safe_files import replace_file
 
     if before >= after:
         raise typer.BadParameter("前の年度、後の年度の順に指定してください。")
     project = open_project(context, workspace)
-    try:
-        day = as_of_or_default(project, as_of)
-        comparison, page = compare_reports(project, before, after, day)
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    day = as_of_or_default(project, as_of)
+    comparison, page = compare_reports(project, before, after, day)
     _show(comparison)
     if html is not None:
         try:
             replace_file(html.absolute(), page.encode("utf-8"))
         except OSError as error:
             message = f"書けません ({error.strerror})。"
-            stop([Diagnostic(str(html), None, None, "write-failed", message, "場所を確かめてください。")])
+            stop(
+                [
+                    Diagnostic(
+                        file=str(html),
+                        code="write-failed",
+                        message=message,
+                        hint="場所を確かめてください。",
+                    )
+                ]
+            )
         typer.echo(f"{html} を書きました。")
 
 

@@ -7,7 +7,7 @@ import typer
 
 def doctor() -> None:
     """報告書を作るのに要るもの (Python、Pango、フォント) がそろっているか調べます。"""
-    from misato_report.environment import examine
+    from misato_report.workflow.doctor import examine
 
     findings = examine()
     for finding in findings:

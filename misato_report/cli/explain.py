@@ -16,8 +16,8 @@ from misato_report.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from misato_report.evaluation import Evaluation
-    from misato_report.plan.model import Plan
+    from misato_report.evaluation.rules import Evaluation
+    from misato_report.plan.plan import Plan
 
 
 def explain(
@@ -28,16 +28,12 @@ def explain(
     workspace: WorkspaceOption = None,
 ) -> None:
     """判定の計算を、元の欄から順に示し、何が変われば判定が変わるかを示します。"""
-    from misato_report.cli.output import stop
-    from misato_report.project import WorkspaceError, evaluate_project
+    from misato_report.project import evaluate_project
 
     project = open_project(context, workspace)
-    try:
-        day = as_of_or_default(project, as_of)
-        plan = project.plan_at(day)
-        evaluations = evaluate_project(project, year, day)
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    day = as_of_or_default(project, as_of)
+    plan = project.plan_at(day)
+    evaluations = evaluate_project(project, year, day)
     _show(plan, _named(evaluations, indicator))
 
 
@@ -60,10 +56,10 @@ def _named(evaluations: tuple[Evaluation, ...], name: str) -> Evaluation:
 
 
 def _show(plan: Plan, e: Evaluation) -> None:
-    from misato_report.evaluation import rules_of
-    from misato_report.explaining import steps, what_would_change_it
+    from misato_report.evaluation.explanation import steps, what_would_change_it
+    from misato_report.evaluation.rules import rules_of
+    from misato_report.evaluation.scales import mark_of
     from misato_report.notation import print_date, print_fiscal_year
-    from misato_report.scales import mark_of
 
     rules = rules_of(plan)
     typer.echo(f"{e.indicator.name}　{print_fiscal_year(e.report_year)}")

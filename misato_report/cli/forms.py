@@ -22,15 +22,10 @@ def forms(
     workspace: WorkspaceOption = None,
 ) -> None:
     """実績と評価を書いてもらう様式 (Excel) を、課ごとに forms/年度/ に作ります。"""
-    from misato_report.cli.output import stop
-    from misato_report.forms.issuing import issue
-    from misato_report.project import WorkspaceError
+    from misato_report.forms.issue import issue
 
     project = open_project(context, workspace)
-    try:
-        issued = issue(project, year, due or date(year + 1, 4, 20))
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    issued = issue(project, year, due or date(year + 1, 4, 20))
     for path, asked in issued:
         typer.echo(
             f"{project.workspace.name_of(path)}  実績{len(asked.series):>2}件  評価{len(asked.questions):>3}欄"

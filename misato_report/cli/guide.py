@@ -12,7 +12,7 @@ from misato_report.cli.options import WorkspaceOption, open_project
 
 def guide(context: typer.Context, workspace: WorkspaceOption = None) -> None:
     """次にすることを示します（misato-report だけでも同じ）。"""
-    from misato_report.guiding import advice
+    from misato_report.workflow.next_steps import advice
     from misato_report.workspace import find_workspace
 
     if workspace is None and getattr(context.obj, "workspace", None) is None and not find_workspace(Path()):

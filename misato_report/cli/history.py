@@ -10,8 +10,8 @@ import typer
 from misato_report.cli.options import JsonOption, WorkspaceOption, open_project
 
 if TYPE_CHECKING:
-    from misato_report.actuals.observation import Observation
-    from misato_report.plan.model import Plan
+    from misato_report.observation import Observation
+    from misato_report.plan.plan import Plan
     from misato_report.project import Project
 
 _COLUMNS = (
@@ -32,15 +32,10 @@ def history(
     workspace: WorkspaceOption = None,
 ) -> None:
     """数値の出所を、公表ごとに、改定前の値とともに表示します。"""
-    from misato_report.cli.output import stop
-    from misato_report.exchange import to_json
-    from misato_report.project import WorkspaceError
+    from misato_report.report.json_objects import to_json
 
     project = open_project(context, workspace)
-    try:
-        plan = project.sound_plan()
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    plan = project.sound_plan()
     series = _series_named(plan, indicator)
     if as_json:
         typer.echo(to_json([_object(plan, o) for o in _rows(project, series)]))
@@ -52,7 +47,7 @@ def history(
 def _series_named(plan: Plan, name: str) -> tuple[str, ...]:
     """Series of the indicator (or the series itself) that a name means, else a usage error with the nearest."""
     from misato_report.notation import squeeze
-    from misato_report.plan.model import series_of
+    from misato_report.plan.indicators import series_of
 
     named: dict[str, tuple[str, ...]] = {}
     for series in plan.series.values():
@@ -128,7 +123,7 @@ def _publisher(plan: Plan, row: Observation) -> str:
 
 
 def _object(plan: Plan, o: Observation) -> dict[str, Any]:
-    from misato_report.exchange import exact
+    from misato_report.evaluation.records import exact
 
     return {
         "series": o.series,

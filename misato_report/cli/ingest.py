@@ -11,9 +11,9 @@ import typer
 from misato_report.cli.options import WorkspaceOption, open_project, read_date_option
 
 if TYPE_CHECKING:
-    from misato_report.actuals.ingesting import FileResult, IngestResult
-    from misato_report.forms.taking import Taken
-    from misato_report.plan.model import Plan
+    from misato_report.actuals.ledger.ingest import FileResult, IngestResult
+    from misato_report.forms.take import Taken
+    from misato_report.plan.plan import Plan
     from misato_report.workspace import Workspace
 
 
@@ -52,19 +52,15 @@ def ingest(
     workspace: WorkspaceOption = None,
 ) -> None:
     """公表されたファイルを台帳に取り込みます。一つでも読めなければ、何も書きません。"""
-    from misato_report.actuals.ingesting import ingest as take_in
-    from misato_report.cli.output import show_diagnostics, stop
-    from misato_report.forms.taking import prepare
-    from misato_report.project import WorkspaceError
+    from misato_report.actuals.ledger.ingest import ingest as take_in
+    from misato_report.cli.output import show_diagnostics
+    from misato_report.forms.take import prepare
 
     if accept and not files:
         raise typer.BadParameter("--accept は、取り込むファイルを名指ししたときだけ使えます。")
     project = open_project(context, workspace)
-    try:
-        # A damaged ledger stops everything but its rebuilding.
-        plan = project.plan if rebuild and project.plan else project.sound_plan()
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    # A damaged ledger stops everything but its rebuilding.
+    plan = project.plan if rebuild and project.plan else project.sound_plan()
     forms = prepare(project, plan, files or (), replace=replace_reviews)
     if forms.failed:
         show_diagnostics(forms.diagnostics)
@@ -87,7 +83,16 @@ def _take_reviews(forms: Taken, workspace: Workspace) -> None:
     except OSError as error:
         message = f"町の評価を書けませんでした ({error.strerror})。数値は台帳に入りました。"
         hint = "空き容量とアクセス権を確かめ、同じファイルを名指しして、もう一度 ingest を実行してください。"
-        stop([Diagnostic("plan/reviews/", None, None, "write-failed", message, hint)])
+        stop(
+            [
+                Diagnostic(
+                    file="plan/reviews/",
+                    code="write-failed",
+                    message=message,
+                    hint=hint,
+                )
+            ]
+        )
     for form in forms.returns:
         typer.echo(f"様式: {form.department}  文章{len(form.answers)}欄  （{form.written_on} 記入）")
     for path in forms.contents:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from misato_report.kpi_table import Kpi, Span
-    from misato_report.plan_writing import Town
+    from misato_report.new_workspace.kpi_table import Kpi, Span
+    from misato_report.new_workspace.plan_yaml import Town
 
 _ENGLISH = {
     "計画の名前": "Title of the plan",
@@ -68,10 +68,8 @@ def init(
     period: Annotated[str, typer.Option("--period", metavar="R8..R12", help="計画期間。")] = "",
 ) -> None:
     """新しいワークスペースを作ります。--practice のほかは、見本の数値は入りません。"""
-    from misato_report.cli.output import stop
-    from misato_report.initialising import create_workspace
-    from misato_report.plan_writing import plan_files
-    from misato_report.project import WorkspaceError
+    from misato_report.new_workspace.create import create_workspace
+    from misato_report.new_workspace.plan_yaml import plan_files
 
     if practice and (blank or ask or source is not None):
         raise typer.BadParameter("--practice は、--blank、--from、--ask と一緒には使えません。")
@@ -84,10 +82,7 @@ def init(
         if not kpis:
             raise typer.BadParameter("指標が一つもありません。分野と指標を一つは書いてください。")
         files = plan_files(about, kpis)
-    try:
-        created = create_workspace(folder, blank=blank, practice=practice, files=files)
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    created = create_workspace(folder, blank=blank, practice=practice, files=files)
     for name in created:
         typer.echo(f"  {name}")
     typer.echo(f"{folder} {_said('を作りました。次にすること:')}")
@@ -115,13 +110,22 @@ def _kpis_of(source: Path) -> list[Kpi]:
     from misato_report.actuals.files.reading import read_tables
     from misato_report.cli.output import stop
     from misato_report.diagnostics import Diagnostic, has_errors
-    from misato_report.kpi_table import read_kpis
+    from misato_report.new_workspace.kpi_table import read_kpis
 
     try:
         tables, problems = read_tables(str(source), source.read_bytes())
     except OSError as error:
         message = f"読めません ({error.strerror})。"
-        stop([Diagnostic(str(source), None, None, "no-file", message, "名前と場所を確かめてください。")])
+        stop(
+            [
+                Diagnostic(
+                    file=str(source),
+                    code="no-file",
+                    message=message,
+                    hint="名前と場所を確かめてください。",
+                )
+            ]
+        )
     kpis, found = read_kpis(tables)
     if has_errors([*problems, *found]):
         stop([*problems, *found])
@@ -130,10 +134,10 @@ def _kpis_of(source: Path) -> list[Kpi]:
 
 def _town(ask: bool, *said: str) -> Town:
     """The town, from options and, with ``ask``, from answers; what is missing is never made up."""
-    from misato_report.kpi_table import Span
+    from misato_report.gazetteer.codes import check_digit
+    from misato_report.new_workspace.kpi_table import Span
+    from misato_report.new_workspace.plan_yaml import Town
     from misato_report.notation import NotationError, read_year
-    from misato_report.plan.model import check_digit
-    from misato_report.plan_writing import Town
 
     questions = (
         "計画の名前",
@@ -170,7 +174,7 @@ def _town(ask: bool, *said: str) -> Town:
 def _asked_kpis(department: str) -> list[Kpi]:
     """KPIs from answers, put into a table and read as one from Excel is; a wrong answer is asked again."""
     from misato_report.actuals.files.table import Table
-    from misato_report.kpi_table import HEADINGS, read_kpis
+    from misato_report.new_workspace.kpi_table import HEADINGS, read_kpis
 
     kpis: list[Kpi] = []
     while field := _answer("分野の名前（なければ空のまま Enter）"):

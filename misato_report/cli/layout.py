@@ -14,7 +14,7 @@ from misato_report.cli.options import WorkspaceOption, open_project
 if TYPE_CHECKING:
     from misato_report.actuals.extracting import Extracted
     from misato_report.actuals.files.table import Table
-    from misato_report.plan.model import Plan
+    from misato_report.plan.plan import Plan
 
 _CELL = 10  # columns of the terminal for each cell
 _FEWEST_COLUMNS = 6
@@ -39,18 +39,23 @@ def layout(
     from misato_report.actuals.files.reading import read_tables
     from misato_report.cli.output import stop
     from misato_report.diagnostics import Diagnostic
-    from misato_report.project import WorkspaceError
 
     project = open_project(context, workspace)
-    try:
-        plan = project.sound_plan()
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    plan = project.sound_plan()
     try:
         raw = file.read_bytes()
     except OSError as error:
         message = f"読めません ({error.strerror})。"
-        stop([Diagnostic(str(file), None, None, "no-file", message, "名前と場所を確かめてください。")])
+        stop(
+            [
+                Diagnostic(
+                    file=str(file),
+                    code="no-file",
+                    message=message,
+                    hint="名前と場所を確かめてください。",
+                )
+            ]
+        )
     if trial:
         _try(_plan_to_try(plan, trial), file, raw)
         return
@@ -85,7 +90,7 @@ def _show_table(table: Table, rows: int, columns: int) -> None:
 
 
 def _show_proposal(table: Table, plan: Plan) -> None:
-    from misato_report.actuals.proposing import propose
+    from misato_report.actuals.municipal.proposal import propose
     from misato_report.actuals.recognising import recognise
 
     recognised, _ = recognise(table, plan)

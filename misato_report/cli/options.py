@@ -66,7 +66,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="プログラム用にJ
 def open_project(context: typer.Context, workspace: Path | None, *, whole_ledger: bool = False) -> Project:
     """The workspace that the command is about, or exit 1 with the reason; see ``load_workspace``."""
     from misato_report.cli.output import stop
-    from misato_report.project import WorkspaceError, load_workspace
+    from misato_report.project import load_workspace
 
     settings = context.obj if isinstance(context.obj, Settings) else Settings(None)
     start = workspace or settings.workspace
@@ -75,11 +75,8 @@ def open_project(context: typer.Context, workspace: Path | None, *, whole_ledger
 
         message = "plan/plan.yaml がありません。"
         hint = "--workspace には plan/ のあるフォルダを指定してください。"
-        stop([Diagnostic(str(start), None, None, "no-workspace", message, hint)])
-    try:
-        return load_workspace(start or Path(), whole_ledger=whole_ledger)
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+        stop([Diagnostic(file=str(start), code="no-workspace", message=message, hint=hint)])
+    return load_workspace(start or Path(), whole_ledger=whole_ledger)
 
 
 def find_root(context: typer.Context, workspace: Path | None) -> Workspace | None:

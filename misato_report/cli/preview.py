@@ -21,13 +21,13 @@ def preview(
     """報告書をブラウザーで見ながら書きます。保存するたびに作り直します。ほかのパソコンからは見えません。"""
     from misato_report.cli.output import stop
     from misato_report.diagnostics import Diagnostic
-    from misato_report.previewing import LOOPBACK, serve
+    from misato_report.preview.server import LOOPBACK, serve
 
     project = open_project(context, workspace)
     if _is_taken(LOOPBACK, port):
         hint = f"--port {port + 1} のように、別の番号を付けてください。"
         message = f"ポート {port} は、ほかのプログラムが使っています。"
-        stop([Diagnostic("preview", None, None, "port-taken", message, hint)])
+        stop([Diagnostic(file="preview", code="port-taken", message=message, hint=hint)])
     typer.echo(f"ブラウザーで http://{LOOPBACK}:{port}/ を開いてください。終わるときは Ctrl+C を押します。")
     serve(project.workspace, year, as_of, port, lambda: typer.echo("報告書を作り直しました。"))
 

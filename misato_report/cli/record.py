@@ -27,17 +27,12 @@ def record(
     workspace: WorkspaceOption = None,
 ) -> None:
     """町で数えた値を一つ、台帳に加えます。元の値は残り、値の出所となるファイルが actuals/ にできます。"""
+    from misato_report.actuals.ledger.record import Record
+    from misato_report.actuals.ledger.record import record as take_in
     from misato_report.cli.ingest import show_result
-    from misato_report.cli.output import stop
-    from misato_report.project import WorkspaceError
-    from misato_report.recording import Record
-    from misato_report.recording import record as take_in
 
     project = open_project(context, workspace)
     said = Record(series, period, value, published_on or date.today(), because.strip())
-    try:
-        plan = project.sound_plan()
-        result = take_in(project.workspace, plan, said)
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    plan = project.sound_plan()
+    result = take_in(project.workspace, plan, said)
     show_result(result, plan, project.workspace)

@@ -20,17 +20,12 @@ def reviews(
     workspace: WorkspaceOption = None,
 ) -> None:
     """町の評価 (plan/reviews/年度.yaml) がまだ書かれていないものを、課ごとに表示します。"""
-    from misato_report.cli.output import stop
+    from misato_report.evaluation.reviews import missing_reviews, reviews_at
     from misato_report.notation import print_fiscal_year
-    from misato_report.plan.reviewing import missing_reviews, reviews_at
-    from misato_report.project import WorkspaceError
 
     project = open_project(context, workspace)
-    try:
-        day = as_of_or_default(project, as_of)
-        plan = project.plan_at(day)
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    day = as_of_or_default(project, as_of)
+    plan = project.plan_at(day)
     missing = missing_reviews(plan, reviews_at(plan, year, day))
     if not missing:
         typer.echo(f"{print_fiscal_year(year)}の町の評価は、すべて書かれています。")

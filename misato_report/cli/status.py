@@ -16,8 +16,8 @@ from misato_report.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from misato_report.evaluation import Evaluation
-    from misato_report.plan.model import Plan
+    from misato_report.evaluation.rules import Evaluation
+    from misato_report.plan.plan import Plan
 
 
 def status(
@@ -28,17 +28,13 @@ def status(
     workspace: WorkspaceOption = None,
 ) -> None:
     """すべての指標の実績と判定を表示します。"""
-    from misato_report.cli.output import stop
-    from misato_report.exchange import status_object, to_json
     from misato_report.forms.outstanding import not_returned
-    from misato_report.project import WorkspaceError, evaluate_project
+    from misato_report.project import evaluate_project
+    from misato_report.report.json_objects import status_object, to_json
 
     project = open_project(context, workspace)
-    try:
-        day = as_of_or_default(project, as_of)
-        plan = project.plan_at(day)
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    day = as_of_or_default(project, as_of)
+    plan = project.plan_at(day)
     evaluations = evaluate_project(project, year, day)
     if as_json:
         typer.echo(to_json(status_object(plan, evaluations)))
@@ -53,9 +49,9 @@ def _show(plan: Plan, evaluations: tuple[Evaluation, ...]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from misato_report.evaluation.scales import mark_of
     from misato_report.notation import print_date, print_fiscal_year
     from misato_report.project import uses_samples
-    from misato_report.scales import mark_of
 
     first = evaluations[0]
     sample = "【見本の数値を含む】" if uses_samples(evaluations) else ""
@@ -76,8 +72,8 @@ def _show(plan: Plan, evaluations: tuple[Evaluation, ...]) -> None:
 
 
 def _cells(e: Evaluation) -> tuple[str, ...]:
+    from misato_report.evaluation.wording import amount, fine_amount, percent
     from misato_report.notation import print_number, print_year
-    from misato_report.wording import amount, fine_amount, percent
 
     target = f"{print_number(e.target)}{e.indicator.unit}"
     if e.period is None or e.value is None or e.expected is None:

@@ -32,15 +32,10 @@ def diff(
     workspace: WorkspaceOption = None,
 ) -> None:
     """プログラムのひな形との違いを示します。更新の後に見てください。"""
-    from misato_report.cli.output import stop
-    from misato_report.project import WorkspaceError
-    from misato_report.town_templates import State, compare_templates
+    from misato_report.new_workspace.templates import State, compare_templates
 
     project = open_project(context, workspace)
-    try:
-        found = compare_templates(project.workspace)
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    found = compare_templates(project.workspace)
     shown = [f for f in found if (f.name in names if names else f.state is not State.SAME)]
     for file in shown:
         typer.echo(f"{file.name}  {_WORDS.get(file.state, '同じ')}")
@@ -65,14 +60,9 @@ def restore(
     workspace: WorkspaceOption = None,
 ) -> None:
     """プログラムのひな形に戻します。町のものは 名前.old として残ります。"""
-    from misato_report.cli.output import stop
-    from misato_report.project import WorkspaceError
-    from misato_report.town_templates import restore as restore_templates
+    from misato_report.new_workspace.templates import restore as restore_templates
 
     project = open_project(context, workspace)
-    try:
-        done = restore_templates(project.workspace, names)
-    except WorkspaceError as error:
-        stop(error.diagnostics)
+    done = restore_templates(project.workspace, names)
     for name, kept in done:
         typer.echo(f"{name} を元に戻しました。{f'前のものは templates/{kept} にあります。' if kept else ''}")

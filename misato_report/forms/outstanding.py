@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from misato_report.plan.model import Plan
-from misato_report.plan.reviewing import reviews_at
+from misato_report.evaluation.reviews import reviews_at
+from misato_report.plan.plan import Plan
 from misato_report.project import Project
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from misato_report.actuals.observation import Observation
 from misato_report.actuals.recognising import long_sources
-from misato_report.plan.model import Field, GrantEffect, Plan, Review, Series, Verdict, series_of
-from misato_report.plan.reviewing import Reviews
-from misato_report.scales import LABELS
+from misato_report.evaluation.reviews import Reviews
+from misato_report.evaluation.scales import LABELS
+from misato_report.observation import Observation
+from misato_report.plan.document import Field
+from misato_report.plan.indicators import Verdict, series_of
+from misato_report.plan.plan import Plan
+from misato_report.plan.reviews import GrantEffect, Review
+from misato_report.plan.sources import Series
 
 VERDICT_WORDS = {LABELS[v]: v for v in Verdict if v not in (Verdict.NOT_PUBLISHED, Verdict.MISSING)}
 USEFUL_WORDS = {"有効であった": True, "有効とは言えない": False}
@@ -55,7 +59,7 @@ class Question:
 
 
 @dataclass
-class Asked:
+class Questionnaire:
     """All that one department is asked; ``series`` with last year's figure as it is in the ledger."""
 
     department: str
@@ -63,13 +67,15 @@ class Asked:
     questions: list[Question] = field(default_factory=list)
 
 
-def asked_of(plan: Plan, observations: Iterable[Observation], year: int, before: Reviews) -> list[Asked]:
+def asked_of(
+    plan: Plan, observations: Iterable[Observation], year: int, before: Reviews
+) -> list[Questionnaire]:
     """What each department is asked about a report year; ``before`` are the reviews of the year before."""
     newest = {(o.series, o.period): o for o in sorted(observations, key=lambda o: o.published_on)}
-    found: dict[str, Asked] = {}
+    found: dict[str, Questionnaire] = {}
 
-    def of(department: str) -> Asked:
-        return found.setdefault(department, Asked(department))
+    def of(department: str) -> Questionnaire:
+        return found.setdefault(department, Questionnaire(department))
 
     for one in plan.fields:
         of(one.departments[0]).questions.extend(

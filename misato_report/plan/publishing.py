@@ -6,15 +6,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from misato_report.plan.model import (
-    Field,
-    GrantProject,
-    Indicator,
-    InternalPart,
-    Plan,
-    Review,
-    ReviewsFile,
-)
+from misato_report.plan.document import Field, GrantProject
+from misato_report.plan.indicators import Indicator
+from misato_report.plan.plan import Plan
+from misato_report.plan.reviews import InternalPart, Review, ReviewsFile
 
 R = TypeVar("R", bound=Review)
 
@@ -23,7 +18,9 @@ def public_plan(plan: Plan) -> Plan:
     """A plan without its internal parts; one that has none is equal to the plan itself."""
     population = plan.general.target_population
     fields = tuple(_field(field) for field in plan.fields)
-    general = plan.general.but(target_population=None if population and population.internal else population)
+    general = plan.general.replace(
+        target_population=None if population and population.internal else population
+    )
     public = replace(plan, general=general, fields=fields)
     shown = {indicator.id for _, indicator in public.indicators()}
     grants = {grant.id for field in fields for grant in field.grants}
@@ -39,13 +36,13 @@ def _shown(indicators: Iterable[Indicator]) -> tuple[Indicator, ...]:
 
 
 def _field(field: Field) -> Field:
-    grants = (grant.but(indicators=_shown(grant.indicators)) for grant in field.grants)
+    grants = (grant.replace(indicators=_shown(grant.indicators)) for grant in field.grants)
     kept: tuple[GrantProject, ...] = tuple(grant for grant in grants if grant.indicators)
-    return field.but(indicators=_shown(field.indicators), grants=kept)
+    return field.replace(indicators=_shown(field.indicators), grants=kept)
 
 
 def _reviews(file: ReviewsFile, indicators: set[str], grants: set[str]) -> ReviewsFile:
-    return file.but(
+    return file.replace(
         fields=_public(file.fields),
         indicators=_public(r for r in file.indicators if r.indicator in indicators),
         grants=_public(r for r in file.grants if r.grant in grants),
@@ -61,4 +58,4 @@ def _without_internal(review: R) -> R:
     left_out: dict[str, object] = {str(part): "" for part in review.internal}
     if InternalPart.TOWN_VERDICT in review.internal:
         left_out |= {"town_verdict": None, "town_verdict_reason": ""}
-    return review.but(**left_out)
+    return review.replace(**left_out)

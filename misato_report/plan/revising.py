@@ -8,9 +8,12 @@ from datetime import date
 from typing import Any
 
 from misato_report.notation import NotationError, print_number, print_year, read_figure, read_year
-from misato_report.plan.kinds import WrongValuesError
-from misato_report.plan.model import Field, GrantProject, Indicator, Plan, Revision
-from misato_report.plan.yaml_model import written
+from misato_report.plan.document import Field, GrantProject
+from misato_report.plan.indicators import Indicator
+from misato_report.plan.plan import Plan
+from misato_report.plan.reviews import Revision
+from misato_report.yaml_schema.kinds import WrongValuesError
+from misato_report.yaml_schema.mappings import written
 
 _FIELDS = (
     "name",
@@ -101,7 +104,7 @@ def revise(indicator: Indicator, revision: Revision) -> Indicator:
         )
     here[key] = revision.new
     try:
-        return Indicator.read(data)
+        return Indicator.validate(data)
     except WrongValuesError as error:
         raise RevisionError("bad-revision", f"new: 「{revision.new}」に変えられません。{error}") from None
 
@@ -162,13 +165,13 @@ def _with(plan: Plan, revisions: Iterable[AppliedRevision]) -> Plan:
         return tuple(changed.get(i.id, i) for i in indicators)
 
     def grant(project: GrantProject) -> GrantProject:
-        return project.but(indicators=of(project.indicators))
+        return project.replace(indicators=of(project.indicators))
 
     def field(one: Field) -> Field:
         grants = tuple(grant(project) for project in one.grants)
-        return one.but(indicators=of(one.indicators), grants=grants)
+        return one.replace(indicators=of(one.indicators), grants=grants)
 
     general = plan.general
     if general.target_population is not None:
-        general = general.but(target_population=of([general.target_population])[0])
+        general = general.replace(target_population=of([general.target_population])[0])
     return replace(plan, general=general, fields=tuple(map(field, plan.fields)))

@@ -4,9 +4,34 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
-from misato_report.plan.model import schema_files
+from misato_report.plan.document import Field, PlanFile
+from misato_report.plan.limits import Limits
+from misato_report.plan.reviews import ReviewsFile, RevisionsFile
+from misato_report.plan.sources import SourcesFile
 from misato_report.workspace import Workspace
+from misato_report.yaml_schema.kinds import Definitions
+from misato_report.yaml_schema.mappings import Model
+
+
+def schema_files() -> dict[str, dict[str, Any]]:
+    """JSON Schema of each kind of YAML file, by the file name it is written to."""
+    kinds: dict[str, type[Model]] = {
+        "plan": PlanFile,
+        "field": Field,
+        "sources": SourcesFile,
+        "revisions": RevisionsFile,
+        "reviews": ReviewsFile,
+        "limits": Limits,
+    }
+    return {f"{name}.schema.json": _schema_file(model) for name, model in kinds.items()}
+
+
+def _schema_file(model: type[Model]) -> dict[str, Any]:
+    definitions: Definitions = {}
+    schema = model.schema(definitions)
+    return {**({"$defs": dict(sorted(definitions.items()))} if definitions else {}), **schema}
 
 
 def schema_texts() -> dict[str, str]:

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import filelock
 
-from misato_report import comparing
-from misato_report.actuals.ledger_writing import ledger_bytes
-from misato_report.comparing import Change
-from misato_report.diagnostics import Diagnostic
-from misato_report.evaluation import evaluate_plan
+from misato_report.actuals.ledger.write import ledger_bytes
+from misato_report.diagnostics import Diagnostic, WorkspaceError
+from misato_report.evaluation import comparison as comparing
+from misato_report.evaluation.comparison import Change
+from misato_report.evaluation.reviews import reviews_at, unreasoned
+from misato_report.evaluation.rules import evaluate_plan
+from misato_report.files.atomic_write import replace_in_folder
+from misato_report.files.names import safe_name
 from misato_report.notation import print_era_year
-from misato_report.plan.model import Plan
+from misato_report.plan.plan import Plan
 from misato_report.plan.publishing import public_plan
-from misato_report.plan.reviewing import reviews_at, unreasoned
 from misato_report.plan.revising import applied
-from misato_report.project import Project, WorkspaceError
-from misato_report.report.composing import EarlierEdition, Edition, Facts, compared, compose
-from misato_report.report.formats import DEFAULT_FORMATS, DEFAULT_VARIANT, PDF_ENGINES, WITH_FILES
-from misato_report.report.html import render_comparison, render_html
+from misato_report.project import Project
+from misato_report.report.compose.comparison import compared
+from misato_report.report.compose.report import compose
+from misato_report.report.facts import EarlierEdition, Facts, Imprint
+from misato_report.report.html.render import render_comparison, render_html
+from misato_report.report.html.seal import seal_address
 from misato_report.report.page_model import Comparison
-from misato_report.report.seal import seal_address
-from misato_report.safe_files import replace_in_folder, safe_name
+from misato_report.report.request import WITH_FILES, BuildRequest
 from misato_report.workspace import Workspace
 
 _LONGEST_TITLE = 50  # letters of the plan's title in a file's name
@@ -39,48 +42,33 @@ def _silent(_stage: str) -> None:
 
 
 def build_report(
-    project: Project,
-    report_year: int,
-    as_of: date,
-    formats: Sequence[str] = DEFAULT_FORMATS,
-    *,
-    document_number: str = "",
-    created: date | None = None,
-    ascii_name: bool = False,
-    pdf_variant: str = DEFAULT_VARIANT,
-    pdf_engine: str = PDF_ENGINES[0],
-    public: bool = False,
-    progress: Callable[[str], None] = _silent,
+    project: Project, request: BuildRequest, progress: Callable[[str], None] = _silent
 ) -> list[Path]:
-    """Build the report of a fiscal year and return the files written, one for each of ``formats``.
+    """Build a report and return the files written, one for each of the formats asked for.
 
-    ``pdf_variant`` is a key of PDF_VARIANTS; PDF/A-3 carries the open data inside. ``pdf_engine`` is one of
-    PDF_ENGINES: an installed browser prints a plainer paper where Pango cannot be put in. ``public`` leaves out
-    what the plan and the reviews mark as internal, and names the files so.
-
-    ``created`` (作成日) is the as-of date unless given, so that equal inputs give equal bytes.
-    Raises WorkspaceError with everything that stands in the way; then nothing has been written.
+    ``progress`` is called with the name of each stage. Raises WorkspaceError with everything that stands in the
+    way; then nothing has been written.
     """
     progress("評価")
     project.sound_plan()
-    facts = facts_of(for_the_public(project) if public else project, report_year, as_of)
+    shown = for_the_public(project) if request.public else project
+    facts = facts_of(shown, request.report_year, request.as_of)
     html = ""
-    if "pdf" in formats or "html" in formats:
+    if "pdf" in request.formats or "html" in request.formats:
         progress("HTML")
-        html = _html_of(project, facts, document_number, created or as_of)
+        html = _html_of(project, facts, request.document_number, request.created or request.as_of)
     contents = {}
     try:
-        for kind in formats:
+        for kind in request.formats:
             progress(_STAGES.get(kind, kind))
             if kind == "pdf":
-                contents[kind] = _pdf(facts, html, pdf_variant, pdf_engine, project.workspace.templates_dir)
+                contents[kind] = _pdf(facts, html, request, project.workspace.templates_dir)
             else:
                 contents[kind] = _render(kind, facts, html)
     except OSError as error:  # a library's own scratch files
-        raise _not_written(project.workspace, report_year, error) from error
+        raise _not_written(project.workspace, request.report_year, error) from error
     progress("書き込み")
-    stem = file_stem(facts.plan, report_year, ascii_name=ascii_name, public=public)
-    return _write(project.workspace, report_year, stem, contents)
+    return _write(project.workspace, request.report_year, file_stem(facts.plan, request), contents)
 
 
 def report_html(project: Project, report_year: int, as_of: date, *, policy: bool = True) -> str:
@@ -95,14 +83,14 @@ def _html_of(
     seal, problem = seal_address(facts.plan, templates)
     if problem is not None:
         raise WorkspaceError((problem,))
-    return render_html(compose(facts, Edition(document_number, created, seal)), templates, policy=policy)
+    return render_html(compose(facts, Imprint(document_number, created, seal)), templates, policy=policy)
 
 
 def _render(kind: str, facts: Facts, html: str) -> bytes:
     """The file of one format but PDF. What is heavy is imported only for the format that needs it."""
     match kind:
         case "xlsx":
-            from misato_report.report.workbook import render_workbook
+            from misato_report.report.excel.workbook import render_workbook
 
             return render_workbook(facts)
         case "csv":
@@ -113,23 +101,23 @@ def _render(kind: str, facts: Facts, html: str) -> bytes:
             return html.encode("utf-8")
 
 
-def _pdf(facts: Facts, html: str, variant: str, engine: str, templates: Path) -> bytes:
-    if engine == "browser":
-        from misato_report.report.browser_pdf import print_html
+def _pdf(facts: Facts, html: str, request: BuildRequest, templates: Path) -> bytes:
+    if request.pdf_engine == "browser":
+        from misato_report.report.pdf.browser import print_html
 
         return print_html(html)
     from misato_report.report.open_data import render_open_data
-    from misato_report.report.pdf import AttachedFile, render_pdf
+    from misato_report.report.pdf.weasyprint import AttachedFile, render_pdf
 
     attached = []
-    if variant in WITH_FILES:
+    if request.pdf_variant in WITH_FILES:
         data = "この報告書の数値（オープンデータ）"
         rows = "この報告書に使った台帳の行（改定前の値を含む）"
         attached = [
             AttachedFile("open-data.csv", data, render_open_data(facts)),
             AttachedFile("ledger-extract.csv", rows, _ledger_extract(facts)),
         ]
-    return render_pdf(html, facts.evaluations[0].as_of, variant, attached, templates)
+    return render_pdf(html, request.as_of, request.pdf_variant, attached, templates)
 
 
 def _ledger_extract(facts: Facts) -> bytes:
@@ -140,7 +128,7 @@ def _ledger_extract(facts: Facts) -> bytes:
 
 
 def facts_of(
-    project: Project, report_year: int, as_of: date, before: comparing.Edition | None = None
+    project: Project, report_year: int, as_of: date, before: comparing.ReportDate | None = None
 ) -> Facts:
     """What a report is about, with an earlier report to compare with: the year before's, a year earlier.
 
@@ -155,10 +143,10 @@ def facts_of(
         raise WorkspaceError(problems)
     changes: dict[str, Change] = {}
     if before is None and report_year > plan.general.period.first:
-        before = comparing.Edition(report_year - 1, _years_before(as_of, 1))
+        before = comparing.ReportDate(report_year - 1, _years_before(as_of, 1))
     if before is not None:
         changes = comparing.compare(
-            adopted, project.observations, before, comparing.Edition(report_year, as_of)
+            adopted, project.observations, before, comparing.ReportDate(report_year, as_of)
         )
     start_of_year = date(report_year, 4, 1)
     revisions = tuple(r for r in applied(adopted, as_of) if r.revision.date >= start_of_year)
@@ -173,11 +161,11 @@ def compare_reports(
 
     Returns the comparison and the same as HTML. Raises WorkspaceError as ``facts_of`` does.
     """
-    earlier = comparing.Edition(before_year, _years_before(as_of, after_year - before_year))
+    earlier = comparing.ReportDate(before_year, _years_before(as_of, after_year - before_year))
     before = facts_of(project, before_year, earlier.as_of)
     after = facts_of(project, after_year, as_of, earlier)
     comparison = compared(before, after)
-    report = compose(after, Edition("", as_of))
+    report = compose(after, Imprint("", as_of))
     return comparison, render_comparison(report, comparison, project.workspace.templates_dir)
 
 
@@ -203,14 +191,13 @@ def for_the_public(project: Project) -> Project:
     return replace(project, plan=public_plan(project.sound_plan()))
 
 
-def file_stem(plan: Plan, report_year: int, *, ascii_name: bool, public: bool = False) -> str:
+def file_stem(plan: Plan, request: BuildRequest) -> str:
     """The files' name, fit to be attached as it is."""
-    if ascii_name:
-        name = f"progress-report-{plan.general.municipality.code}-fy{report_year}"
-        return f"{name}-public" if public else name
-    return safe_name(
-        f"{plan.general.title[:_LONGEST_TITLE]}進捗報告書_{print_era_year(report_year)}度{'_公開用' if public else ''}"
-    )
+    if request.ascii_name:
+        name = f"progress-report-{plan.general.municipality.code}-fy{request.report_year}"
+        return f"{name}-public" if request.public else name
+    title, year = plan.general.title[:_LONGEST_TITLE], print_era_year(request.report_year)
+    return safe_name(f"{title}進捗報告書_{year}度{'_公開用' if request.public else ''}")
 
 
 def _write(workspace: Workspace, year: int, stem: str, contents: dict[str, bytes]) -> list[Path]:
@@ -224,7 +211,7 @@ def _write(workspace: Workspace, year: int, stem: str, contents: dict[str, bytes
             "終わるのを待って、もう一度実行してください。",
         )
         name = workspace.name_of(folder)
-        raise WorkspaceError((Diagnostic(name, None, None, "locked", message, hint),)) from error
+        raise WorkspaceError((Diagnostic(file=name, code="locked", message=message, hint=hint),)) from error
     except OSError as error:
         raise _not_written(workspace, year, error) from error
 
@@ -233,4 +220,4 @@ def _not_written(workspace: Workspace, year: int, error: OSError) -> WorkspaceEr
     message = f"報告書を書けませんでした ({error.strerror})。前のものは元のままです。"
     hint = "ファイルをほかの人が開いていないか、空き容量とアクセス権を確かめてください。"
     name = workspace.name_of(workspace.out_dir(year))
-    return WorkspaceError((Diagnostic(name, None, None, "write-failed", message, hint),))
+    return WorkspaceError((Diagnostic(file=name, code="write-failed", message=message, hint=hint),))

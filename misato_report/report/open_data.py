@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from misato_report.actuals.observation import Observation
-from misato_report.evaluation import (
+from misato_report.evaluation.records import exact
+from misato_report.evaluation.rules import (
     Evaluation,
     evaluate,
     expected_at,
@@ -23,21 +23,14 @@ from misato_report.evaluation import (
     newest_vintages,
     rules_of,
 )
-from misato_report.exchange import exact
+from misato_report.evaluation.scales import LABELS, mark_of
+from misato_report.evaluation.wording import basis_of
 from misato_report.notation import Basis, print_era_year
-from misato_report.plan.model import (
-    Accumulation,
-    Field,
-    Indicator,
-    Plan,
-    Point,
-    TrailingMean,
-    Verdict,
-    series_of,
-)
-from misato_report.report.composing import Facts
-from misato_report.scales import LABELS, mark_of
-from misato_report.wording import basis_of
+from misato_report.observation import Observation
+from misato_report.plan.document import Field
+from misato_report.plan.indicators import Accumulation, Indicator, Point, TrailingMean, Verdict, series_of
+from misato_report.plan.plan import Plan
+from misato_report.report.facts import Facts
 
 COLUMNS = (
     "全国地方公共団体コード",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from misato_report.plan.model import TextTable
+from misato_report.plan.document import TextTable
 
 
 @dataclass(frozen=True)

@@ -41,10 +41,10 @@ def read_delimited(file: str, text: TextIO, allowance: Allowance) -> tuple[list[
         if "field limit" in str(error):
             message = f"{reader.line_num}行目に、{csv.field_size_limit():,}文字より長い欄があります。"
         hint = '「"」の閉じ忘れがないか確かめてください。'
-        return [], [Diagnostic(file, reader.line_num, None, "bad-csv", message, hint)]
+        return [], [Diagnostic(file=file, line=reader.line_num, code="bad-csv", message=message, hint=hint)]
     if not any(cell.strip() for row in rows for cell in row):
         message, hint = "中身がありません。", "公表されたファイルを置き直してください。"
-        return [], [Diagnostic(file, None, None, "unreadable-file", message, hint)]
+        return [], [Diagnostic(file=file, code="unreadable-file", message=message, hint=hint)]
     return [Table(file, "", rows, doubts=MappingProxyType(_fallen_apart(rows)))], []
 
 

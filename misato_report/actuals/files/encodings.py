@@ -25,7 +25,7 @@ def encoding_of(file: str, raw: bytes) -> tuple[str, Diagnostic | None]:
     furthest = max(_first_wrong(raw, encoding) for encoding in encodings)
     message = f"文字コードを判別できません ({furthest + 1}バイト目)。"
     hint = "UTF-8、Shift_JIS (CP932)、UTF-16 のどれかで保存し直してください。"
-    return "", Diagnostic(file, None, None, "unknown-encoding", message, hint)
+    return "", Diagnostic(file=file, code="unknown-encoding", message=message, hint=hint)
 
 
 def is_piled_up(text: str) -> bool:

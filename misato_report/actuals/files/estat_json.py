@@ -50,7 +50,7 @@ def read_estat_json(file: str, text: str, allowance: Allowance) -> tuple[list[Ta
 
 def _problem(file: str, message: str, line: int | None) -> Diagnostic:
     hint = "APIのURLをブラウザで開いて保存し直すか、e-StatからCSVでダウンロードしてください。"
-    return Diagnostic(file, line, None, "unreadable-file", message, hint)
+    return Diagnostic(file=file, line=line, code="unreadable-file", message=message, hint=hint)
 
 
 def _rows(data: dict[str, Any]) -> Iterator[tuple[str, ...]]:

@@ -7,7 +7,7 @@ import zipfile
 
 from misato_report.actuals.files.sizes import Allowance, TooLargeError
 from misato_report.diagnostics import Diagnostic
-from misato_report.left_overs import is_left_over
+from misato_report.files.left_overs import is_left_over
 
 ZIP_MAGIC = b"PK\x03\x04"
 
@@ -51,7 +51,7 @@ def _is_left_over(member: zipfile.ZipInfo) -> bool:
 
 
 def _refused(file: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(file, None, None, "unreadable-file", message, hint)
+    return Diagnostic(file=file, code="unreadable-file", message=message, hint=hint)
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:

@@ -17,7 +17,7 @@ from misato_report.actuals.files.sizes import Allowance, TooLargeError, too_larg
 from misato_report.actuals.files.table import Table
 from misato_report.actuals.files.workbook import OLD_EXCEL_MAGIC, read_workbook
 from misato_report.diagnostics import Diagnostic
-from misato_report.plan.model import DEFAULT_LIMITS, Limits
+from misato_report.plan.limits import DEFAULT_LIMITS, Limits
 
 _PEEK = 1 << 16  # characters
 DOCUMENT = "document"
@@ -70,7 +70,7 @@ def _read_one(file: str, raw: bytes, allowance: Allowance) -> Found:
 
 def _not_a_table(file: str, foreign: Foreign) -> Diagnostic:
     code = DOCUMENT if foreign.harmless else "not-a-table"
-    return Diagnostic(file, None, None, code, foreign.message, foreign.hint)
+    return Diagnostic(file=file, code=code, message=foreign.message, hint=foreign.hint)
 
 
 def _is_archive(raw: bytes) -> bool:
@@ -91,7 +91,7 @@ def _read_archive(file: str, raw: bytes, allowance: Allowance) -> Found:
         if _is_archive(content):
             message = f"ZIPの中の「{name}」がまたZIPです。"
             hint = "開いて置き直してください。"
-            problems.append(Diagnostic(file, None, None, "unreadable-file", message, hint))
+            problems.append(Diagnostic(file=file, code="unreadable-file", message=message, hint=hint))
             continue
         found, wrong = _read_one(f"{file}:{name}", content, allowance)
         problems.extend(wrong)

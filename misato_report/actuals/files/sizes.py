@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from misato_report.diagnostics import Diagnostic
-from misato_report.plan.model import DEFAULT_LIMITS, Limits
+from misato_report.plan.limits import DEFAULT_LIMITS, Limits
 
 _PIECE = 1 << 16
 # A cell with a formula and a result takes three elements, its row and its text a few more.
@@ -26,7 +26,7 @@ def too_large(
         "要る表だけを別のファイルに保存してください。"
         f"正しいファイルなら、plan/limits.yaml に {key}: を大きく書くと読めます。"
     )
-    return Diagnostic(file, None, None, "too-large", message, hint, cell=sheet)
+    return Diagnostic(file=file, code="too-large", message=message, hint=hint, cell=sheet)
 
 
 class TooLargeError(Exception):

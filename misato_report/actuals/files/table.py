@@ -61,8 +61,16 @@ class Table:
     ) -> Diagnostic:
         """An error about this table, or about one of its cells where ``row`` is given."""
         if row is None:
-            return Diagnostic(self.file, None, None, code, message, hint, cell=self.sheet)
-        return Diagnostic(self.file, row + 1, column + 1, code, message, hint, cell=self.address(row, column))
+            return Diagnostic(file=self.file, code=code, message=message, hint=hint, cell=self.sheet)
+        return Diagnostic(
+            file=self.file,
+            line=row + 1,
+            column=column + 1,
+            code=code,
+            message=message,
+            hint=hint,
+            cell=self.address(row, column),
+        )
 
 
 def column_letter(column: int) -> str:

@@ -19,7 +19,7 @@ from misato_report.actuals.files.table import Table
 from misato_report.actuals.files.xls import read_xls
 from misato_report.actuals.files.xlsx import read_xlsx
 from misato_report.diagnostics import Diagnostic, Severity
-from misato_report.memory import no_collecting
+from misato_report.files.garbage_collection import no_collecting
 
 OLD_EXCEL_MAGIC = b"\xd0\xcf\x11\xe0"
 _ODS_TYPE = b"application/vnd.oasis.opendocument"
@@ -68,11 +68,25 @@ def _told_of(file: str, sheet: Sheet) -> Iterator[Diagnostic]:
     if sheet.hidden:
         message = f"隠れたシート「{sheet.name}」は読みませんでした。"
         hint = "要るシートなら、表計算ソフトで再表示して保存してください。"
-        yield Diagnostic(file, None, None, "hidden-sheet", message, hint, Severity.INFO, cell=sheet.name)
+        yield Diagnostic(
+            file=file,
+            code="hidden-sheet",
+            message=message,
+            hint=hint,
+            severity=Severity.INFO,
+            cell=sheet.name,
+        )
     if sheet.filtered:
         message = "フィルターで隠れた行があります。隠れた行も読みました。"
         hint = "一部の行だけの表なら、フィルターを解除した表と比べてください。"
-        yield Diagnostic(file, None, None, "filtered-rows", message, hint, Severity.INFO, cell=sheet.name)
+        yield Diagnostic(
+            file=file,
+            code="filtered-rows",
+            message=message,
+            hint=hint,
+            severity=Severity.INFO,
+            cell=sheet.name,
+        )
 
 
 def _not_obeyed(file: str, raw: bytes) -> Iterator[Diagnostic]:
@@ -83,14 +97,14 @@ def _not_obeyed(file: str, raw: bytes) -> Iterator[Diagnostic]:
             names = archive.namelist()
     if _OLD_MACROS in raw or any(name.endswith("vbaProject.bin") for name in names):
         message = "マクロが入っています。実行せず、値だけを読みました。"
-        yield Diagnostic(file, None, None, "macros-ignored", message, "", Severity.INFO)
+        yield Diagnostic(file=file, code="macros-ignored", message=message, severity=Severity.INFO)
     if any(name.startswith("xl/externalLinks/") for name in names):
         message = "ほかのファイルへのリンクがあります。リンク先は開かず、保存されている値だけを読みました。"
-        yield Diagnostic(file, None, None, "links-ignored", message, "", Severity.INFO)
+        yield Diagnostic(file=file, code="links-ignored", message=message, severity=Severity.INFO)
 
 
 def _refused(file: str, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(file, None, None, "unreadable-file", message, hint)
+    return Diagnostic(file=file, code="unreadable-file", message=message, hint=hint)
 
 
 def _why_unreadable(raw: bytes) -> tuple[str, str]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from misato_report.evaluation import Evaluation
-from misato_report.plan.model import Accumulation, PopulationPoint
+from misato_report.evaluation.rules import Evaluation
+from misato_report.plan.document import PopulationPoint
+from misato_report.plan.indicators import Accumulation
 from misato_report.report.charts.canvas import ACCENT, Canvas
 from misato_report.report.charts.line import draw_line
 from misato_report.report.charts.pairs import draw_pairs

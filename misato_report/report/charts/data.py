@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from misato_report.evaluation import Evaluation, round_half_up
+from misato_report.evaluation.rules import Evaluation, round_half_up
 from misato_report.notation import Basis
-from misato_report.plan.model import AsPublished
+from misato_report.plan.indicators import AsPublished
 
 AWAITED, OVERDUE, LATER = "未公表", "未取込", "今後"
 

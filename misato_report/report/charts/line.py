@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from misato_report.evaluation import Evaluation, expected_at
+from misato_report.evaluation.rules import Evaluation, expected_at
+from misato_report.evaluation.wording import amount, fine_amount
 from misato_report.notation import print_number, print_year
 from misato_report.report.charts.axes import (
     SMALL,
@@ -29,7 +30,6 @@ from misato_report.report.charts.data import (
 )
 from misato_report.report.charts.geometry import Box, text_width
 from misato_report.report.charts.labels import Label, Line, Side
-from misato_report.wording import amount, fine_amount
 
 _UPWARD = (Side.ABOVE, Side.ABOVE_LEFT, Side.ABOVE_RIGHT)
 _DOWNWARD = (Side.BELOW, Side.BELOW_RIGHT, Side.BELOW_LEFT)

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from misato_report.evaluation import Evaluation
+from misato_report.evaluation.rules import Evaluation
+from misato_report.evaluation.wording import amount
 from misato_report.notation import print_number, print_year
-from misato_report.plan.model import Point
+from misato_report.plan.indicators import Point
 from misato_report.report.charts.axes import (
     SMALL,
     ValueScale,
@@ -23,7 +24,6 @@ from misato_report.report.charts.data import basis_words, known_values, why_empt
 from misato_report.report.charts.geometry import Box, text_width
 from misato_report.report.charts.labels import Label, Line, Side
 from misato_report.report.charts.line import draw_former
-from misato_report.wording import amount
 
 _WIDEST_BAR = 52.0
 _BESIDE = 84.0  # room at the right for the baseline's words

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from misato_report.evaluation import Evaluation
+from misato_report.evaluation.rules import Evaluation
+from misato_report.evaluation.wording import amount, fine_amount
 from misato_report.notation import print_number, print_year
-from misato_report.plan.model import PopulationPoint
+from misato_report.plan.document import PopulationPoint
 from misato_report.report.charts.axes import SMALL, YearScale, draw_years, tick_width, value_scale
 from misato_report.report.charts.canvas import FOOT, TOP, Canvas
 from misato_report.report.charts.data import known_values, unbroken
 from misato_report.report.charts.geometry import Box, shorten
 from misato_report.report.charts.labels import Label, Line, Side
 from misato_report.report.charts.line import ROOM_BELOW, TARGET, Plot, draw_frame, room_for_target
-from misato_report.wording import amount, fine_amount
 
 _PANEL, _BETWEEN = 164.0, 18.0
 _OVER_A_FALL = (Side.ABOVE_RIGHT, Side.ABOVE, Side.RIGHT, Side.BELOW_LEFT, Side.BELOW, Side.LEFT)

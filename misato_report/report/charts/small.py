@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from misato_report.evaluation import Evaluation, reference_at
+from misato_report.evaluation.rules import Evaluation, reference_at
+from misato_report.evaluation.wording import amount, fine_amount
 from misato_report.notation import print_number
-from misato_report.plan.model import Accumulation, Verdict
+from misato_report.plan.indicators import Accumulation, Verdict
 from misato_report.report.charts.canvas import ACCENT, FAINT, INK, PAPER
-from misato_report.wording import amount, fine_amount
 
 WIDTH, HEIGHT = 120.0, 28.0
 _BASELINE_AT, _TARGET_AT, _LEVEL_AT = 30.0, 98.0, 64.0

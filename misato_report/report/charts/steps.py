@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from math import ceil
 
-from misato_report.evaluation import Evaluation
+from misato_report.evaluation.rules import Evaluation
+from misato_report.evaluation.wording import amount
 from misato_report.notation import print_year
 from misato_report.report.charts.axes import SMALL, YearScale, tick_width, value_scale
 from misato_report.report.charts.canvas import FOOT, TOP, Canvas
@@ -15,7 +16,6 @@ from misato_report.report.charts.data import unbroken
 from misato_report.report.charts.geometry import text_width
 from misato_report.report.charts.labels import Label, Line, Side
 from misato_report.report.charts.line import ROOM_BELOW, Plot, draw_frame, draw_path, room_for_target
-from misato_report.wording import amount
 
 _SAMPLE = "見本："
 _LONGEST_NOTE = 28

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from misato_report.evaluation import Evaluation, expected_at, reference_at
+from misato_report.evaluation.rules import Evaluation, expected_at, reference_at
+from misato_report.evaluation.wording import amount, fine_amount
 from misato_report.notation import print_number
 from misato_report.report.charts.axes import (
     SMALL,
@@ -23,7 +24,6 @@ from misato_report.report.charts.data import basis_words, empty_runs, known_valu
 from misato_report.report.charts.geometry import Box, text_width
 from misato_report.report.charts.labels import Label, Line, Side
 from misato_report.report.charts.line import draw_former
-from misato_report.wording import amount, fine_amount
 
 _WIDEST_BAR = 40.0
 _ROW = 20.0  # height of the row of the years' figures, on the side of the 0 line where the sum is not

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from misato_report.evaluation import Evaluation
+from misato_report.evaluation.rules import Evaluation
+from misato_report.evaluation.scales import LABELS
+from misato_report.evaluation.wording import amount, fine_amount
 from misato_report.notation import Basis, print_era_year, print_number, print_year
-from misato_report.plan.model import Accumulation, Point, PopulationPoint, Verdict
+from misato_report.plan.document import PopulationPoint
+from misato_report.plan.indicators import Accumulation, Point, Verdict
 from misato_report.report.charts.data import known_values
-from misato_report.scales import LABELS
-from misato_report.wording import amount, fine_amount
 
 _AFTER_YEAR = {Basis.FISCAL: "度", Basis.OCT1: "10月1日"}
 

@@ -1,0 +1,99 @@
+"""Do new figures agree with what was known before? Last year's level, and jumps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from misato_report.actuals.municipal.sums import HINT, SUM_MISMATCH
+from misato_report.diagnostics import Diagnostic, Severity
+from misato_report.notation import print_number, print_period
+from misato_report.observation import Observation
+from misato_report.plan.plan import Plan
+from misato_report.plan.sources import CarriedForwardCheck, MunicipalTable
+
+Newest = Mapping[tuple[str, int], Observation]
+"""(series, period) → the newest vintage of it."""
+
+_FEWEST_STEPS = 3  # fewer changes from year to year say nothing of what is usual
+_FAR = 3  # times the largest change so far
+_LEAST_SHARE = Decimal("0.05")  # of the last value: a series that hardly moves may move by this
+
+
+def carried_forward(plan: Plan, newest: Newest, taken: Iterable[Observation]) -> Iterator[Diagnostic]:
+    """Last year's level and the changes must give this year's, for each year that ``taken`` touches."""
+    touched: dict[tuple[str, int], Observation] = {}
+    for o in taken:
+        for period in (o.period, o.period + 1):
+            touched.setdefault((o.source, period), o)
+    for (source_id, period), because in sorted(touched.items(), key=lambda item: item[0]):
+        layout = plan.sources[source_id].layout
+        rules = layout.checks if isinstance(layout, MunicipalTable) else ()
+        for rule in rules:
+            if isinstance(rule, CarriedForwardCheck):
+                yield from _carried(plan, newest, rule, period, because)
+
+
+def _carried(
+    plan: Plan, newest: Newest, rule: CarriedForwardCheck, period: int, because: Observation
+) -> Iterator[Diagnostic]:
+    before = _value(newest, rule.level, period - 1)
+    stated = _value(newest, rule.level, period)
+    changes = [_value(newest, series, period) for series in rule.changes]
+    if before is None or stated is None or any(change is None for change in changes):
+        return
+    calculated = before + sum((c for c in changes if c is not None), Decimal(0))
+    if calculated == stated:
+        return
+    here = newest[(rule.level, period)]
+    cell = here if here.file == because.file else because
+    names = "＋".join(plan.series[series].name for series in rule.changes)
+    level = plan.series[rule.level].name
+    yield Diagnostic(
+        file=cell.file,
+        line=cell.row,
+        code=SUM_MISMATCH,
+        message=f"前年の{level}＋{names}は {print_number(calculated)} ですが、"
+        f"{print_period(period, here.basis)}の{level}は {print_number(stated)} です。",
+        hint=HINT,
+        cell=cell.cell,
+    )
+
+
+def _value(newest: Newest, series: str, period: int) -> Decimal | None:
+    observation = newest.get((series, period))
+    return observation.value if observation else None
+
+
+def jumps(plan: Plan, before: Newest, taken: Iterable[Observation]) -> Iterator[Diagnostic]:
+    """A warning for each new figure that is far from the year before it, or from what it revises."""
+    for o in taken:
+        if o.value is None:
+            continue
+        values = {
+            period: known.value
+            for (series, period), known in before.items()
+            if series == o.series and known.value is not None
+        }
+        steps = [abs(values[p] - values[p - 1]) for p in values if p - 1 in values and p <= o.period]
+        last = values.get(o.period, values.get(o.period - 1))
+        if last is None or len(steps) < _FEWEST_STEPS:
+            continue
+        limit = _FAR * max(*steps, abs(last) * _LEAST_SHARE)
+        if abs(o.value - last) > limit:
+            yield _jump(plan, o, last, revised=o.period in values)
+
+
+def _jump(plan: Plan, o: Observation, last: Decimal, *, revised: bool) -> Diagnostic:
+    series = plan.series[o.series]
+    compared = "改定前" if revised else "前年"
+    return Diagnostic(
+        file=o.file,
+        line=o.row,
+        code="jump",
+        message=f"{series.name} {print_period(o.period, o.basis)}の {print_number(o.value or Decimal(0))}{series.unit} は、"
+        f"{compared}の {print_number(last)}{series.unit} から大きく離れています。",
+        hint="公表元のファイルと比べてください。正しければ何もしなくてかまいません。",
+        severity=Severity.WARNING,
+        cell=o.cell,
+    )

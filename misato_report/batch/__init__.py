@@ -1,0 +1,1 @@
+"""Many towns' reports in one run."""

@@ -1,0 +1,1 @@
+"""What ``misato-report check`` finds beyond files that can be read."""

@@ -1,0 +1,1 @@
+"""Pure functions: (indicator, observations, report year, as-of date) → evaluation, explanation and comparison."""

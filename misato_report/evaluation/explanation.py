@@ -1,0 +1,212 @@
+"""The calculation behind a verdict, step by step with the numbers put in, and what would change it.
+
+For ``misato-report explain`` and the method pages of the report; formulas are those of ``evaluation.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from misato_report.evaluation.outlook import Threshold, better_of, next_year_allowance, thresholds
+from misato_report.evaluation.rules import DerivedValue, Evaluation, Rules, more_is_better, round_half_up
+from misato_report.evaluation.scales import labels_of, mark_of
+from misato_report.evaluation.wording import amount, difference_unit, fine_amount, percent
+from misato_report.notation import print_number, print_year
+from misato_report.plan.document import Scale
+from misato_report.plan.indicators import Accumulation, AsPublished, Ratio, TrailingMean, Verdict
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a calculation: the formula as ``evaluation.md`` has it, and 「目安 ＝ ▲45 × 2/5 ＝ ▲18」."""
+
+    formula: str
+    line: str
+
+
+def steps(evaluation: Evaluation, rules: Rules) -> tuple[Step, ...]:
+    """The whole calculation in order; nothing while there is no actual."""
+    if evaluation.period is None:
+        return ()
+    return (
+        *_derivation(evaluation),
+        *_value(evaluation),
+        *_yardsticks(evaluation),
+        *_pace(evaluation),
+        *_ahead(evaluation),
+        _rule(evaluation, rules.scale),
+    )
+
+
+def _n(value: Decimal) -> str:
+    return print_number(value)
+
+
+def _judged(evaluation: Evaluation) -> DerivedValue:
+    return next(d for d in evaluation.by_period if d.period == evaluation.period)
+
+
+def _derivation(e: Evaluation) -> tuple[Step, ...]:
+    """How the value of the period comes from the published figures."""
+    inputs = [i.value for i in _judged(e).inputs if i.value is not None]
+    printed = amount(e.indicator, _round(e, _judged(e).value))
+    match e.indicator.derivation:
+        case Ratio():
+            line = f"割合 ＝ {_n(inputs[0])} ÷ {_n(inputs[1])} × 100 ＝ {printed}（{e.indicator.unit}）"
+            return (Step("ratio = numerator / denominator × 100", line),)
+        case TrailingMean(window=window):
+            summed = " ＋ ".join(f"（{_n(v)}）" if v < 0 else _n(v) for v in inputs)
+            line = f"平均 ＝（{summed}）÷ {window} ＝ {printed}（{e.indicator.unit}）"
+            return (Step(f"trailing_mean, window {window}", line),)
+        case AsPublished():
+            return ()
+
+
+def _round(e: Evaluation, value: Decimal) -> Decimal:
+    return round_half_up(value, e.indicator.decimals)
+
+
+def _value(e: Evaluation) -> tuple[Step, ...]:
+    if e.value is None or e.indicator.accumulation is not Accumulation.PERIOD_TOTAL:
+        return ()
+    counted = dict(e.levels)
+    parts = [d for d in e.by_period if d.period in counted]
+    terms = " ＋ ".join(f"（{print_year(d.period)} {_n(d.value)}）" for d in parts)
+    line = f"累計 ＝ {terms} ＝ {amount(e.indicator, e.value)}（{e.indicator.unit}）"
+    return (Step("period_total: x = sum of all periods so far", line),)
+
+
+def _yardsticks(e: Evaluation) -> tuple[Step, ...]:
+    """expected and reference."""
+    indicator, period = e.indicator, e.period
+    if period is None or e.expected is None or e.reference is None:
+        return ()
+    expected, reference = fine_amount(indicator, e.expected), fine_amount(indicator, e.reference)
+    baseline, target = indicator.baseline, indicator.final_target
+    match indicator.accumulation:
+        case Accumulation.PERIOD_TOTAL:
+            done, total = period - target.period.first + 1, target.period.length
+            return (
+                Step(
+                    "expected(p) = t×n/N", f"目安 ＝ 目標値 {_n(target.value)} × {done}/{total} ＝ {expected}"
+                ),
+                Step(
+                    "reference(p) = b/M×n",
+                    f"基準 ＝ 現状値 {_n(baseline.value)} ÷ {baseline.period.length} × {done} ＝ {reference}",
+                ),
+            )
+        case Accumulation.YEARLY_TARGETS:
+            return (
+                Step("expected(p) = target[p]", f"目安 ＝ その年の目標値 ＝ {expected}"),
+                Step("reference(p) = b", f"基準 ＝ 現状値 ＝ {reference}"),
+            )
+        case _:
+            start, end = baseline.period.last, target.period.last
+            done = min(max(period, start), end) - start
+            path = (
+                f"目安 ＝ {_n(baseline.value)} ＋（{_n(target.value)} － {_in_brackets(baseline.value)}）"
+                f"× {done}/{end - start} ＝ {expected}"
+            )
+            return (
+                Step("expected(p) = b + (t-b)×(p-pb)/(pt-pb)", path),
+                Step("reference(p) = b", f"基準 ＝ 現状値 ＝ {reference}"),
+            )
+
+
+def _in_brackets(value: Decimal) -> str:
+    return f"（{_n(value)}）" if value < 0 else _n(value)
+
+
+def _pace(e: Evaluation) -> tuple[Step, ...]:
+    if e.value is None or e.expected is None or e.reference is None:
+        return ()
+    value, expected = amount(e.indicator, e.value), fine_amount(e.indicator, e.expected)
+    if e.pace_ratio is not None:
+        reference = fine_amount(e.indicator, e.reference)
+        line = f"進捗度 ＝（{value} － {reference}）÷（{expected} － {reference}）＝ {percent(e.pace_ratio)}（1%未満切捨て）"
+        return (Step("P = (x - reference(p)) / (expected(p) - reference(p))", line),)
+    if e.indicator.accumulation is Accumulation.FLOOR:
+        difference = print_number(e.value - e.expected, plus=True)
+        return (
+            Step(
+                "floor: x - expected(p)",
+                f"見込みとの差 ＝ {value} － {expected} ＝ {difference}（{e.indicator.unit}）",
+            ),
+        )
+    return ()
+
+
+def _ahead(e: Evaluation) -> tuple[Step, ...]:
+    """What is left to do, for information: it is not used for the verdict."""
+    if e.required_per_year is None or e.value is None or e.period is None:
+        return ()
+    left = e.indicator.final_target.period.last - e.period
+    required = fine_amount(e.indicator, e.required_per_year)
+    value = _in_brackets(e.value) if e.value < 0 else amount(e.indicator, e.value)
+    line = f"必要年平均 ＝（{_n(e.target)} － {value}）÷ {left} ＝ {required}（{e.indicator.unit}／年、参考）"
+    return (Step("required per year = (t - x)/(pt - p)", line),)
+
+
+def _rule(e: Evaluation, scale: Scale) -> Step:
+    """Which row of the table of verdicts it is."""
+    label = mark_of(scale, e)[1]
+    track, behind = percent(scale.on_track), percent(scale.slightly_behind)
+    reached = "その年の目標値" if e.indicator.accumulation is Accumulation.YEARLY_TARGETS else "目標値"
+    why = {
+        Verdict.ACHIEVED: f"実績が{reached}に届いた",
+        Verdict.NOT_ACHIEVED: "目標の年度が終わり、実績が目標値に届いていない",
+        Verdict.ON_TRACK: f"進捗度が{track}以上",
+        Verdict.SLIGHTLY_BEHIND: f"進捗度が{behind}以上{track}未満",
+        Verdict.BEHIND: f"進捗度が0%以上{behind}未満",
+        Verdict.MOVED_AWAY: "進捗度が0%未満（現状値より悪い）",
+    }
+    reason = why.get(e.verdict, "")
+    if e.indicator.accumulation is Accumulation.FLOOR:
+        at = "以上" if e.verdict is Verdict.ON_TRACK else "未満"
+        reason = reason if e.verdict in (Verdict.ACHIEVED, Verdict.NOT_ACHIEVED) else f"実績が見込みの線{at}"
+    elif e.pace_ratio is None and e.verdict in (Verdict.ON_TRACK, Verdict.MOVED_AWAY):
+        reason = "現状の水準を保っている" if e.verdict is Verdict.ON_TRACK else "現状の水準を下回っている"
+    return Step(f"verdict: {e.verdict.value}", f"判定 ＝ {label}（{reason}）")
+
+
+# --- what would change it -------------------------------------------------------------------------
+
+
+def what_would_change_it(e: Evaluation, rules: Rules) -> tuple[str, ...]:
+    """Sentences such as 「あと▲4人以内なら順調のまま」."""
+    labels = labels_of(rules.scale)
+    lines = []
+    for threshold in thresholds(e, rules):
+        value = f"{amount(e.indicator, threshold.value)}{e.indicator.unit}"
+        over = "以上" if more_is_better(e.indicator) else "以下"
+        if better_of(threshold.verdict, e.verdict):
+            more = print_number(threshold.difference, e.indicator.decimals, plus=True)
+            lines.append(
+                f"あと{more}{difference_unit(e.indicator)}（{value}{over}）なら{labels[threshold.verdict]}"
+            )
+        else:
+            lines.append(_margin(e, threshold, labels))
+    allowance = next_year_allowance(e)
+    if allowance is not None and e.period is not None:
+        room = _to_the_safe_side(e, allowance)
+        over = "以上" if more_is_better(e.indicator) else "以下"
+        year = print_year(e.period + 1)
+        lines.append(f"{year}の値が{room}{e.indicator.unit}{over}なら、{year}までの累計は目安どおり")
+    return tuple(lines)
+
+
+def _margin(e: Evaluation, threshold: Threshold, labels: Mapping[Verdict, str]) -> str:
+    """How far the value may still fall."""
+    unit = Decimal((0, (1,), -e.indicator.decimals))
+    room = threshold.difference + (unit if threshold.difference < 0 else -unit)
+    value = f"{amount(e.indicator, threshold.value)}{e.indicator.unit}"
+    stays = f"あと{print_number(room, e.indicator.decimals, plus=True)}{difference_unit(e.indicator)}以内なら{labels[e.verdict]}のまま"
+    return f"{stays if room else '余裕はなし'}（{value}で{labels[threshold.verdict]}）"
+
+
+def _to_the_safe_side(e: Evaluation, value: Decimal) -> str:
+    """Rounded so that who reaches the printed figure has reached the exact one."""
+    rounding = ROUND_CEILING if more_is_better(e.indicator) else ROUND_FLOOR
+    return print_number(value.quantize(Decimal((0, (1,), -e.indicator.decimals)), rounding))

@@ -1,0 +1,1 @@
+"""Files: names that every system carries, atomic writing, locking, bounded reading."""

@@ -1,0 +1,178 @@
+"""Filled forms → reviews: each answer held against what is there; a difference is told, never merged."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from misato_report.actuals.files.reading import read_tables
+from misato_report.actuals.files.table import Table
+from misato_report.actuals.filled_form import form_head
+from misato_report.diagnostics import Diagnostic
+from misato_report.forms.questions import KINDS, USEFUL_WORDS, VERDICT_WORDS, answer_words
+from misato_report.forms.write import TEXT_HEADINGS, TEXTS
+from misato_report.notation import NotationError, read_date, read_year
+from misato_report.plan.plan import Plan
+from misato_report.plan.reviews import GrantEffect, ReviewsFile
+from misato_report.workspace import Workspace
+
+_ANSWER, _NUMBER = TEXT_HEADINGS.index("記入欄"), len(TEXT_HEADINGS) - 1
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One filled cell: ``value`` as the YAML has it (text, verdict's name, effect, true or false)."""
+
+    kind: str
+    ident: str
+    key: str
+    value: str | bool
+    file: str
+    cell: str
+
+
+@dataclass(frozen=True)
+class Return:
+    """A filled form: whose it is, when it was written, its answers (blank cells are none)."""
+
+    file: str
+    sha256: str
+    year: int
+    department: str
+    written_on: date
+    answers: tuple[Answer, ...]
+
+
+@dataclass
+class Returns:
+    """What came of reading forms: those to be taken, and everything wrong with any."""
+
+    found: list[Return] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def read_returns(workspace: Workspace, plan: Plan, paths: Iterable[Path], *, replace: bool) -> Returns:
+    """Read the forms among some files; other files are passed over.
+
+    With ``replace`` an answer takes the place of a text that differs; without it that is an error.
+    """
+    result = Returns()
+    taken = {form.sha256 for file in plan.reviews.values() for form in file.returned}
+    for path in paths:
+        if path.suffix.lower() != ".xlsx" or not path.is_file():
+            continue
+        raw = path.read_bytes()
+        digest = hashlib.sha256(raw).hexdigest()
+        if digest not in taken:
+            _read_form(workspace.name_of(path), raw, digest, plan, result)
+    if not replace:
+        for one in result.found:
+            result.diagnostics.extend(_differences(plan, one))
+    result.diagnostics.extend(_contradictions(result.found))
+    return result
+
+
+def _read_form(name: str, raw: bytes, digest: str, plan: Plan, result: Returns) -> None:
+    tables, problems = read_tables(name, raw, plan.limits)
+    head = form_head(tables)
+    if head is None:
+        return  # a published table: the figures' reader tells what is wrong with it
+    result.diagnostics.extend(problems)
+    try:
+        year, written_on = read_year(head.year), read_date(head.written_on)
+    except NotationError as error:
+        hint = "「はじめに」の報告年度と記入日を確かめてください。"
+        result.diagnostics.append(Diagnostic(file=name, code="bad-form", message=str(error), hint=hint))
+        return
+    answers: list[Answer] = []
+    for table in tables:
+        if table.sheet == TEXTS:
+            answers.extend(_answers(table, plan, result.diagnostics))
+    result.found.append(Return(name, digest, year, head.department, written_on, tuple(answers)))
+
+
+def _answers(table: Table, plan: Plan, problems: list[Diagnostic]) -> Iterator[Answer]:
+    known = _idents(plan)
+    for row in range(1, len(table.rows)):
+        text = table.cell(row, _ANSWER).strip()
+        number = table.cell(row, _NUMBER).strip()
+        if not text:
+            continue
+        kind, _, rest = number.partition("/")
+        ident, _, key = rest.partition("/")
+        if (kind, ident) not in known or not key:
+            message = f"項目番号「{number}」が、この計画にありません。"
+            hint = "項目番号の欄は変えないでください。元の様式の番号に戻してください。"
+            problems.append(table.error("bad-number", message, hint, row=row, column=_NUMBER))
+            continue
+        value = _value(key, text)
+        if value is None:
+            message = f"「{text}」は選べる答えではありません。"
+            hint = "欄の一覧から選んでください。"
+            problems.append(table.error("bad-answer", message, hint, row=row, column=_ANSWER))
+            continue
+        yield Answer(kind, ident, key, value, table.file, table.address(row, _ANSWER))
+
+
+def _idents(plan: Plan) -> set[tuple[str, str]]:
+    found = {("fields", one.id) for one in plan.fields}
+    found |= {("indicators", i.id) for one in plan.fields for i in one.indicators}
+    return found | {("grants", g.id) for one in plan.fields for g in one.grants}
+
+
+def _value(key: str, text: str) -> str | bool | None:
+    """An answer as the YAML has it; None for one that the list does not have."""
+    if key == "town_verdict":
+        return VERDICT_WORDS[text].value if text in VERDICT_WORDS else None
+    if key == "useful":
+        return USEFUL_WORDS.get(text)
+    if key == "effect":
+        return text if text in {effect.value for effect in GrantEffect} else None
+    return "\n".join(line.rstrip() for line in text.splitlines())
+
+
+def written(plan: Plan, year: int, answer: Answer) -> str:
+    """What the reviews of a year have for an answer's question, in the form's words ("" for nothing)."""
+    file = plan.reviews.get(year, ReviewsFile(year=year))
+    for review in getattr(file, answer.kind):
+        if getattr(review, KINDS[answer.kind]) == answer.ident:
+            return answer_words(answer.key, getattr(review, answer.key))
+    return ""
+
+
+def _differences(plan: Plan, one: Return) -> Iterator[Diagnostic]:
+    for answer in one.answers:
+        here, there = written(plan, one.year, answer), answer_words(answer.key, answer.value)
+        if here and here != there:
+            yield Diagnostic(
+                file=answer.file,
+                code="review-differs",
+                message=f"{one.department}の「{answer.kind}/{answer.ident}/{answer.key}」が、plan/reviews/{one.year}.yaml と違います。\n"
+                f"    今: {_short(here)}\n  様式: {_short(there)}",
+                hint="様式のほうを使うなら --replace-reviews を付けて取り込み、今のほうを使うなら様式の欄を空にしてください。",
+                cell=answer.cell,
+            )
+
+
+def _contradictions(found: Sequence[Return]) -> Iterator[Diagnostic]:
+    """Two forms taken in at once that answer one question differently."""
+    first: dict[tuple[int, str, str, str], Answer] = {}
+    for one in found:
+        for answer in one.answers:
+            known = first.setdefault((one.year, answer.kind, answer.ident, answer.key), answer)
+            if known.value != answer.value:
+                yield Diagnostic(
+                    file=answer.file,
+                    code="two-answers",
+                    message=f"同じ項目に、{known.file} {known.cell} と違う答えがあります。",
+                    hint="正しいほうの様式だけを取り込んでください。",
+                    cell=answer.cell,
+                )
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= 60 else f"{plain[:60]}…"  # noqa: PLR2004 - a line of a terminal

@@ -1,0 +1,230 @@
+"""Do the files of a plan agree with each other: ids used once, series known and supplied, reviews of what there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from misato_report.plan.document import Field, PlanFile
+from misato_report.plan.indicators import Indicator, Ratio, series_of
+from misato_report.plan.plan import Plan
+from misato_report.plan.reviews import ReviewsFile
+from misato_report.plan.revising import RevisionError, revise
+from misato_report.plan.sources import (
+    CarriedForwardCheck,
+    Check,
+    EquationCheck,
+    MunicipalityColumn,
+    MunicipalTable,
+    SourcesFile,
+    TotalCheck,
+)
+from misato_report.yaml_schema.documents import Document
+from misato_report.yaml_schema.kinds import Location, nearest
+
+
+@dataclass(frozen=True)
+class Located:
+    """A part of the plan and where it stands."""
+
+    document: Document
+    path: Location
+    indicator: Indicator
+
+
+def check_revisions(text: Document, plan: Plan) -> None:
+    """Each revision, in the order of their dates, starts from what was in force."""
+    indicators = {indicator.id: indicator for _, indicator in plan.indicators()}
+    numbered = list(enumerate(plan.revisions))
+    for number, revision in sorted(numbered, key=lambda pair: pair[1].date):
+        place: Location = ("revisions", number)
+        if revision.indicator not in indicators:
+            message = f"指標「{revision.indicator}」は計画にありません。"
+            hint = _near_id(revision.indicator, indicators)
+            text.report((*place, "indicator"), "unknown-indicator", message, hint)
+            continue
+        try:
+            indicators[revision.indicator] = revise(indicators[revision.indicator], revision)
+        except RevisionError as error:
+            key = {"unknown-field": "field", "revision-disagrees": "old"}.get(error.code, "new")
+            hint = "その日までの計画と変更を確かめてください。"
+            text.report((*place, key), error.code, str(error), hint)
+
+
+def check_reviews(
+    reviews: list[tuple[Document, ReviewsFile | None]],
+    fields: list[tuple[Document, Field]],
+    located: list[Located],
+) -> None:
+    """Reviews are of things that the plan has, each once, and each year has one file."""
+    known = {
+        "fields": {field.id for _, field in fields},
+        "indicators": {item.indicator.id for item in located},
+        "grants": {grant.id for _, field in fields for grant in field.grants},
+    }
+    words = {"fields": "分野", "indicators": "指標", "grants": "事業"}
+    read = [(text, file) for text, file in reviews if file is not None]
+    _report_repeats("評価の年度", ((text, ("year",), str(file.year)) for text, file in read))
+    for text, file in read:
+        for kind, ids in known.items():
+            entries = [
+                (text, (kind, n, kind[:-1]), getattr(r, kind[:-1])) for n, r in enumerate(getattr(file, kind))
+            ]
+            _report_repeats(f"{words[kind]}の評価", entries)
+            for _, place, ident in entries:
+                if ident not in ids:
+                    message = f"{words[kind]}「{ident}」は計画にありません。"
+                    text.report(place, "unknown-id", message, _near_id(ident, ids))
+
+
+def _near_id(word: str, known: Iterable[str]) -> str:
+    near = nearest(word, known, cutoff=0.4)
+    return f"もしかして: {near}" if near else f"使えるのは {'、'.join(known)} です。"
+
+
+def indicators_of(
+    general_text: Document, general: PlanFile | None, fields: Iterable[tuple[Document, Field]]
+) -> Iterator[Located]:
+    """Every indicator of the plan's files with its place in them."""
+    for text, field in fields:
+        for number, indicator in enumerate(field.indicators):
+            yield Located(text, ("indicators", number), indicator)
+        for grant_number, grant in enumerate(field.grants):
+            for number, indicator in enumerate(grant.indicators):
+                yield Located(text, ("grants", grant_number, "indicators", number), indicator)
+    if general is not None and general.target_population is not None:
+        yield Located(general_text, ("target_population",), general.target_population)
+
+
+def check_identifiers(fields: list[tuple[Document, Field]], located: list[Located]) -> None:
+    """Ids of indicators, fields and grants, and the numbers of fields, are each used once."""
+    _report_repeats("指標のid", ((i.document, (*i.path, "id"), i.indicator.id) for i in located))
+    _report_repeats("分野のid", ((text, ("id",), field.id) for text, field in fields))
+    _report_repeats("分野の番号", ((text, ("number",), str(field.number)) for text, field in fields))
+    _report_repeats(
+        "事業のid",
+        (
+            (text, ("grants", number, "id"), grant.id)
+            for text, field in fields
+            for number, grant in enumerate(field.grants)
+        ),
+    )
+
+
+def _report_repeats(what: str, entries: Iterable[tuple[Document, Location, str]]) -> None:
+    first: dict[str, str] = {}
+    for document, path, key in entries:
+        if key in first:
+            document.report(
+                path,
+                "duplicate-id",
+                f"{what}「{key}」は{first[key]}でも使われています。",
+                "別の名前にしてください。",
+            )
+        else:
+            at = document.position(path)
+            first[key] = f"{document.file}の{at.line}行目"
+
+
+def check_sources(text: Document, sources: SourcesFile) -> None:
+    """Series and sources are named once, and each column names a series that is there."""
+    _report_repeats("系列のid", ((text, ("series", n, "id"), s.id) for n, s in enumerate(sources.series)))
+    _report_repeats(
+        "系列の名前", ((text, ("series", n, "name"), s.name) for n, s in enumerate(sources.series))
+    )
+    _report_repeats("資料のid", ((text, ("sources", n, "id"), s.id) for n, s in enumerate(sources.sources)))
+    known = {series.id for series in sources.series}
+    for number, source in enumerate(sources.sources):
+        for position, series in enumerate(source.series_ids()):
+            if series not in known:
+                place = (
+                    ("columns", position, "series")
+                    if hasattr(source.layout, "columns")
+                    else ("series", position)
+                )
+                text.report(
+                    ("sources", number, "layout", *place),
+                    "unknown-series",
+                    f"系列「{series}」は series: にありません。",
+                    _near(series, known),
+                )
+        if isinstance(source.layout, MunicipalTable):
+            _check_checks(text, number, source.layout)
+
+
+def _check_checks(text: Document, number: int, layout: MunicipalTable) -> None:
+    """The sums to be checked are of columns and rows that the layout reads."""
+    read = {column.series for column in layout.columns}
+    place = layout.municipality
+    totals = set(place.totals) if isinstance(place, MunicipalityColumn) else set()
+    for position, check in enumerate(layout.checks):
+        here: Location = ("sources", number, "layout", "checks", position)
+        for series in _series_in(check):
+            if series not in read:
+                message = f"系列「{series}」の列を、この資料の columns: で読んでいません。"
+                text.report(here, "unknown-series", message, _near(series, read))
+        if isinstance(check, TotalCheck) and check.total not in totals:
+            message = f"「{check.total}」が、この資料の totals: にありません。"
+            text.report((*here, "total"), "unknown-total", message, _near(check.total, totals))
+
+
+def _series_in(check: Check) -> tuple[str, ...]:
+    if isinstance(check, EquationCheck):
+        terms, result = check.terms()
+        return (*terms, result)
+    return (check.level, *check.changes) if isinstance(check, CarriedForwardCheck) else ()
+
+
+def check_series(sources: SourcesFile, located: Iterable[Located]) -> None:
+    """Every series that an indicator uses is defined, supplied, and fits the others."""
+    known = {series.id: series for series in sources.series}
+    supplied = {series for source in sources.sources for series in source.series_ids()}
+    for item in located:
+        derivation = item.indicator.derivation
+        place = (*item.path, "derivation")
+        for series in series_of(derivation):
+            if series not in known:
+                item.document.report(
+                    _key_with(item, series),
+                    "unknown-series",
+                    f"系列「{series}」は sources.yaml にありません。",
+                    _near(series, known),
+                )
+            elif series not in supplied:
+                item.document.report(
+                    _key_with(item, series),
+                    "unsupplied-series",
+                    f"系列「{series}」を載せた資料が sources.yaml にありません。",
+                    "資料の columns: か series: に加えてください。",
+                )
+        if isinstance(derivation, Ratio) and {derivation.numerator, derivation.denominator} <= set(known):
+            numerator, denominator = known[derivation.numerator], known[derivation.denominator]
+            if numerator.basis != denominator.basis or numerator.unit != denominator.unit:
+                item.document.report(
+                    place,
+                    "unlike-series",
+                    f"分子 ({numerator.unit}、{numerator.basis}) と分母 ({denominator.unit}、{denominator.basis}) がそろっていません。",
+                    "同じ単位と対象期間の系列を使ってください。",
+                )
+        elif not isinstance(derivation, Ratio) and derivation.series in known:
+            unit = known[derivation.series].unit
+            if unit != item.indicator.unit:
+                item.document.report(
+                    (*item.path, "unit"),
+                    "unit-mismatch",
+                    f"指標の単位「{item.indicator.unit}」と系列の単位「{unit}」が違います。",
+                    "sources.yaml の系列の単位とそろえてください。",
+                )
+
+
+def _key_with(item: Located, series: str) -> Location:
+    """The line of the derivation that names the series."""
+    for key in ("series", "numerator", "denominator"):
+        if getattr(item.indicator.derivation, key, None) == series:
+            return (*item.path, "derivation", key)
+    return (*item.path, "derivation")
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    near = nearest(word, known, cutoff=0.5)
+    return f"もしかして: {near}" if near else "sources.yaml の series: に加えてください。"

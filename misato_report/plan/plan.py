@@ -1,0 +1,47 @@
+"""The whole plan as it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from misato_report.plan.document import Field, PlanFile
+from misato_report.plan.indicators import Indicator
+from misato_report.plan.limits import DEFAULT_LIMITS, Limits
+from misato_report.plan.reviews import ReviewsFile, Revision
+from misato_report.plan.sources import Series, Source
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The whole plan as it was read, with look-ups by id."""
+
+    general: PlanFile
+    fields: tuple[Field, ...]
+    series: dict[str, Series]
+    sources: dict[str, Source]
+    revisions: tuple[Revision, ...] = ()
+    reviews: dict[int, ReviewsFile] = field(default_factory=dict)
+    limits: Limits = DEFAULT_LIMITS
+    lines: dict[tuple[str, str], int] = field(default_factory=dict)
+    """(source id, series id or key of the source) → line of ``sources.yaml``, for hints."""
+    places: dict[str, tuple[str, int | None]] = field(default_factory=dict)
+    """What the plan's text says of itself ('migration derivations 0') → file and line."""
+    texts: tuple[str, ...] = ()
+    """Every text of the plan, for what is looked for in all of it."""
+
+    def indicators(self) -> Iterator[tuple[Field | None, Indicator]]:
+        """Every indicator with its field (None: 目標人口), field targets first, then grants, then population."""
+        for one in self.fields:
+            for indicator in one.indicators:
+                yield one, indicator
+        for one in self.fields:
+            for grant in one.grants:
+                for indicator in grant.indicators:
+                    yield one, indicator
+        if self.general.target_population is not None:
+            yield None, self.general.target_population
+
+    def source_of(self, series: str) -> Source | None:
+        """The first source that gives a series."""
+        return next((s for s in self.sources.values() if series in s.series_ids()), None)

@@ -1,0 +1,83 @@
+"""Values that several kinds of YAML file share: years, spans, figures, days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from misato_report.notation import read_date, read_figure, read_year
+from misato_report.yaml_schema.kinds import (
+    Boolean,
+    ReadBy,
+    Text,
+)
+
+
+@dataclass(frozen=True)
+class YearSpan:
+    """A year (``R8``) or a run of years (``R3..R7``), both ends included; ``text`` as it is written."""
+
+    first: int
+    last: int
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def length(self) -> int:
+        """Number of years in the span."""
+        return self.last - self.first + 1
+
+    def years(self) -> range:
+        """The years of the span, in order."""
+        return range(self.first, self.last + 1)
+
+
+def read_amount(text: str) -> Decimal:
+    """A figure as the plan prints it, exact. Raises ValueError for a sign that stands for no figure."""
+    value = read_figure(text).value
+    if value is None:
+        raise ValueError(f"「{text}」は数値として読めません。")
+    return value
+
+
+def _read_span(text: str) -> YearSpan:
+    first, _, last = text.partition("..")
+    span = YearSpan(read_year(first), read_year(last or first), text)
+    if span.last < span.first:
+        raise ValueError(f"「{text}」は終わりの年が始まりの年より前です。")
+    return span
+
+
+Day: TypeAlias = date
+
+
+ANY_TEXT = Text()
+
+
+TEXT = Text(least=1)
+
+
+LONG_TEXT = Text(most=4000)
+
+
+IDENTIFIER = Text(pattern=r"^[a-z][a-z0-9_]*$")
+
+
+FLAG = Boolean()
+
+
+AMOUNT = ReadBy(read_amount, "数値", ("number", "string"))
+"""A figure as the plan prints it (``▲90``, ``12,950``, ``9.4``), exact."""
+
+
+YEAR = ReadBy(read_year, "年", ("integer", "string"))
+
+
+SPAN = ReadBy(_read_span, "年", ("integer", "string"))
+
+
+DAY = ReadBy(read_date, "日付", ("string",))

@@ -1,0 +1,1 @@
+"""The report in a browser while its texts are being written."""

@@ -1,0 +1,1 @@
+"""Evaluations → page model: every word and figure of the report is decided here."""

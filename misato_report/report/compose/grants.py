@@ -1,0 +1,76 @@
+"""The sheets of the grant projects (地域再生計画): 上段 目標値 / 下段 実績値."""
+
+from __future__ import annotations
+
+from misato_report.evaluation.rules import Evaluation
+from misato_report.evaluation.scales import grant_effect, grant_rules
+from misato_report.evaluation.wording import ACCUMULATION_WORDS, amount
+from misato_report.notation import (
+    print_number,
+    print_year,
+)
+from misato_report.plan.document import Field, GrantProject
+from misato_report.plan.indicators import Indicator, Verdict
+from misato_report.report.compose.indicators import indicator_sheet, review_sheet
+from misato_report.report.compose.material import Material
+from misato_report.report.page_model import (
+    GrantCell,
+    GrantRow,
+    GrantSheet,
+)
+
+_PORTRAIT_GRANT_YEARS = 5  # beside name, unit and verdict
+
+
+def grant_sheet(material: Material, field: Field, grant: GrantProject) -> GrantSheet:
+    """The sheet of one grant project, a column a year of its targets."""
+    years = sorted({p.period.first for i in grant.indicators for p in i.targets})
+    return GrantSheet(
+        anchor=f"grant-{grant.id}",
+        project=grant.project,
+        grant=grant.grant,
+        field=field.name,
+        years=tuple(f"{year}（{print_year(year)}）" for year in years),
+        wide=len(years) > _PORTRAIT_GRANT_YEARS,
+        rows=tuple(_grant_row(material, i, years) for i in grant.indicators),
+        effect=_effect(material, grant),
+        effect_rules=tuple((str(effect), rule) for effect, rule in grant_rules(material.plan.general.scale)),
+        review=review_sheet(material, material.reviews.grants.get(grant.id)),
+    )
+
+
+def _effect(material: Material, grant: GrantProject) -> str:
+    """The Cabinet Office's class by the figures alone, with the count behind it."""
+    evaluations = tuple(material.evaluations[i.id] for i in grant.indicators)
+    effect = grant_effect(material.plan.general.scale, evaluations)
+    achieved = sum(e.verdict is Verdict.ACHIEVED for e in evaluations)
+    counted = f"{len(evaluations)}の指標のうち、目標値に届いたもの{achieved}"
+    return (
+        f"{effect}（{counted}）" if effect else f"まだ決められません（{counted}、実績のない指標があります）"
+    )
+
+
+def _grant_row(material: Material, indicator: Indicator, years: list[int]) -> GrantRow:
+    e = material.evaluations[indicator.id]
+    targets = {p.period.first: p.value for p in indicator.targets}
+    levels = dict(e.levels)
+    return GrantRow(
+        sheet=indicator_sheet(material, indicator),
+        baseline_year=indicator.baseline.period.text,
+        baseline=print_number(indicator.baseline.value),
+        unit=indicator.unit,
+        accumulation=indicator.accumulation_word or ACCUMULATION_WORDS[indicator.accumulation],
+        cells=tuple(
+            GrantCell(
+                target=print_number(targets[year]) if year in targets else "",
+                actual=amount(indicator, levels[year]) if year in levels else _no_actual(e, year),
+            )
+            for year in years
+        ),
+    )
+
+
+def _no_actual(e: Evaluation, year: int) -> str:
+    if year > e.report_year:
+        return ""
+    return "未取込" if year in e.missing_periods else "未公表"

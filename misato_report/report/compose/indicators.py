@@ -1,0 +1,118 @@
+"""The sheet of one indicator, and the review of an indicator, field or grant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from misato_report.evaluation.rules import Evaluation
+from misato_report.evaluation.wording import ACCUMULATION_WORDS
+from misato_report.notation import (
+    print_date,
+    print_number,
+)
+from misato_report.plan.document import PopulationPoint
+from misato_report.plan.indicators import Indicator, series_of
+from misato_report.plan.plan import Plan
+from misato_report.plan.reviews import GrantReview, Review
+from misato_report.report.charts import chart_for, finding
+from misato_report.report.compose.figures import key_figures, notes, year_table
+from misato_report.report.compose.material import Material, years_of
+from misato_report.report.html.markdown import to_html
+from misato_report.report.page_model import (
+    IndicatorSheet,
+    PlanTable,
+    ReviewSheet,
+)
+
+
+def indicator_sheet(material: Material, indicator: Indicator) -> IndicatorSheet:
+    """The sheet of one indicator: verdict, finding, chart, years, figures, notes and review."""
+    e = material.evaluations[indicator.id]
+    plan = material.plan
+    series = plan.series[series_of(indicator.derivation)[0]]
+    mark = material.mark(e)
+    return IndicatorSheet(
+        anchor=indicator.id,
+        name=indicator.name,
+        short_name=indicator.short_name,
+        plan_table=_plan_table(indicator),
+        verdict=mark,
+        finding=finding(e, mark.label),
+        chart=chart_for(
+            e,
+            series_name=series.name,
+            history=_history(plan, indicator),
+            label=mark.label,
+            former=_former_targets(material, indicator),
+            accent=plan.general.appearance.accent,
+        ),
+        years=year_table(plan, e),
+        figures=tuple(key_figures(plan, e)),
+        notes=tuple(notes(plan, e)),
+        review=review_sheet(material, material.reviews.indicators.get(indicator.id), e),
+    )
+
+
+def _former_targets(material: Material, indicator: Indicator) -> dict[int, Decimal]:
+    """Targets as they were before the revisions of the report's year, by their year, where they differ."""
+    first: dict[int, Decimal] = {}
+    for applied in material.revisions:
+        if applied.revision.indicator == indicator.id:
+            for point in applied.before.all_targets:
+                first.setdefault(point.period.last, point.value)
+    now = {point.period.last: point.value for point in indicator.all_targets}
+    return {year: value for year, value in first.items() if now.get(year) != value}
+
+
+_REVIEW_HEADINGS = {"activities": "取組内容", "factors": "要因", "issues": "課題", "policy": "今後の方針"}
+
+
+def review_sheet(
+    material: Material, review: Review | None, e: Evaluation | None = None
+) -> ReviewSheet | None:
+    """A review as it is printed; the outside opinion stands last."""
+    if review is None:
+        return None
+    texts = {heading: getattr(review, key) for key, heading in _REVIEW_HEADINGS.items()}
+    texts["外部有識者の意見"] = review.external_opinion
+    town = None
+    if review.town_verdict is not None and e is not None:
+        town = material.plain_mark(review.town_verdict)
+    return ReviewSheet(
+        department=review.department,
+        written_on=print_date(review.written_on),
+        sections=tuple((heading, to_html(text)) for heading, text in texts.items() if text.strip()),
+        town_verdict=town,
+        reason=to_html(review.town_verdict_reason) if review.town_verdict_reason.strip() else "",
+        lines=tuple(_grant_answers(review)) if isinstance(review, GrantReview) else (),
+    )
+
+
+def _grant_answers(review: GrantReview) -> Iterable[str]:
+    """The answers that the Cabinet Office's form asks for."""
+    if review.effect is not None:
+        yield f"町の評価による事業効果：{review.effect}"
+    if review.useful is not None:
+        answer = "有効であった" if review.useful else "有効とは言えない"
+        yield f"外部有識者の評価：総合戦略のKPI達成に{answer}"
+
+
+def _history(plan: Plan, indicator: Indicator) -> tuple[PopulationPoint, ...]:
+    return plan.general.population_history if indicator == plan.general.target_population else ()
+
+
+def _plan_table(indicator: Indicator) -> PlanTable:
+    target = indicator.final_target
+    return PlanTable(
+        name=indicator.name,
+        baseline_year=years_of(indicator.baseline),
+        baseline=print_number(indicator.baseline.value),
+        target_year=years_of(target),
+        target=print_number(target.value),
+        unit=indicator.unit,
+        accumulation=indicator.accumulation_word or ACCUMULATION_WORDS[indicator.accumulation],
+        target_basis=indicator.target_basis,
+        counted=indicator.counted,
+        how_measured=indicator.how_measured,
+    )

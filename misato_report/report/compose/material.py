@@ -1,0 +1,93 @@
+"""What all pages are composed from, and the words and figures that several of them print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from misato_report.evaluation.comparison import Change
+from misato_report.evaluation.reviews import Reviews
+from misato_report.evaluation.rules import Evaluation
+from misato_report.evaluation.scales import labels_of, mark_of, signs_of
+from misato_report.evaluation.wording import amount
+from misato_report.notation import (
+    print_year,
+)
+from misato_report.plan.indicators import Accumulation, Point, Verdict
+from misato_report.plan.plan import Plan
+from misato_report.plan.revising import AppliedRevision
+from misato_report.report.compose.figures import origins_of
+from misato_report.report.facts import Facts
+from misato_report.report.page_model import (
+    Figure,
+    VerdictMark,
+)
+
+_TONES = {
+    Verdict.ACHIEVED: "good",
+    Verdict.ON_TRACK: "good",
+    Verdict.SLIGHTLY_BEHIND: "middling",
+    Verdict.BEHIND: "bad",
+    Verdict.MOVED_AWAY: "bad",
+    Verdict.NOT_ACHIEVED: "bad",
+    Verdict.NOT_PUBLISHED: "none",
+    Verdict.MISSING: "none",
+}
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that the pages are made from."""
+
+    plan: Plan
+    evaluations: dict[str, Evaluation]
+    changes: Mapping[str, Change]
+    revisions: tuple[AppliedRevision, ...]
+    reviews: Reviews
+
+    def mark(self, e: Evaluation) -> VerdictMark:
+        """判定 as the plan's scale prints it."""
+        return VerdictMark(*mark_of(self.plan.general.scale, e), _TONES[e.verdict])
+
+    def plain_mark(self, verdict: Verdict) -> VerdictMark:
+        """A verdict by itself, for legend and method."""
+        scale = self.plan.general.scale
+        return VerdictMark(signs_of(scale)[verdict], labels_of(scale)[verdict], _TONES[verdict])
+
+
+def material_of(facts: Facts) -> Material:
+    """The material of a report."""
+    by_id = {e.indicator.id: e for e in facts.evaluations}
+    return Material(facts.plan, by_id, facts.changes, facts.revisions, facts.reviews)
+
+
+def value_of(e: Evaluation, *, linked: bool) -> Figure:
+    """The value as it is printed; ``linked``: with the ledger rows that it came from."""
+    if e.value is None:
+        return Figure("―")
+    return Figure(amount(e.indicator, e.value), origins_of(e.inputs) if linked else ())
+
+
+def target_of_the_year(e: Evaluation) -> Point:
+    """The target that the year is held against: its own where each year has one."""
+    period = e.period if e.period is not None else e.report_year
+    passed = [p for p in e.indicator.all_targets if p.period.first <= period]
+    yearly = e.indicator.accumulation is Accumulation.YEARLY_TARGETS
+    return passed[-1] if yearly and passed else e.indicator.all_targets[0 if yearly else -1]
+
+
+def years_of(point: Point) -> str:
+    """The year, or the first and last year, that a baseline or target is of."""
+    span = point.period
+    first, last = print_year(span.first), print_year(span.last)
+    return first if first == last else f"{first}～{last}"
+
+
+def short_period(e: Evaluation) -> str:
+    """The year of the value, and the first year where it is a sum; empty without a value."""
+    if e.period is None:
+        return ""
+    first = e.indicator.final_target.period.first
+    if e.indicator.accumulation is Accumulation.PERIOD_TOTAL and e.period > first:
+        return f"{print_year(first)}～{print_year(e.period)}"
+    return print_year(e.period)

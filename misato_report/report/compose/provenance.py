@@ -1,0 +1,102 @@
+"""Where every figure of the report came from: numbered files, and the figures of each series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from misato_report.evaluation.rules import Evaluation
+from misato_report.notation import print_number, print_period, print_short_date
+from misato_report.observation import Observation
+from misato_report.plan.indicators import series_of
+from misato_report.plan.plan import Plan
+from misato_report.report.page_model import Provenance, ProvenanceRow, SourceFileEntry
+
+_SHORT_HASH = 12
+
+
+def origin_anchor(o: Observation) -> str:
+    """The anchor of a figure's row in 数値の出所."""
+    return f"origin-{o.series}-{o.period}"
+
+
+def used_observations(evaluations: Iterable[Evaluation]) -> list[Observation]:
+    """Each observation behind any figure of the report once, by series and period."""
+    used = {(i.series, i.period): i for e in evaluations for d in e.by_period for i in d.inputs}
+    return [used[key] for key in sorted(used)]
+
+
+def number_files(plan: Plan, used: Iterable[Observation]) -> dict[str, SourceFileEntry]:
+    """File name → its entry, numbered by publication date."""
+    first: dict[str, Observation] = {}
+    for o in used:
+        first.setdefault(o.file, o)
+    ordered = sorted(first.values(), key=lambda o: (o.published_on, o.file))
+    return {
+        o.file: SourceFileEntry(
+            anchor=f"file-{number}",
+            number=f"資{number}",
+            source=_source_title(plan, o),
+            file=o.file,
+            published=_day(o.published_on),
+            sha256=o.sha256[:_SHORT_HASH],
+        )
+        for number, o in enumerate(ordered, start=1)
+    }
+
+
+def _source_title(plan: Plan, o: Observation) -> str:
+    source = plan.sources.get(o.source)
+    return f"{source.title}（{source.publisher}）" if source else o.source
+
+
+def provenance(
+    plan: Plan,
+    evaluations: Iterable[Evaluation],
+    ledger: Iterable[Observation],
+    files: Mapping[str, SourceFileEntry],
+) -> tuple[Provenance, ...]:
+    """The figures of each series in the order of the indicators, with their earlier vintages."""
+    evaluations = tuple(evaluations)
+    earlier: dict[tuple[str, int], list[Observation]] = {}
+    for o in ledger:
+        earlier.setdefault((o.series, o.period), []).append(o)
+    used: dict[str, list[Observation]] = {}
+    for o in used_observations(evaluations):
+        used.setdefault(o.series, []).append(o)
+    order = dict.fromkeys(s for e in evaluations for s in series_of(e.indicator.derivation))
+    return tuple(
+        Provenance(
+            series=plan.series[series].name,
+            unit=plan.series[series].unit,
+            rows=tuple(_row(o, earlier[(o.series, o.period)], files) for o in used[series]),
+        )
+        for series in order
+        if series in used
+    )
+
+
+def _row(
+    o: Observation, vintages: Iterable[Observation], files: Mapping[str, SourceFileEntry]
+) -> ProvenanceRow:
+    before = [v for v in vintages if v.published_on < o.published_on and v.value is not None]
+    return ProvenanceRow(
+        anchor=origin_anchor(o),
+        file_anchor=files[o.file].anchor,
+        period=print_period(o.period, o.basis),
+        value=_number(o),
+        earlier="、".join(f"{_number(v)}（{print_short_date(v.published_on)}）" for v in before),
+        published=_day(o.published_on),
+        status="・".join(dict.fromkeys([*([o.mark.value] if o.mark else []), *(["改定"] if before else [])])),
+        file=files[o.file].number,
+        cell=o.cell,
+        note="" if o.is_sample and not o.acceptance else o.note,
+    )
+
+
+def _day(day: date) -> str:
+    return f"{print_short_date(day)}（{day.year}）"
+
+
+def _number(o: Observation) -> str:
+    return print_number(o.value) if o.value is not None else str(o.mark)

@@ -1,0 +1,95 @@
+"""Facts → page model: every word and figure of the report is decided in this package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from misato_report.evaluation.explanation import steps, what_would_change_it
+from misato_report.evaluation.rules import Evaluation, rules_of
+from misato_report.notation import (
+    print_date,
+    print_fiscal_year,
+)
+from misato_report.plan.colour import lightened_for
+from misato_report.plan.plan import Plan
+from misato_report.plan.revising import AppliedRevision, field_words, in_figures
+from misato_report.project import uses_samples
+from misato_report.report.compose import provenance as origins
+from misato_report.report.compose import sentences
+from misato_report.report.compose.fields import field_sheet, population
+from misato_report.report.compose.grants import grant_sheet
+from misato_report.report.compose.material import material_of
+from misato_report.report.compose.summary import earlier_report, summary
+from misato_report.report.facts import Facts, Imprint
+from misato_report.report.page_model import (
+    Look,
+    Report,
+    RevisionRow,
+)
+
+NIGHT = "#16181b"
+"""The ground of a dark screen, as ``screen.css`` has it."""
+
+
+def compose(facts: Facts, edition: Imprint) -> Report:
+    """The page model of a report."""
+    plan, evaluations, ledger = facts.plan, facts.evaluations, facts.ledger
+    material = material_of(facts)
+    first = evaluations[0]
+    general = plan.general
+    files = origins.number_files(plan, origins.used_observations(evaluations))
+    return Report(
+        plan_title=general.title,
+        plan_status=general.status,
+        municipality=general.municipality.name,
+        prefecture=general.municipality.prefecture,
+        department=general.department,
+        fiscal_year=print_fiscal_year(first.report_year),
+        report_year=first.report_year,
+        plan_period=f"{print_fiscal_year(general.period.first)}～{print_fiscal_year(general.period.last)}",
+        document_number=edition.document_number,
+        created=print_date(edition.created),
+        created_iso=edition.created.isoformat(),
+        as_of=print_date(first.as_of),
+        sample=uses_samples(evaluations) or facts.reviews.sample,
+        appearance=_look(plan, edition.seal),
+        summary=summary(material),
+        earlier=tuple(map(earlier_report, facts.earlier)),
+        fields=tuple(field_sheet(material, field) for field in plan.fields),
+        grants=tuple(grant_sheet(material, f, g) for f in plan.fields for g in f.grants),
+        population=population(material),
+        revisions=tuple(map(_revision_row, facts.revisions)),
+        verdict_rules=tuple((material.plain_mark(v), text) for v, text in sentences.verdict_rules(plan)),
+        pace_rules=sentences.pace_rules(plan),
+        calculations=tuple(_calculations(plan, evaluations)),
+        files=tuple(files.values()),
+        provenance=origins.provenance(plan, evaluations, ledger, files),
+    )
+
+
+def _look(plan: Plan, seal: str) -> Look:
+    accent = plan.general.appearance.accent.lower()
+    return Look(accent, lightened_for(NIGHT, accent), seal, plan.general.appearance.cover)
+
+
+def _calculations(plan: Plan, evaluations: Iterable[Evaluation]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    rules = rules_of(plan)
+    for e in evaluations:
+        lines = [step.line for step in steps(e, rules)]
+        changes = what_would_change_it(e, rules)
+        if lines:
+            yield e.indicator.short_name, (*lines, *(f"→ {'。'.join(changes)}" for _ in changes[:1]))
+
+
+def _revision_row(applied: AppliedRevision) -> RevisionRow:
+    revision = applied.revision
+    shown = in_figures if revision.field.endswith(".value") else str
+    return RevisionRow(
+        day=print_date(revision.date),
+        indicator=applied.after.short_name,
+        what=field_words(revision.field),
+        before=shown(revision.old),
+        after=shown(revision.new),
+        reason=revision.reason,
+        decided_by=revision.decided_by,
+    )

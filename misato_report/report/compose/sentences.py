@@ -1,0 +1,118 @@
+"""The sentences of the summary and the method pages, made from the figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from misato_report.evaluation.rules import Evaluation
+from misato_report.evaluation.scales import mark_of
+from misato_report.evaluation.wording import amount, basis_of, fine_amount, percent
+from misato_report.plan.indicators import Verdict
+from misato_report.plan.plan import Plan
+
+_GOOD = (Verdict.ACHIEVED, Verdict.ON_TRACK)
+_BAD = (Verdict.NOT_ACHIEVED, Verdict.MOVED_AWAY, Verdict.BEHIND)
+_MOST_NAMED = 3
+
+_PACE_RULES: tuple[tuple[str, str, str, str], ...] = (
+    ("単年度", "その年度の値", "現状値と目標値を結ぶ直線上の、その年の値", "現状値"),
+    ("単年", "その年度の値", "その年の目標値", "現状値"),
+    (
+        "累計（期間の合計）",
+        "計画の初年からその年までの合計。欠けた年があれば、その前まで",
+        "目標値×経過年数÷目標の年数",
+        "現状値÷現状の年数×経過年数",
+    ),
+    ("累計（積み上げ）", "その年度末の数", "現状値と目標値を結ぶ直線上の、その年の値", "現状値"),
+)
+"""積算 → value, expected, reference, in the words of ``evaluation.md``."""
+
+
+def pace_rules(plan: Plan) -> tuple[tuple[str, str, str, str], ...]:
+    """積算 → value, expected, reference; the population's by the plan's own years."""
+    population = plan.general.target_population
+    if population is None:
+        return _PACE_RULES
+    basis = basis_of(plan, population)
+    years = f"{population.baseline.period.last}年と{population.final_target.period.last}年"
+    return (
+        *_PACE_RULES,
+        ("目標人口", f"{basis}の人口", f"{years}の人口を結ぶ直線上の値（当町による補間）", "―"),
+    )
+
+
+def story(plan: Plan, evaluations: tuple[Evaluation, ...]) -> tuple[str, ...]:
+    """Three sentences: how many of each verdict, what goes well, what does not."""
+    return tuple(s for s in (_counts(plan, evaluations), _well(evaluations), _badly(plan, evaluations)) if s)
+
+
+def _counts(plan: Plan, evaluations: tuple[Evaluation, ...]) -> str:
+    order = {verdict: place for place, verdict in enumerate(Verdict)}
+    ordered = sorted(evaluations, key=lambda e: order[e.verdict])
+    counted = Counter(mark_of(plan.general.scale, e)[1] for e in ordered)
+    parts = "、".join(f"{label}{n}" for label, n in counted.items())
+    return f"{len(evaluations)}の指標のうち、{parts}です。"
+
+
+def _well(evaluations: tuple[Evaluation, ...]) -> str:
+    good = [e for e in evaluations if e.verdict in _GOOD]
+    return f"目安以上に進んでいるのは、{_listed(good)}です。" if good else ""
+
+
+def _badly(plan: Plan, evaluations: tuple[Evaluation, ...]) -> str:
+    groups: dict[str, list[Evaluation]] = {}
+    for verdict in _BAD:
+        for e in (e for e in evaluations if e.verdict is verdict):
+            groups.setdefault(mark_of(plan.general.scale, e)[1], []).append(e)
+    parts = [f"{label}は{_listed(group)}" for label, group in groups.items()]
+    return f"一方、{'、'.join(parts)}です。" if parts else ""
+
+
+def _listed(evaluations: list[Evaluation]) -> str:
+    named = "、".join(_in_words(e) for e in evaluations[:_MOST_NAMED])
+    rest = len(evaluations) - _MOST_NAMED
+    return f"{named}（ほか{rest}指標）" if rest > 0 else named
+
+
+def _in_words(e: Evaluation) -> str:
+    indicator = e.indicator
+    if e.value is None or e.expected is None:
+        return indicator.short_name
+    value = f"{amount(indicator, e.value)}{indicator.unit}"
+    expected = f"{fine_amount(indicator, e.expected)}{indicator.unit}"
+    return f"{indicator.short_name} {value}（目安{expected}）"
+
+
+def legend(plan: Plan) -> Iterable[tuple[Verdict, str]]:
+    """Verdict → what it means, in a few words."""
+    scale = plan.general.scale
+    track, behind = percent(scale.on_track), percent(scale.slightly_behind)
+    return (
+        (Verdict.ACHIEVED, "目標値に届いた"),
+        (Verdict.ON_TRACK, f"進捗度{track}以上"),
+        (Verdict.SLIGHTLY_BEHIND, f"{behind}以上{track}未満"),
+        (Verdict.BEHIND, f"0%以上{behind}未満"),
+        (Verdict.MOVED_AWAY, "現状値より悪い"),
+        (Verdict.NOT_ACHIEVED, "目標の年が過ぎ、届いていない"),
+        (Verdict.NOT_PUBLISHED, "公表の時期がまだ来ていない"),
+        (Verdict.MISSING, "公表済みのはずが台帳にない"),
+    )
+
+
+def verdict_rules(plan: Plan) -> Iterable[tuple[Verdict, str]]:
+    """Verdict → when it is given, in full, in the order in which they are tested."""
+    words = dict(legend(plan))
+    words[Verdict.ACHIEVED] = (
+        "実績が目標値に届いた（単年は、その年の目標値）。期間の合計は最後の年だけで判定する。"
+        "目標年度より前に届いたものは「目標年度前」と記す"
+    )
+    words[Verdict.ON_TRACK] += "。目標人口は、見込みの線以上"
+    words[Verdict.BEHIND] += "。目標人口は、見込みの線未満"
+    words[Verdict.MOVED_AWAY] = "進捗度0%未満（現状値より悪い）"
+    words[Verdict.NOT_ACHIEVED] = "目標の年度が終わり、実績が目標値に届いていない"
+    words[Verdict.NOT_PUBLISHED] = "資料の公表時期が基準日までに来ていない"
+    words[Verdict.MISSING] = "資料は基準日までに公表されているはずだが、台帳に値がない"
+    order = (Verdict.NOT_PUBLISHED, Verdict.MISSING, Verdict.ACHIEVED, Verdict.NOT_ACHIEVED)
+    rest = [v for v in words if v not in order]
+    return tuple((v, words[v]) for v in (*order, *rest))

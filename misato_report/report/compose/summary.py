@@ -1,0 +1,170 @@
+"""The summary: every indicator in a row, what is awaited, and what changed since last year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import groupby
+
+from misato_report.evaluation.comparison import reasons
+from misato_report.evaluation.reviews import Reviews
+from misato_report.evaluation.rules import Evaluation, rules_of
+from misato_report.evaluation.scales import bands_of
+from misato_report.evaluation.wording import basis_of, fine_amount, percent
+from misato_report.notation import (
+    print_date,
+    print_era_year,
+    print_fiscal_year,
+    print_number,
+    print_period,
+)
+from misato_report.plan.document import Band, Field
+from misato_report.plan.indicators import Indicator, Verdict, series_of
+from misato_report.plan.plan import Plan
+from misato_report.report.charts import small_chart
+from misato_report.report.compose import sentences
+from misato_report.report.compose.material import (
+    Material,
+    short_period,
+    target_of_the_year,
+    value_of,
+    years_of,
+)
+from misato_report.report.facts import EarlierEdition
+from misato_report.report.page_model import (
+    ChangeLine,
+    Due,
+    EarlierReport,
+    Summary,
+    SummaryGroup,
+    SummaryRow,
+    VerdictMark,
+)
+
+_HALF = Decimal("0.5")
+
+
+def summary(material: Material) -> Summary:
+    """The summary page."""
+    plan = material.plan
+    evaluations = tuple(material.evaluations.values())
+    shown = {e.verdict for e in evaluations}
+    groups = tuple(_summary_groups(material))
+    return Summary(
+        story=sentences.story(plan, evaluations),
+        groups=groups,
+        dense=_is_dense(groups),
+        legend=tuple(_legend(material, shown)),
+        awaited=tuple(_dues(plan, evaluations, overdue=False)),
+        missing=tuple(_dues(plan, evaluations, overdue=True)),
+        changes=tuple(_changes(material)),
+    )
+
+
+def _is_dense(groups: Iterable[SummaryGroup]) -> bool:
+    rows = (row for group in groups for row in group.rows)
+    figures = (f for r in rows for f in (r.baseline, r.target, r.value.text, r.expected))
+    return max(map(len, figures), default=0) > _LONGEST_FIGURE
+
+
+def earlier_report(edition: EarlierEdition) -> EarlierReport:
+    """An earlier year's summary as it stood on the same day of its year."""
+    by_id = {e.indicator.id: e for e in edition.evaluations}
+    material = Material(edition.plan, by_id, {}, (), Reviews())
+    groups = tuple(_summary_groups(material, linked=False))
+    first = edition.evaluations[0]
+    return EarlierReport(
+        fiscal_year=print_fiscal_year(first.report_year),
+        as_of=print_date(first.as_of),
+        groups=groups,
+        dense=_is_dense(groups),
+    )
+
+
+def _legend(material: Material, shown: set[Verdict]) -> Iterable[tuple[VerdictMark, str]]:
+    """The marks on the page and what they mean; where the scale has bands, these for the three by pace."""
+    bands = bands_of(material.plan.general.scale)
+    told: dict[VerdictMark, str] = {}
+    for verdict, text in sentences.legend(material.plan):
+        if verdict not in shown:
+            continue
+        if bands and verdict in (Verdict.ON_TRACK, Verdict.SLIGHTLY_BEHIND, Verdict.BEHIND):
+            told |= {_band_mark(band): f"進捗度{percent(band.at_least)}以上" for band in bands}
+        else:
+            told.setdefault(material.plain_mark(verdict), text)
+    return told.items()
+
+
+def _band_mark(band: Band) -> VerdictMark:
+    tone = "good" if band.at_least >= 1 else "middling" if band.at_least >= _HALF else "bad"
+    return VerdictMark(band.sign, band.label, tone)
+
+
+def _summary_groups(material: Material, *, linked: bool = True) -> Iterable[SummaryGroup]:
+    grouped = groupby(material.plan.indicators(), key=lambda pair: _group(*pair))
+    for name, pairs in grouped:
+        rows = (_summary_row(material, indicator, linked=linked) for _, indicator in pairs)
+        yield SummaryGroup(name, tuple(rows))
+
+
+def _summary_row(material: Material, indicator: Indicator, *, linked: bool = True) -> SummaryRow:
+    """``linked``: the figure is told where it came from; an earlier report's may have been revised since."""
+    e = material.evaluations[indicator.id]
+    change = material.changes.get(indicator.id)
+    shown_target = target_of_the_year(e)
+    return SummaryRow(
+        anchor=indicator.id,
+        name=indicator.short_name,
+        unit=indicator.unit,
+        baseline=print_number(indicator.baseline.value),
+        baseline_year=years_of(indicator.baseline),
+        target=print_number(shown_target.value),
+        target_year=years_of(shown_target),
+        value=value_of(e, linked=linked),
+        period=short_period(e),
+        expected=fine_amount(indicator, e.expected) if e.expected is not None else "―",
+        pace=percent(e.pace_ratio) if e.pace_ratio is not None else "―",
+        chart=small_chart(e, material.plan.general.appearance.accent),
+        verdict=material.mark(e),
+        rank=list(Verdict).index(e.verdict),
+        previous=material.mark(change.before) if change else None,
+    )
+
+
+def _group(field: Field | None, indicator: Indicator) -> str:
+    if field is None:
+        return "人口"
+    return f"分野{field.number}" if indicator in field.indicators else "地域再生計画"
+
+
+def _dues(plan: Plan, evaluations: Iterable[Evaluation], *, overdue: bool) -> Iterable[Due]:
+    """Figures that are awaited (not due yet), or overdue and not in the ledger."""
+    rules = rules_of(plan)
+    for e in evaluations:
+        series = series_of(e.indicator.derivation)
+        dates = (
+            [(p, max(rules.publications[s].due_on(p) for s in series)) for p in e.missing_periods]
+            if overdue
+            else [(a.period, a.due) for a in e.awaited]
+        )
+        source = plan.source_of(series[0])
+        for period, due in dates:
+            yield Due(
+                name=e.indicator.short_name,
+                period=print_period(period, basis_of(plan, e.indicator)),
+                when=f"{print_era_year(due.year)}{due.month}月",
+                source=f"{source.title}（{source.publisher}）" if source else "",
+            )
+
+
+def _changes(material: Material) -> Iterable[ChangeLine]:
+    """One line for each indicator that is not as it was in last year's report, with what changed it."""
+    for ident, change in material.changes.items():
+        why = reasons(change)
+        old, new = material.mark(change.before).label, material.mark(change.now).label
+        if why or old != new:
+            verdicts = f"{old}→{new}" if old != new else f"{new}のまま"
+            yield ChangeLine(material.evaluations[ident].indicator.short_name, verdicts, "、".join(why))
+
+
+_LONGEST_FIGURE = 8  # letters (13,908.2) for which the summary's columns are set

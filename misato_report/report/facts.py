@@ -1,0 +1,47 @@
+"""What a report is about: the plan in force, its evaluations, and what belongs to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from misato_report.evaluation.comparison import Change
+from misato_report.evaluation.reviews import Reviews
+from misato_report.evaluation.rules import Evaluation
+from misato_report.observation import Observation
+from misato_report.plan.plan import Plan
+from misato_report.plan.revising import AppliedRevision
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What is said of a report beyond its figures: 資料番号, 作成日, and the seal as a ``data:`` address."""
+
+    document_number: str
+    created: date
+    seal: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a report is about: the plan in force, its evaluations, and what belongs to them.
+
+    ``changes`` by indicator id, empty in the plan's first year; ``revisions`` those of the report's year.
+    """
+
+    plan: Plan
+    evaluations: tuple[Evaluation, ...]
+    changes: Mapping[str, Change]
+    revisions: tuple[AppliedRevision, ...]
+    reviews: Reviews
+    ledger: tuple[Observation, ...]
+    earlier: tuple[EarlierEdition, ...] = ()
+
+
+@dataclass(frozen=True)
+class EarlierEdition:
+    """An earlier year's report of the same plan: the plan in force then, and what it said."""
+
+    plan: Plan
+    evaluations: tuple[Evaluation, ...]

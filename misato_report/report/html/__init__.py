@@ -1,0 +1,1 @@
+"""Page model → HTML: one file with its styles and its script inside."""

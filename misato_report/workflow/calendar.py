@@ -1,0 +1,73 @@
+"""A fiscal year's dates: what is published when, whether it is in the ledger, and the same as an iCalendar file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from misato_report.notation import print_period
+from misato_report.observation import Observation
+from misato_report.plan.plan import Plan
+from misato_report.plan.sources import Source
+
+_APRIL = 4
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What a source publishes for one period: due by ``due``; ``taken`` whether the ledger has it."""
+
+    source: Source
+    period: int
+    words: str
+    due: date
+    taken: bool
+
+    def state(self, today: date) -> str:
+        """取込済み, 未取込 where it is overdue, これから."""
+        return "取込済み" if self.taken else "未取込" if self.due < today else "これから"
+
+
+def fiscal_year_of(day: date) -> int:
+    """The fiscal year (from 1 April) that a day lies in."""
+    return day.year if day.month >= _APRIL else day.year - 1
+
+
+def publications(plan: Plan, observations: Iterable[Observation], fiscal_year: int) -> list[Publication]:
+    """What is due in a fiscal year, by date."""
+    known = {(o.series, o.period) for o in observations}
+    found = []
+    for source in plan.sources.values():
+        rule = source.publication
+        calendar_year = fiscal_year if rule.month >= _APRIL else fiscal_year + 1
+        period = calendar_year - rule.years_after
+        needed = source.series_ids()
+        basis = plan.series[needed[0]].basis
+        taken = all((series, period) in known for series in needed)
+        found.append(Publication(source, period, print_period(period, basis), rule.due_on(period), taken))
+    return sorted(found, key=lambda p: (p.due, p.source.id))
+
+
+def as_icalendar(plan: Plan, found: Iterable[Publication], stamp: date) -> bytes:
+    """The dates as an all-day entry each (RFC 5545), for the office's calendar; equal input, equal bytes."""
+    import icalendar
+
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//misato-report//ja")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", f"{plan.general.title}の公表予定")
+    for publication in found:
+        event = icalendar.Event()
+        code = plan.general.municipality.code
+        event.add("uid", f"{publication.source.id}-{publication.period}-{code}@misato-report")
+        event.add("dtstamp", datetime(stamp.year, stamp.month, stamp.day, tzinfo=UTC))
+        event.add("dtstart", publication.due)
+        event.add("dtend", publication.due + timedelta(days=1))
+        event.add(
+            "summary", f"{publication.source.title}　{publication.words}（{publication.source.publisher}）"
+        )
+        folder = f"actuals/{fiscal_year_of(publication.due)}/"
+        event.add("description", f"公表されたファイルを {folder} に置き、misato-report ingest を実行する。")
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())

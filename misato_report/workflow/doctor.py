@@ -1,0 +1,106 @@
+"""What the machine has of what the report needs, and how to get the rest on each system."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+_OLDEST_PYTHON = (3, 11)
+_PACKAGES = (
+    "weasyprint",
+    "pandas",
+    "openpyxl",
+    "xlrd",
+    "python-calamine",
+    "jinja2",
+    "pyyaml",
+    "typer",
+    "rich",
+)
+_PANGO_REMEDY = (
+    "→ Debian・Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+    "→ Fedora: dnf install pango harfbuzz",
+    "→ macOS: brew install pango",
+    "→ Windows: MSYS2 を入れ、pacman -S mingw-w64-ucrt-x86_64-pango を実行する",
+)
+_FONT_REMEDY = (
+    "→ Debian・Ubuntu: apt-get install fonts-morisawa-bizud-gothic fonts-morisawa-bizud-mincho",
+    "→ Fedora: dnf install google-noto-sans-cjk-fonts",
+    "→ macOS: BIZ UDゴシックを入れる（ヒラギノがあれば代わりに使います）",
+    "→ Windows: はじめから入っています。なければ「設定→個人用設定→フォント」で BIZ UDゴシックを入れる",
+)
+_WANTED_FONT = "BIZ UDPGothic"
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentStatus:
+    """One thing looked for: what, what was found, and what to do where it is not sound."""
+
+    what: str
+    found: str
+    sound: bool
+    remedy: tuple[str, ...] = ()
+
+
+def examine() -> list[ComponentStatus]:
+    """Look for Python, the libraries, Pango and a Japanese font."""
+    return [_python(), *_packages(), *_pango_and_font()]
+
+
+def _python() -> ComponentStatus:
+    sound = sys.version_info >= _OLDEST_PYTHON
+    found = ".".join(str(n) for n in sys.version_info[:3])
+    return ComponentStatus("Python", found, sound, () if sound else ("→ 3.11 以上を入れてください。",))
+
+
+def _packages() -> list[ComponentStatus]:
+    findings = []
+    for name in _PACKAGES:
+        try:
+            findings.append(ComponentStatus(name, version(name), sound=True))
+        except PackageNotFoundError:
+            findings.append(
+                ComponentStatus(name, "ありません", sound=False, remedy=("→ make setup を実行する",))
+            )
+    return findings
+
+
+def _pango_and_font() -> list[ComponentStatus]:
+    try:
+        from weasyprint.text import ffi
+    except OSError:
+        return [
+            ComponentStatus("Pango", "ありません", sound=False, remedy=_PANGO_REMEDY),
+            ComponentStatus(
+                "日本語フォント", "Pango がないので調べられません", sound=False, remedy=_FONT_REMEDY
+            ),
+        ]
+    number = int(ffi.pango.pango_version())
+    pango = ComponentStatus("Pango", f"{number // 10000}.{number // 100 % 100}.{number % 100}", sound=True)
+    family, japanese = _font_for_japanese(ffi)
+    font = ComponentStatus("日本語フォント", family, sound=japanese, remedy=() if japanese else _FONT_REMEDY)
+    return [pango, font]
+
+
+def _font_for_japanese(ffi: object) -> tuple[str, bool]:
+    """The family that fontconfig would take for the report's Japanese text, and whether it is a Japanese one."""
+    lib, cffi = ffi.fontconfig, ffi.ffi  # type: ignore[attr-defined]
+    config = lib.FcInitLoadConfigAndFonts()
+    pattern = lib.FcPatternCreate()
+    lib.FcPatternAddString(pattern, b"family", _WANTED_FONT.encode())
+    lib.FcPatternAddString(pattern, b"lang", b"ja")
+    lib.FcConfigSubstitute(config, pattern, lib.FcMatchPattern)
+    lib.FcDefaultSubstitute(pattern)
+    match = lib.FcFontMatch(config, pattern, cffi.new("FcResult *"))
+    text = cffi.new("FcChar8 **")
+    found = lib.FcPatternGetString(match, b"family", 0, text) == lib.FcResultMatch
+    family = cffi.string(text[0]).decode("utf-8", "replace") if found else "ありません"
+    return family, found and _covers_japanese(family)
+
+
+def _covers_japanese(family: str) -> bool:
+    """Fontconfig always answers with some font; a Japanese one says so in its name."""
+    known = ("BIZ UD", "Noto Sans CJK", "Noto Serif CJK", "Noto Sans JP", "Noto Serif JP", "IPA", "Yu ", "Meiryo",
+             "MS ", "Hiragino", "Takao", "VL ", "UD デジタル", "Source Han")  # fmt: skip
+    return family.startswith(known)

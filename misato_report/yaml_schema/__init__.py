@@ -1,0 +1,1 @@
+"""YAML documents as typed values: kinds, mappings, and the position of every value."""

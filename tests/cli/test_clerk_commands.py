@@ -1,0 +1,171 @@
+"""The commands of the clerk's year: what to do next, what comes when, one figure, two years side by side."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from datetime import date
+from pathlib import Path
+
+import icalendar
+import pytest
+
+from misato_report import load_workspace
+from misato_report.workflow.calendar import as_icalendar, publications
+from misato_report.workflow.next_steps import advice
+from tests.conftest import ROOT, Run
+
+
+@pytest.fixture
+def taken_in(samples: Path) -> Path:
+    """The samples with their ledger."""
+    shutil.copy(ROOT / "actuals" / "ledger.csv", samples / "actuals" / "ledger.csv")
+    return samples
+
+
+def rows(workspace: Path) -> list[dict[str, str]]:
+    text = (workspace / "actuals" / "ledger.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+# --- record
+
+
+def test_record_keeps_the_old_figure_the_reason_and_a_file_to_trace_it_to(taken_in: Path, run: Run) -> None:
+    done = run(
+        taken_in, "record", "コミュニティ施設の利用者数", "R9", "１，４００",
+        "--published-on", "令和10年5月10日", "--because", "集計漏れが見つかった",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "1,380 → 1,400人" in done.stdout
+    found = [r for r in rows(taken_in) if r["series"] == "facility_users" and r["period"] == "2027"]
+    assert [r["value"] for r in found] == ["1380", "1400"]
+    assert found[1]["note"] == "集計漏れが見つかった"
+    assert found[1]["file"] == "actuals/2028/記録_facility_users_R9_2028-05-10.csv"
+    assert (taken_in / found[1]["file"]).is_file()
+    assert run(taken_in, "check").returncode == 0, "the ledger agrees with the file"
+    again = run(taken_in, "record", "facility_users", "R9", "1400", "--published-on", "2028-05-11")
+    assert "新しいものはありません" in again.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["社会増減数", "R9", "▲3"], "町で数える系列ではありません"),
+        (["コミュニティ施設の利用者", "R9", "3"], "もしかして: コミュニティ施設の利用者数"),
+        (["コミュニティ施設の利用者数", "R9", "12O"], "12O"),
+        (["コミュニティ施設の利用者数", "R9", "▲5"], "負の数になりません"),
+        (["コミュニティ施設の利用者数", "R9", "1,381", "--published-on", "2028-04-20"], "二つあります"),
+    ],
+)
+def test_record_refuses_and_leaves_all_as_it_was(
+    taken_in: Path, run: Run, arguments: list[str], message: str
+) -> None:
+    before = {p: p.read_bytes() for p in taken_in.rglob("*") if p.is_file()}
+    done = run(taken_in, "record", *arguments)
+    assert done.returncode == 1
+    assert message in done.stderr
+    after = {p: p.read_bytes() for p in taken_in.rglob("*") if p.is_file() and p.suffix != ".lock"}
+    assert after == before
+
+
+# --- calendar
+
+
+def test_the_calendar_of_a_year_says_what_is_due_and_what_is_there(taken_in: Path, run: Run) -> None:
+    out = run(taken_in, "calendar", "R9").stdout
+    lines = [line for line in out.splitlines() if "月末まで" in line]
+    assert [line.split("  ")[0].strip() for line in lines] == [
+        "2027年 4月末まで",
+        "2027年12月末まで",
+        "2028年 3月末まで",
+    ]
+    assert all("取込済み" in line for line in lines)
+    later = run(taken_in, "calendar", "R14").stdout
+    assert later.count("これから") == 3
+
+
+def test_icalendar_reads_back_and_is_the_same_bytes_each_time(taken_in: Path) -> None:
+    project = load_workspace(taken_in)
+    plan = project.sound_plan()
+    found = publications(plan, project.observations, 2027)
+    content = as_icalendar(plan, found, date(2027, 4, 1))
+    assert content == as_icalendar(plan, found, date(2027, 4, 1))
+    assert max(map(len, content.split(b"\r\n"))) <= 75, "lines are folded by bytes, as RFC 5545 asks"
+    events = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    assert [event.decoded("dtstart") for event in events] == [
+        date(2027, 4, 30),
+        date(2027, 12, 31),
+        date(2028, 3, 31),
+    ]
+    assert "市町村民経済計算" in str(events[2]["summary"])
+
+
+def test_a_source_of_december_counts_as_of_the_years_end(taken_in: Path) -> None:
+    """Due by the end of its month: on the last day it is awaited, on the next it is overdue."""
+    project = load_workspace(taken_in)
+    (one,) = [p for p in publications(project.sound_plan(), [], 2027) if p.due.month == 12]
+    assert one.state(date(2027, 12, 31)) == "これから"
+    assert one.state(date(2028, 1, 1)) == "未取込"
+
+
+# --- guide
+
+
+def commands(workspace: Path, day: date) -> list[str]:
+    return [one.command for one in advice(load_workspace(workspace), day)]
+
+
+@pytest.mark.slow
+def test_guide_leads_from_an_empty_folder_to_a_finished_report(samples: Path, run: Run) -> None:
+    assert commands(samples, date(2028, 4, 21))[0] == "misato-report ingest"
+    assert run(samples, "ingest").returncode == 0
+    after = advice(load_workspace(samples), date(2028, 4, 21))
+    assert [one.command for one in after] == ["misato-report reviews 2027", "misato-report build 2027"]
+    assert run(samples, "build", "2027", "--as-of", "2028-04-21").returncode == 0
+    assert commands(samples, date(2028, 4, 21)) == ["misato-report reviews 2027"]
+
+
+def test_guide_names_what_is_overdue_and_where_it_goes(taken_in: Path) -> None:
+    found = advice(load_workspace(taken_in), date(2029, 1, 10))
+    assert "令和10年12月までに公表の「島根の人口移動と推計人口（年報）」" in found[0].what
+    assert "actuals/2028/" in found[0].what
+    assert len(found) <= 3
+
+
+def test_guide_stops_at_an_error_in_the_plan(taken_in: Path, run: Run) -> None:
+    plan = taken_in / "plan" / "plan.yaml"
+    plan.write_text(
+        plan.read_text(encoding="utf-8").replace("period: R8..R12", "period: R8..R1X"), encoding="utf-8"
+    )
+    assert commands(taken_in, date(2028, 4, 21)) == ["misato-report check"]
+    done = run(taken_in)
+    assert done.returncode == 0
+    assert "misato-report check" in done.stdout
+
+
+def test_guide_where_there_is_no_workspace(tmp_path: Path, run: Run) -> None:
+    done = run(tmp_path)
+    assert done.returncode == 0
+    assert "misato-report init" in done.stdout
+
+
+# --- compare
+
+
+def test_compare_says_what_changed_and_why(taken_in: Path, run: Run) -> None:
+    page = taken_in / "比較.html"
+    done = run(taken_in, "compare", "2026", "R9", "--as-of", "2028-04-20", "--html", str(page))
+    assert done.returncode == 0, done.stderr
+    line = next(line for line in done.stdout.splitlines() if line.startswith("人口の社会増"))
+    assert "▲12（R8）" in line and "▲14（R8～R9）" in line and "△やや遅れ" in line and "○順調" in line
+    assert "数値の改定（13,340→13,310）" in done.stdout
+    html = page.read_text(encoding="utf-8")
+    assert html.count("<tr>") == 2 + 9
+    assert "（見本）" in html
+
+
+def test_compare_wants_the_earlier_year_first(taken_in: Path, run: Run) -> None:
+    done = run(taken_in, "compare", "2027", "2026")
+    assert done.returncode == 2
+    assert "前の年度、後の年度の順" in done.stderr

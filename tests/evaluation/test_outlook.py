@@ -1,0 +1,160 @@
+"""What would change a verdict, what the past would lead to, and why this year is not last year."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+
+from misato_report import evaluate, load_workspace
+from misato_report.evaluation.comparison import ReportDate, compare, reasons
+from misato_report.evaluation.explanation import steps, what_would_change_it
+from misato_report.evaluation.outlook import (
+    FEWEST_POINTS,
+    best_year,
+    better_of,
+    is_realistic,
+    landing_band,
+    next_year_allowance,
+    thresholds,
+)
+from misato_report.evaluation.rules import Evaluation, rules_of, verdict_at
+from tests.conftest import ROOT, Run
+from tests.support.situations import Situation, situations
+
+AS_OF = date(2028, 4, 20)
+
+
+@pytest.fixture(scope="module")
+def evaluated() -> dict[str, Evaluation]:
+    return {e.indicator.id: e for e in evaluate(load_workspace(ROOT), 2027, AS_OF)}
+
+
+@given(situations())
+@settings(max_examples=150, deadline=None)
+def test_a_threshold_is_the_first_value_of_its_verdict(situation: Situation) -> None:
+    e = situation.evaluate()
+    unit = Decimal((0, (1,), -e.indicator.decimals))
+    for t in thresholds(e, situation.rules):
+        assert e.value is not None
+        assert verdict_at(e, t.value, situation.rules) is t.verdict is not e.verdict
+        step = unit if t.difference > 0 else -unit
+        assert verdict_at(e, t.value - step, situation.rules) is not t.verdict
+        assert t.value - e.value == t.difference
+
+
+@given(situations())
+@settings(max_examples=100, deadline=None)
+def test_every_judged_evaluation_is_explained(situation: Situation) -> None:
+    e = situation.evaluate()
+    lines = steps(e, situation.rules)
+    assert bool(lines) == (e.period is not None)
+    if lines:
+        assert lines[-1].formula == f"verdict: {e.verdict.value}"
+    what_would_change_it(e, situation.rules)
+
+
+@given(situations())
+@settings(max_examples=100, deadline=None)
+def test_a_band_holds_to_its_five_points(situation: Situation) -> None:
+    e = situation.evaluate()
+    band = landing_band(e)
+    if band is not None:
+        assert band.runs >= FEWEST_POINTS
+        assert band.low <= band.high
+
+
+def test_thresholds_of_the_samples(evaluated: dict[str, Evaluation]) -> None:
+    rules = rules_of(load_workspace(ROOT).sound_plan())
+    told = {ident: what_would_change_it(e, rules) for ident, e in evaluated.items()}
+    assert told["social_increase"] == (
+        "あと▲4人以内なら順調のまま（▲19人でやや遅れ）",
+        "R10の値が▲13人以上なら、R10までの累計は目安どおり",
+    )
+    assert told["gross_product"][0] == "あと＋289百万円（13,909百万円以上）なら順調"
+    assert told["young_population_share"][0] == "あと＋0.1ポイント（9.4%以上）なら遅れ"
+    assert told["target_population"] == ("あと＋33人（3,799人以上）なら順調",)
+
+
+def test_the_band_is_what_the_past_runs_of_years_would_make(evaluated: dict[str, Evaluation]) -> None:
+    """▲14 and three years more like R3～R5 (▲63) or like R7～R9 … R5～R7 (▲21)."""
+    band = landing_band(evaluated["social_increase"])
+    assert band is not None
+    assert (band.low, band.high) == (Decimal(-77), Decimal(-35))
+    assert (band.years, band.runs) == (3, 5)
+    assert landing_band(evaluated["young_population_share"]) is None  # four runs of three years
+
+
+def test_the_best_year_beside_what_is_required(evaluated: dict[str, Evaluation]) -> None:
+    e = evaluated["young_population_share"]
+    best = best_year(e)
+    assert best is not None
+    assert e.required_per_year == Decimal("0.8")
+    assert best.value < e.required_per_year
+    assert is_realistic(e) is False
+    assert is_realistic(evaluated["social_increase"]) is True
+    assert next_year_allowance(evaluated["social_increase"]) == -13
+
+
+def test_better_of() -> None:
+    verdicts = [e.verdict for e in evaluate(load_workspace(ROOT), 2027, AS_OF)]
+    assert not better_of(verdicts[0], verdicts[0])
+
+
+def test_year_on_year_is_split_into_its_causes() -> None:
+    project = load_workspace(ROOT)
+    plan = project.sound_plan()
+    changes = compare(
+        plan, project.observations, ReportDate(2026, date(2027, 4, 20)), ReportDate(2027, AS_OF)
+    )
+    assert reasons(changes["social_increase"]) == ("R9の値（▲12→▲14）",)
+    assert reasons(changes["gross_product"]) == ("R7の値（13,310→13,620）", "数値の改定（13,340→13,310）")
+    assert not changes["gross_product"].by_plan
+
+
+def test_a_revision_of_the_plan_is_its_own_cause(samples: Path, run: Run) -> None:
+    run(samples, "ingest")
+    (samples / "plan" / "revisions.yaml").write_text(
+        "revisions:\n  - {date: 2027-09-17, indicator: facility_users, field: targets.2027.value,"
+        ' old: "1,500", new: "1,300", reason: 見直し, decided_by: 定例会}\n',
+        encoding="utf-8",
+    )
+    project = load_workspace(samples)
+    changes = compare(
+        project.sound_plan(),
+        project.observations,
+        ReportDate(2026, date(2027, 4, 20)),
+        ReportDate(2027, AS_OF),
+    )
+    change = changes["facility_users"]
+    assert reasons(change) == ("R9の値（620→1,380）", "計画の変更")
+    assert (change.renewed.verdict.value, change.now.verdict.value) == ("slightly_behind", "achieved")
+
+
+def test_explain_shows_cells_formulas_and_what_would_change(samples: Path, run: Run) -> None:
+    run(samples, "ingest")
+    done = run(samples, "explain", "social_increase", "R9", COLUMNS="80")
+    assert done.returncode == 0, done.stderr
+    for words in (
+        "判定 ○順調",
+        "令和9年年報_見本.csv G23",
+        "expected(p) = t×n/N",
+        "目標値 ▲45 × 2/5 ＝ ▲18",
+        "あと▲4人以内なら順調のまま",
+    ):
+        assert words in done.stdout
+    assert run(samples, "explain", "年少人口", "2027").returncode == 0
+    assert "8年度" not in run(samples, "explain", "gross_product", "2026").stderr
+    wrong = run(samples, "explain", "socal_increase", "2027")
+    assert wrong.returncode == 2
+    assert "social_increase" in wrong.stderr
+
+
+def test_explain_without_an_actual_says_when_it_is_due(workspace: Path, run: Run) -> None:
+    done = run(workspace, "explain", "gross_product", "2026", "--as-of", "2027-04-01")
+    assert done.returncode == 0
+    assert "まだありません" in done.stdout
+    assert "公表の見込み" in done.stdout

@@ -1,0 +1,143 @@
+"""町の評価: beside the mechanical verdict, by date, with a reason where it differs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from misato_report import load_workspace
+from misato_report.report.html.markdown import to_html
+from tests.conftest import Run
+
+REVIEW = """year: 2027
+indicators:
+  - indicator: social_increase
+    written_on: 2028-04-10
+    department: 企画推進課
+    factors: 転出が**少なかった**。
+    town_verdict: {verdict}
+"""
+
+
+def write(root: Path, text: str) -> None:
+    (root / "plan" / "reviews" / "2027.yaml").write_text(text, encoding="utf-8")
+
+
+def page(root: Path, run: Run, day: str) -> str:
+    done = run(root, "build", "2027", "--as-of", day, "--format", "html")
+    assert done.returncode == 0, done.stderr
+    return next((root / "out").rglob("*.html")).read_text(encoding="utf-8")
+
+
+def test_a_review_is_printed_from_the_day_it_was_written(samples: Path, run: Run) -> None:
+    run(samples, "ingest")
+    write(samples, REVIEW.format(verdict="on_track"))
+    assert "転出が<strong>少なかった</strong>" in page(samples, run, "2028-04-10")
+    assert "少なかった" not in page(samples, run, "2028-04-09")
+
+
+def test_a_verdict_of_the_towns_own_needs_a_reason(samples: Path, run: Run) -> None:
+    run(samples, "ingest")
+    write(samples, REVIEW.format(verdict="behind"))
+    for command in (("check",), ("build", "2027", "--as-of", "2028-04-20")):
+        done = run(samples, *command)
+        assert done.returncode == 1
+        assert "plan/reviews/2027.yaml:7" in done.stderr
+        assert "理由" in done.stderr
+    assert not (samples / "out" / "2027").exists()
+    write(samples, REVIEW.format(verdict="behind") + "    town_verdict_reason: 年ごとの動きが大きいため\n")
+    html = page(samples, run, "2028-04-20")
+    assert "年ごとの動きが大きいため" in html
+    both = html.split("数値による判定")[1][:400]
+    assert "順調" in both
+    assert "遅れ" in both
+
+
+def test_what_is_missing_is_listed_by_department(samples: Path, run: Run) -> None:
+    run(samples, "ingest")
+    write(samples, REVIEW.format(verdict="on_track"))
+    done = run(samples, "reviews", "2027")
+    assert done.returncode == 0
+    listed = done.stdout.split("健康福祉課")[1]
+    assert "年少人口の割合" in listed
+    assert "人口の社会増" not in done.stdout
+    assert "plan/reviews/2028.yaml" in run(samples, "reviews", "2028").stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("year: 2027\nindicators:\n  - indicator: social\n", "unknown-id", "social_increase"),
+        ("year: 2027\nfields:\n  - field: nowhere\n", "unknown-id", "migration"),
+        ("year: 2027\nfeilds: []\n", "unknown-key", "fields"),
+        (
+            "year: 2027\nindicators:\n  - indicator: social_increase\n    town_verdict: good\n",
+            "bad-choice",
+            "good",
+        ),
+    ],
+)
+def test_slips(workspace: Path, text: str, code: str, words: str) -> None:
+    filled = text.replace("social\n", "social\n    written_on: 2028-04-01\n    department: 課\n").replace(
+        "nowhere\n", "nowhere\n    written_on: 2028-04-01\n    department: 課\n"
+    )
+    write(workspace, filled)
+    found = [d for d in load_workspace(workspace).diagnostics if d.code == code]
+    assert found, load_workspace(workspace).diagnostics
+    assert found[0].file == "plan/reviews/2027.yaml"
+    assert words in found[0].message + found[0].hint
+
+
+def test_two_files_for_one_year(workspace: Path) -> None:
+    write(workspace, "year: 2027\n")
+    (workspace / "plan" / "reviews" / "copy.yaml").write_text("year: R9\n", encoding="utf-8")
+    assert "duplicate-id" in [d.code for d in load_workspace(workspace).diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("一つ\n\n二つ", "<p>一つ</p>\n<p>二つ</p>\n"),
+        ("- 一つ\n- 二つ", "<ul>\n<li>一つ</li>\n<li>二つ</li>\n</ul>\n"),
+        ("**太字**です", "<p><strong>太字</strong>です</p>\n"),
+        ("*斜体*でない", "<p>斜体でない</p>\n"),
+    ],
+)
+def test_paragraphs_lists_and_bold(text: str, html: str) -> None:
+    assert to_html(text) == html
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "[題](javascript:alert(1))",
+        "![図](http://example.com/a.png)",
+        "<http://example.com>",
+        "# 見出し",
+        "> 引用",
+        "`code`",
+        "| a | b |\n|---|---|",
+        "a\n---",
+        "&lt;b&gt;",
+        "<b>太字</b>",
+    ],
+)
+def test_nothing_else_gets_through(text: str) -> None:
+    html = to_html(text)
+    for tag in ("<script", "<a", "<img", "<h", "<blockquote", "<code", "<table", "<hr", "<b>"):
+        assert tag not in html
+
+
+def test_sample_reviews_mark_the_report(samples: Path, run: Run) -> None:
+    assert load_workspace(samples).sound_plan().reviews[2027].sample
+    for path in (samples / "actuals").rglob("*.csv"):
+        path.unlink()
+    html = page(samples, run, "2028-04-20")
+    assert "見本：" in html
+
+
+def test_a_new_workspace_has_no_reviews(tmp_path: Path, run: Run) -> None:
+    assert run(tmp_path, "init", "町").returncode == 0
+    assert not (tmp_path / "町" / "plan" / "reviews").exists()

@@ -1,0 +1,135 @@
+"""The workbook: figures are numbers, formulas give what the report says, and text stays text."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from misato_report.report.building import facts_of
+from misato_report.report.excel.workbook import render_workbook
+from misato_report.report.facts import Facts
+from tests.support.towns import STATES, samples
+
+AS_OF = date(2028, 4, 20)
+_PACE = re.compile(r"=INT\(ROUND\(\(([A-Z]+\d+)-([A-Z]+\d+)\)/\(([A-Z]+\d+)-([A-Z]+\d+)\)\*100,6\)\)/100")
+_SUM = re.compile(r"=ROUND\(SUM\(([A-Z]+)\$(\d+):([A-Z]+\d+)\),0\)")
+
+
+@pytest.fixture(scope="module")
+def facts() -> Facts:
+    return facts_of(samples(), 2027, AS_OF)
+
+
+@pytest.fixture(scope="module")
+def content(facts: Facts) -> bytes:
+    return render_workbook(facts)
+
+
+def overview(content: bytes, *, results: bool = False) -> list[dict[str, object]]:
+    """The rows of the first sheet by the words of its head."""
+    sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=results)["概要"]
+    rows = list(sheet.iter_rows(values_only=True))
+    top = next(number for number, row in enumerate(rows) if row[0] == "分野")
+    return [dict(zip(map(str, rows[top]), row, strict=True)) for row in rows[top + 1 :] if row[1]]
+
+
+def test_the_figures_are_numbers_and_those_of_the_report(facts: Facts, content: bytes) -> None:
+    rows = {row["指標"]: row for row in overview(content)}
+    assert len(rows) == len(facts.evaluations) == 9
+    for e in facts.evaluations:
+        row = rows[e.indicator.short_name]
+        assert (e.value, e.expected) == (Decimal(str(row["実績"])), Decimal(str(row["目安"])))
+        assert Decimal(str(row["目標値"])) == e.indicator.final_target.value
+
+
+def test_each_formula_gives_the_pace_that_the_report_prints(facts: Facts, content: bytes) -> None:
+    paces = {e.indicator.short_name: e.pace_ratio for e in facts.evaluations}
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["概要"]
+    results = {row["指標"]: row["進捗度"] for row in overview(content, results=True)}
+    seen = 0
+    for row in overview(content):
+        pace, formula = paces[str(row["指標"])], str(row["進捗度"])
+        if pace is None:
+            assert formula == "―"
+            continue
+        match = _PACE.fullmatch(formula)
+        assert match, formula
+        value, reference, expected, _ = (float(str(sheet[cell].value)) for cell in match.groups())
+        worked = math.floor(round((value - reference) / (expected - reference) * 100, 6)) / 100
+        assert worked == pytest.approx(math.floor(pace * 100) / 100)
+        assert results[row["指標"]] == pytest.approx(worked)
+        seen += 1
+    assert seen >= 8
+
+
+def test_the_running_sum_is_a_sum_of_its_years(content: bytes) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sums = [
+        (sheet, match)
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if (match := _SUM.fullmatch(str(cell.value)))
+    ]
+    assert sums
+    totals = {_total(sheet, *match.groups()) for sheet, match in sums}
+    assert totals >= {-12.0, -14.0}
+
+
+def _total(sheet: Worksheet, column: str, row: str, last: str) -> float:
+    first = f"{column}{row}"
+    return sum(
+        float(str(cell.value)) for row in sheet[f"{first}:{last}"] for cell in row if cell.value is not None
+    )
+
+
+def test_minus_is_printed_as_a_triangle_and_samples_are_marked(content: bytes) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    values = [cell for row in book["概要"].iter_rows() for cell in row if cell.value == -14]
+    assert values
+    assert all("▲" in cell.number_format for cell in values)
+    for sheet in book:
+        first = " ".join(str(cell.value) for row in sheet.iter_rows(max_row=5) for cell in row)
+        assert "見本" in first, sheet.title
+
+
+@pytest.mark.parametrize("text", ['=HYPERLINK("http://x")', "+1", "-1+1", "@x"])
+def test_no_text_becomes_a_formula(facts: Facts, text: str) -> None:
+    fields = list(facts.plan.fields)
+    first = fields[0].indicators[0].replace(short_name=text, name=text)
+    fields[0] = fields[0].replace(name=text, indicators=(first,))
+    evaluations = tuple(
+        replace(e, indicator=first) if e.indicator.id == first.id else e for e in facts.evaluations
+    )
+    plan = replace(facts.plan, fields=tuple(fields))
+    book = openpyxl.load_workbook(
+        io.BytesIO(render_workbook(replace(facts, plan=plan, evaluations=evaluations)))
+    )
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == text]
+    assert cells
+    for cell in cells:
+        assert cell.data_type == "s"
+        assert cell.quotePrefix
+
+
+@pytest.mark.parametrize("state", ["nothing_yet", "all_overdue", "all_failed", "large_figures"])
+def test_it_opens_in_every_state_of_the_town(state: str) -> None:
+    made = STATES[state]()
+    content = render_workbook(facts_of(made.project, made.report_year, made.as_of))
+    for row in overview(content):
+        if state in ("nothing_yet", "all_overdue"):
+            assert not isinstance(row["実績"], int | float), "an unknown value is no number"
+        else:
+            assert isinstance(row["実績"], int | float)
+
+
+def test_the_same_bytes_again(content: bytes) -> None:
+    assert render_workbook(facts_of(samples(), 2027, AS_OF)) == content
