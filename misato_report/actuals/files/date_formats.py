@@ -13,6 +13,7 @@ from misato_report.actuals.files.format_code import Kind, Section, Token
 _DAY_THAT_NEVER_WAS = 60
 _DAY_ZERO, _DAY_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _LAST_DAY = date(9999, 12, 31)
+_LAST_SERIAL = (_LAST_DAY - _DAY_ZERO).days
 _SECONDS = 24 * 60 * 60
 _SHORT = 2  # letters of a format up to which a number is meant, beyond which a name
 _MONTHS = [
@@ -63,6 +64,8 @@ def day_of(serial: Decimal, *, from_1904: bool) -> date | None:
 
 def show_date(section: Section, serial: Decimal, *, from_1904: bool) -> ShownDate | None:
     """A serial number as a section with letters of dates shows it, or None where it shows no date (#####)."""
+    if serial > _LAST_SERIAL:
+        return None
     seconds = int((serial % 1 * _SECONDS).to_integral_value())
     if seconds == _SECONDS:  # 23:59:59.9 is shown as the next day
         serial, seconds = serial.to_integral_value(), 0

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from misato_report.actuals.files.packed import ZIP_MAGIC, names_in
+from misato_report.actuals.files.packed import ZIP_MAGIC, media_type_of, names_in
 
 _PEEK = 4096
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -28,6 +28,11 @@ _IN_ZIP = (
     ("visio/document.xml", "図 (Visio)"),
     ("Contents/main.xml", "文書"),
 )
+_OPEN_DOCUMENTS = {
+    b"application/vnd.oasis.opendocument.text": "文書 (OpenDocument)",
+    b"application/vnd.oasis.opendocument.presentation": "資料 (OpenDocument)",
+    b"application/vnd.oasis.opendocument.graphics": "図 (OpenDocument)",
+}
 _IN_OLE = (
     ("WordDocument", "Word文書"),
     ("PowerPoint Document", "PowerPoint資料"),
@@ -99,10 +104,7 @@ def _kind_in_zip(raw: bytes) -> str:
         # Of a file that is too large only the beginning has been read, where each member's name stands before it.
         if name in names if names is not None else name.encode() in raw:
             return kind
-    for kind, name in (("text", "文書 (OpenDocument)"), ("presentation", "資料 (OpenDocument)"), ("graphics", "図 (OpenDocument)")):  # fmt: skip
-        if f"application/vnd.oasis.opendocument.{kind}".encode() in raw[:200]:
-            return name
-    return ""
+    return _OPEN_DOCUMENTS.get(media_type_of(raw).strip(), "")
 
 
 def _is_binary_workbook(raw: bytes) -> bool:

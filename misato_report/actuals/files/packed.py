@@ -9,6 +9,7 @@ from misato_report.actuals.files.sizes import Allowance, TooLargeError
 from misato_report.diagnostics import Diagnostic
 from misato_report.files.left_overs import is_left_over
 
+_LONGEST_TYPE = 200
 ZIP_MAGIC = b"PK\x03\x04"
 
 
@@ -19,6 +20,15 @@ def names_in(raw: bytes) -> frozenset[str] | None:
             return frozenset(archive.namelist())
     except Exception:  # zipfile raises many kinds
         return None
+
+
+def media_type_of(raw: bytes) -> bytes:
+    """What a ZIP that is an OpenDocument says it is; empty for any other."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive, archive.open("mimetype") as member:
+            return member.read(_LONGEST_TYPE)
+    except Exception:  # zipfile raises many kinds
+        return b""
 
 
 def members(file: str, raw: bytes, allowance: Allowance) -> tuple[list[tuple[str, bytes]], Diagnostic | None]:
