@@ -65,7 +65,7 @@ def foreign_bytes(raw: bytes) -> Foreign | None:
     """What a file is by its bytes, or None where it may be a table."""
     kind = _document_kind(raw)
     if kind:
-        return Foreign(f"{kind}です。{kind}は読めません。", _INSTEAD, harmless=True)
+        return Foreign(f"{kind}は読めません。", _INSTEAD, harmless=True)
     if raw.startswith(b"MZ"):
         return Foreign("実行ファイルです。表ではありません。", "開かずに、送り主に確かめてください。")
     for magic, name in _PACKED:

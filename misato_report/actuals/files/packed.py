@@ -10,6 +10,9 @@ from misato_report.diagnostics import Diagnostic
 from misato_report.files.left_overs import is_left_over
 
 _LONGEST_TYPE = 200
+MEMBER_MAGIC = b"PK\x01\x02"
+MOST_MEMBERS = 10_000
+"""More than any workbook has parts; a list of millions would fill memory by itself."""
 ZIP_MAGIC = b"PK\x03\x04"
 
 

@@ -12,7 +12,7 @@ from misato_report.actuals.files.delimited import read_delimited
 from misato_report.actuals.files.encodings import encoding_of, is_piled_up
 from misato_report.actuals.files.estat_json import looks_like_json, read_estat_json
 from misato_report.actuals.files.kinds import Foreign, foreign_bytes, foreign_text
-from misato_report.actuals.files.packed import ZIP_MAGIC, members, names_in
+from misato_report.actuals.files.packed import MEMBER_MAGIC, MOST_MEMBERS, ZIP_MAGIC, members, names_in
 from misato_report.actuals.files.sizes import Allowance, TooLargeError, too_large
 from misato_report.actuals.files.table import Table
 from misato_report.actuals.files.workbook import OLD_EXCEL_MAGIC, read_workbook
@@ -30,6 +30,10 @@ def read_tables(file: str, raw: bytes, limits: Limits = DEFAULT_LIMITS) -> Found
 
     Nothing larger than ``limits`` is read, and nothing is written: members of a ZIP stay in memory.
     """
+    members_at_most = raw.count(MEMBER_MAGIC) if raw.startswith(ZIP_MAGIC) else 0
+    if members_at_most > MOST_MEMBERS:
+        what = "ZIPの中のファイル"
+        return [], [too_large(file, what, members_at_most, limits.archive_members, "個", "archive_members")]
     foreign = foreign_bytes(raw)
     if foreign is not None:
         return [], [_not_a_table(file, foreign)]

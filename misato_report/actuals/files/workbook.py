@@ -18,6 +18,7 @@ from misato_report.actuals.files.sizes import Allowance, TooLargeError
 from misato_report.actuals.files.table import Table
 from misato_report.actuals.files.xls import read_xls
 from misato_report.actuals.files.xlsx import read_xlsx
+from misato_report.actuals.files.xml_parts import refuse_document_types
 from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.files.garbage_collection import no_collecting
 
@@ -60,6 +61,7 @@ def _sheets(raw: bytes, allowance: Allowance) -> Iterator[Sheet]:
         most = allowance.limits.unpacked_megabytes
         if unpacked > most:
             raise TooLargeError("中身", unpacked, most, "MB", "unpacked_megabytes")
+        refuse_document_types(archive)
         is_ods = "mimetype" in archive.namelist() and archive.read("mimetype").startswith(_ODS_TYPE)
         yield from (read_ods if is_ods else read_xlsx)(archive, allowance)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, NoReturn
 from xml.parsers import expat
 
@@ -14,6 +15,7 @@ from misato_report.actuals.files.sizes import Allowance
 Attributes = dict[str, str]
 Start = Callable[[Attributes], object]
 End = Callable[[], object]
+_PIECE = 1 << 12
 _COUNTED_AT_ONCE = 1000
 _DEEPEST = 500
 _MOST_NAMES = 1000  # remembered; a document may have as many as it has elements
@@ -55,6 +57,29 @@ def read_part(
         for piece in allowance.pieces(stream):
             parser.Parse(piece, False)
         parser.Parse(b"", True)
+
+
+def refuse_document_types(archive: zipfile.ZipFile) -> None:
+    """Raise DTDForbidden for a part, read or not, that defines entities: no spreadsheet program writes such.
+
+    A definition stands before the first element, so that nothing beyond it is read.
+    """
+    for name in archive.namelist():
+        if name.endswith((".xml", ".rels", ".vml")):
+            with archive.open(name) as stream, suppress(_FirstElement, expat.ExpatError):
+                parser = expat.ParserCreate()
+                parser.StartDoctypeDeclHandler = _refuse
+                parser.StartElementHandler = _stop
+                while piece := stream.read(_PIECE):
+                    parser.Parse(piece, False)
+
+
+class _FirstElement(Exception):
+    """The first element has been reached."""
+
+
+def _stop(_name: str, _attributes: Attributes) -> NoReturn:
+    raise _FirstElement
 
 
 def _refuse(name: str, system: Any, public: Any, _internal: Any) -> NoReturn:

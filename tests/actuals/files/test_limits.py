@@ -10,7 +10,7 @@ from misato_report.actuals.files.reading import read_tables
 from misato_report.actuals.files.sizes import Allowance
 from misato_report.actuals.files.xls_records import needed_records
 from misato_report.plan.limits import Limits
-from tests.support.small_workbooks import ods_cell, ods_row, open_document, workbook
+from tests.support.small_workbooks import ods_cell, ods_row, open_document, packed, workbook
 
 SHEET = "A1:XFD1048576"
 ROW = "<row><c><v>1</v></c><c><v>2</v></c></row>"
@@ -69,6 +69,7 @@ REFUSED = {
     "elements within elements": workbook("<r>" * 100_000),
     "a row of commas": b"," * 1_000_000,
     "marks on one letter": ("か" + "\u3099\u0316" * 1000).encode(),
+    "members of a ZIP": packed({f"{n}.xml": "" for n in range(10_001)}),
     "brackets": b"[[" * 2_000_000,
 }
 
