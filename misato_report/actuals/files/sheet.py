@@ -35,7 +35,7 @@ class Sheet:
         cells[column] = read.text
         self.allowance.text(len(read.text), self.name)
         if read.doubt:
-            self.allowance.cells(SAYING, self.name)
+            self.allowance.cells(2 * SAYING, self.name)
             self.doubts[(row, column)] = read.doubt
         if read.remark:
             self.allowance.cells(SAYING, self.name)

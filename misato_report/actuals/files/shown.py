@@ -94,8 +94,11 @@ def in_font(read: Read, *, struck: bool, raised: bool) -> Read:
 def read_value(stored: str | float, code: str, *, from_1904: bool = False) -> Read:
     """Read a number as it is stored in a workbook, and shown by a format code. Never raises."""
     short = _short_number(stored)
-    if short is not None and (code == "General" or _shows_all(short, code)):
+    if short is not None and code == "General":
         return Read(short)
+    places = _usual_places(short, code) if short is not None else None
+    if short is not None and places is not None:
+        return Read(short, remark="" if len(short.partition(".")[2]) <= places else _ROUNDED)
     value = number_of(stored)
     if value is None:
         return Read(str(stored)[:_LONGEST], f"「{str(stored)[:40]}」は表計算ソフトの数ではありません。")
@@ -109,13 +112,16 @@ def _short_number(stored: str | float) -> str | None:
     if isinstance(stored, float):
         stored = str(int(stored)) if stored.is_integer() and abs(stored) < _WHOLE else repr(stored)
     match = _WRITTEN.fullmatch(stored)
-    return stored if match and len(stored) <= _SURELY_KEPT and stored != "-0" else None
+    return stored if match and _digits(stored) <= _SURELY_KEPT and stored != "-0" else None
 
 
-def _shows_all(number: str, code: str) -> bool:
-    """Whether a format is one of the usual, under which a number with so many places is seen as it is."""
-    places = faithful_places(code, negative=number.startswith("-"), zero=number == "0")
-    return places is not None and len(number.partition(".")[2]) <= places
+def _digits(number: str) -> int:
+    return len(number) - number.count(".") - number.count("-")
+
+
+def _usual_places(number: str, code: str) -> int | None:
+    """Decimal places under one of the usual formats, which need not be followed for each number."""
+    return faithful_places(code, negative=number.startswith("-"), zero=number == "0")
 
 
 def read_text(text: str, code: str) -> Read:
