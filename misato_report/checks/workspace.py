@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from misato_report.actuals.extracting import SourceFile, extract
+from misato_report.actuals.files.kinds import is_document
 from misato_report.checks.plan_text import check_text
 from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.diagnostics.visible import hidden_characters, hidden_in
@@ -155,7 +156,7 @@ def _files_not_taken_in(project: Project, plan: Plan) -> Iterator[Diagnostic]:
     known = {row.file for row in project.observations}
     for path in project.workspace.source_files():
         name = project.workspace.name_of(path)
-        if name in known:
+        if name in known or is_document(path):
             continue
         raw = path.read_bytes()
         extracted = extract(SourceFile(name, raw, hashlib.sha256(raw).hexdigest()), plan)
