@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from misato_report.cli.options import WorkspaceOption, open_project
+from misato_report.cli.options import WorkspaceOption, open_project, whole_number
+from misato_report.cli.terminal import say, show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,8 +48,12 @@ def layout(
             help="plan/sources.yaml の資料のid、または書きかけのYAMLファイル。読み取れる値を表示します。",
         ),
     ] = "",
-    rows: Annotated[int, typer.Option("--rows", metavar="行数", min=1, help="表示する行数。")] = 16,
-    columns: Annotated[int, typer.Option("--columns", metavar="列数", min=1, help="表示する列数。")] = 7,
+    rows: Annotated[
+        int, typer.Option("--rows", metavar="行数", parser=whole_number(1), help="表示する行数。")
+    ] = 16,
+    columns: Annotated[
+        int, typer.Option("--columns", metavar="列数", parser=whole_number(1), help="表示する列数。")
+    ] = 7,
     workspace: WorkspaceOption = None,
 ) -> None:
     """公表された表から町の値を見つけ、読み方を案として示します。「よい」と答えると plan/sources.yaml に加えます。"""
@@ -103,24 +108,31 @@ def _answers(plan: Plan, own: bool, items: Sequence[str]) -> Answers:
 
 def _show_table(table: Table, rows: int, columns: int) -> None:
     """The top of a table under spreadsheet addresses; a line of text above it runs on to the right."""
-    from rich.cells import set_cell_size
-
     from misato_report.actuals.files.table import column_letter
 
     width = min(table.width, columns)
     name = f"{table.file} {table.sheet}".strip()
-    typer.echo(f"{name}: {len(table.rows)}行 × {table.width}列")
-    heads = (set_cell_size(column_letter(c), _CELL) for c in range(width))
-    typer.echo(f"     {' '.join(heads)}".rstrip())
+    say(f"{name}: {len(table.rows)}行 × {table.width}列")
+    heads = (_in_cells(column_letter(c), _CELL) for c in range(width))
+    say(f"     {' '.join(heads)}".rstrip())
     for row in range(min(len(table.rows), rows)):
         texts = [" ".join(cell.split()) for cell in table.rows[row]]
         if [bool(text) for text in texts[:1]] == [True] and sum(map(bool, texts)) == 1:
-            shown = set_cell_size(texts[0], (_CELL + 1) * max(width, _FEWEST_COLUMNS))
+            shown = _in_cells(texts[0], (_CELL + 1) * max(width, _FEWEST_COLUMNS))
         else:
-            shown = " ".join(set_cell_size(table.cell(row, c).strip(), _CELL) for c in range(width))
-        typer.echo(f"{row + 1:>4} {shown}".rstrip())
+            shown = " ".join(_in_cells(table.cell(row, c).strip(), _CELL) for c in range(width))
+        say(f"{row + 1:>4} {shown}".rstrip())
     if len(table.rows) > rows or table.width > columns:
-        typer.echo("     （続きは --rows と --columns で表示できます）")
+        say("     （続きは --rows と --columns で表示できます）")
+
+
+def _in_cells(text: str, width: int) -> str:
+    """A text cut or filled up to so many columns of the terminal; a Japanese letter takes two."""
+    from rich.text import Text
+
+    shown = Text(text)
+    shown.truncate(width, overflow="crop", pad=True)
+    return shown.plain
 
 
 def _known(file: Path, raw: bytes, tables: Sequence[Table], plan: Plan) -> bool:
@@ -135,13 +147,13 @@ def _known(file: Path, raw: bytes, tables: Sequence[Table], plan: Plan) -> bool:
     show_diagnostics(extracted.diagnostics)
     titles = "、".join(f"「{title}」" for title in extracted.titles)
     if extracted.refused:
-        typer.echo(f"この表は{titles}の表のようですが、このままでは取り込めません。", err=True)
+        say(f"この表は{titles}の表のようですが、このままでは取り込めません。", err=True)
         if any(d.code == "missing-item" for d in extracted.diagnostics):
             return False  # its form has changed: the new reading is proposed
         raise typer.Exit(1)
     _show_observations(extracted, plan)
     with_date = "（--published-on で公表日を付けて）" if undated else ""
-    typer.echo(f"この表は{titles}として読めます。ingest で{with_date}取り込めます。")
+    say(f"この表は{titles}として読めます。ingest で{with_date}取り込めます。")
     return True
 
 
@@ -156,12 +168,10 @@ def _propose(project: Project, plan: Plan, tables: Sequence[Table], answers: Ans
         raise typer.Exit(1)
     _show_items(proposal, plan)
     for remark in proposal.remarks:
-        typer.echo(f"・{remark}")
+        say(f"・{remark}")
     if proposal.needs_own and not answers.own:
         town = plan.general.municipality.name
-        typer.echo(
-            f"この表には市町村の名前がありません。{town}だけの表なら --own を付けてください。", err=True
-        )
+        say(f"この表には市町村の名前がありません。{town}だけの表なら --own を付けてください。", err=True)
         if not _is_asked() or not typer.confirm(f"この表は{town}の表ですか"):
             raise typer.Exit(1)
         proposal = propose(tables, plan, replace(answers, own=True))
@@ -170,14 +180,13 @@ def _propose(project: Project, plan: Plan, tables: Sequence[Table], answers: Ans
         raise typer.Exit(1)
     if not proposal.is_sound:
         show_diagnostics([d for d in proposal.diagnostics if d.code != "no-publication-date"])
-        typer.echo("このままでは取り込めません。", err=True)
+        say("このままでは取り込めません。", err=True)
         raise typer.Exit(1)
     _ask(project, plan, proposal, add=add)
 
 
 def _show_items(proposal: Proposal, plan: Plan) -> None:
     """The town's items, numbered: when, how much, where, and which series each is taken for."""
-    from rich.console import Console
     from rich.table import Table as Grid
 
     series_of = {id(item): plan.series[s].name for s, item in proposal.chosen.items()}
@@ -205,9 +214,9 @@ def _show_items(proposal: Proposal, plan: Plan) -> None:
                 cell.address,
                 series_of.get(id(item), "") if not first else "",
             )
-    Console(markup=False, highlight=False, width=160).print(grid)
+    show(grid)
     if len(proposal.items) > _MOST_ITEMS:
-        typer.echo(f"（ほかに{len(proposal.items) - _MOST_ITEMS}項目）")
+        say(f"（ほかに{len(proposal.items) - _MOST_ITEMS}項目）")
 
 
 def _when(cell: object) -> str:
@@ -223,7 +232,7 @@ def _when(cell: object) -> str:
 
 def _say_how_to_point(plan: Plan) -> None:
     known = "、".join(f"{s.id}（{s.name}）" for s in plan.series.values())
-    typer.echo(
+    say(
         "どの項目がどの系列か決められません。要る項目を --item 系列=番号 で指定してください（いくつでも）。\n"
         f"系列: {known}\n新しい系列は、先に plan/sources.yaml の series: に加えてください。",
         err=True,
@@ -237,19 +246,19 @@ def _ask(project: Project, plan: Plan, proposal: Proposal, *, add: bool) -> None
     from misato_report.plan.source_entry import entry_text
 
     assert proposal.source is not None  # noqa: S101 - the caller has looked
-    typer.echo("\n取り込まれる値:")
+    say("\n取り込まれる値:")
     _show_values(proposal.observations, plan)
     for held in proposal.held:
-        typer.echo(f"・確かめた合計: {held}")
+        say(f"・確かめた合計: {held}")
     show_diagnostics(
         [d for d in proposal.diagnostics if d.code not in ("no-publication-date", "late-publication")]
     )
-    typer.echo("\nplan/sources.yaml の sources: に加わるもの:\n")
-    typer.echo(entry_text(entry_of(proposal.source)))
+    say("\nplan/sources.yaml の sources: に加わるもの:\n")
+    say(entry_text(entry_of(proposal.source)))
     if add or (_is_asked() and typer.confirm("この読み方でよいですか")):
         _write(project, proposal)
         return
-    typer.echo("この読み方でよいですか。よければ、同じコマンドに --add を付けて実行してください。")
+    say("この読み方でよいですか。よければ、同じコマンドに --add を付けて実行してください。")
 
 
 def _is_asked() -> bool:
@@ -268,8 +277,8 @@ def _write(project: Project, proposal: Proposal) -> None:
     replace_file(path, with_source(path.read_bytes(), entry_of(proposal.source)))
     undated = any(d.code == "no-publication-date" for d in proposal.diagnostics)
     option = " --published-on 公表日" if undated else ""
-    typer.echo(f"{project.workspace.name_of(path)} に「{proposal.source.title}」を加えました。")
-    typer.echo(
+    say(f"{project.workspace.name_of(path)} に「{proposal.source.title}」を加えました。")
+    say(
         f"publisher: と publication: (公表時期) を確かめ、`misato-report ingest ファイル{option}` で取り込んでください。"
     )
 
@@ -315,21 +324,20 @@ def _try(plan: Plan, file: Path, raw: bytes) -> None:
     show_diagnostics(extracted.diagnostics)
     _show_observations(extracted, plan)
     if undated:
-        typer.echo("公表日が書かれていません。取り込むとき --published-on で付けてください。", err=True)
+        say("公表日が書かれていません。取り込むとき --published-on で付けてください。", err=True)
     if extracted.refused or not extracted.observations:
         raise typer.Exit(1)
 
 
 def _show_observations(extracted: Extracted, plan: Plan) -> None:
     if not extracted.observations:
-        typer.echo("読み取れる値がありません。")
+        say("読み取れる値がありません。")
         return
     _show_values(extracted.observations, plan)
 
 
 def _show_values(observations: Sequence[object], plan: Plan) -> None:
     """Values with their series, period, unit, mark and cell."""
-    from rich.console import Console
     from rich.table import Table as Grid
 
     from misato_report.notation import print_number, print_period
@@ -350,4 +358,4 @@ def _show_values(observations: Sequence[object], plan: Plan) -> None:
         value = print_number(o.value) if o.value is not None else "―"
         mark = o.mark.value if o.mark else ""
         grid.add_row(plan.series[o.series].name, print_period(o.period, o.basis), value, o.unit, mark, o.cell)
-    Console(markup=False, highlight=False).print(grid)
+    show(grid)

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from misato_report.cli.options import AsOfOption, WorkspaceOption, YearArgument, open_project
+from misato_report.cli.options import AsOfOption, WorkspaceOption, YearArgument, open_project, whole_number
+from misato_report.cli.terminal import say
 
 
 def preview(
@@ -14,7 +15,7 @@ def preview(
     year: YearArgument,
     as_of: AsOfOption = None,
     port: Annotated[
-        int, typer.Option("--port", metavar="番号", min=1024, max=65535, help="ポート番号。")
+        int, typer.Option("--port", metavar="番号", parser=whole_number(1024, 65535), help="ポート番号。")
     ] = 5500,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -28,8 +29,8 @@ def preview(
         hint = f"--port {port + 1} のように、別の番号を付けてください。"
         message = f"ポート {port} は、ほかのプログラムが使っています。"
         stop([Diagnostic(file="preview", code="port-taken", message=message, hint=hint)])
-    typer.echo(f"ブラウザーで http://{LOOPBACK}:{port}/ を開いてください。終わるときは Ctrl+C を押します。")
-    serve(project.workspace, year, as_of, port, lambda: typer.echo("報告書を作り直しました。"))
+    say(f"ブラウザーで http://{LOOPBACK}:{port}/ を開いてください。終わるときは Ctrl+C を押します。")
+    serve(project.workspace, year, as_of, port, lambda: say("報告書を作り直しました。"))
 
 
 def _is_taken(host: str, port: int) -> bool:

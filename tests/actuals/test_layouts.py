@@ -186,6 +186,7 @@ def test_another_kind_of_year_is_refused(plan: Plan) -> None:
     assert not extracted.observations
 
 
+@pytest.mark.slow
 def test_damaged_files_are_refused_or_told_of_or_right() -> None:
     """A tenth of what ``make mutations`` does, in one process."""
     outcomes = [mutations.outcome(number) for number in range(20_000, 20_400)]

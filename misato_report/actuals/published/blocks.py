@@ -188,8 +188,7 @@ class _Divider:
 
     def _end(self) -> None:
         if self.current is not None:
-            notes = [line for line in self.lone]
-            self.current.notes += notes
+            self.current.notes += self.lone
         self.current = None
 
     def _is_number(self, row: int, column: int) -> bool:

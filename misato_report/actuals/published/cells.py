@@ -78,8 +78,6 @@ class Cell(IntEnum):
 @lru_cache(maxsize=131072)
 def kind_of(text: str) -> Cell:
     """What the cell with this text is."""
-    if not text or text.isspace():
-        return Cell.BLANK
     plain = folded(text)
     if not plain:
         return Cell.BLANK
@@ -87,12 +85,12 @@ def kind_of(text: str) -> Cell:
         return Cell.WORD
     if _FIGURE.fullmatch(plain) and not _ERA_YEAR.fullmatch(plain):
         return Cell.WORD if _LEADING_ZERO.fullmatch(plain) else Cell.FIGURE
-    if plain in _SIGNS or plain in _WORDS_FOR_NONE:
-        return Cell.NONE
+    return Cell.NONE if plain in _SIGNS or plain in _WORDS_FOR_NONE else _word_or_time(text)
+
+
+def _word_or_time(text: str) -> Cell:
     spoken = said(text)
-    if not spoken.is_empty and not spoken.rest.strip("()[]"):
-        return Cell.TIME
-    return Cell.WORD
+    return Cell.TIME if not spoken.is_empty and not spoken.rest.strip("()[]") else Cell.WORD
 
 
 def is_whole_number(text: str) -> bool:

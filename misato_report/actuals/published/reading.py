@@ -12,7 +12,7 @@ from misato_report.actuals.published.basis import chosen
 from misato_report.actuals.published.cells import Cell, kind_of
 from misato_report.actuals.published.coordinates import Coordinate, Sheets, is_neutral
 from misato_report.actuals.published.folding import bare, folded
-from misato_report.actuals.published.periods import Kind, Period, TimeError, UnnamedPeriodError
+from misato_report.actuals.published.periods import Period, TimeError, UnnamedPeriodError
 from misato_report.actuals.published.units import is_count, is_rate
 from misato_report.actuals.units import canonical, convert, factor
 from misato_report.notation import Basis, Dash, NotationError, Reading, read_figure
