@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from misato_report.actuals.files.table import Table
     from misato_report.actuals.published.proposal import Answers, Proposal
     from misato_report.plan.plan import Plan
+    from misato_report.plan.sources import Series
     from misato_report.project import Project
 
 _CELL = 10  # columns of the terminal for each cell
@@ -39,6 +40,14 @@ def layout(
     item: Annotated[
         list[str] | None,
         typer.Option("--item", metavar="系列=番号", help="一覧の番号の項目を、その系列として読みます。"),
+    ] = None,
+    new: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--new",
+            metavar="番号=名前",
+            help="一覧の番号の項目を、新しい系列として加えます。単位と対象期間も書けます: 3=出生数,人,暦年",
+        ),
     ] = None,
     trial: Annotated[
         str,
@@ -73,7 +82,9 @@ def layout(
         _show_table(table, rows, columns)
     if _known(file, raw, tables, plan):
         return
-    _propose(project, plan, tables, _answers(plan, own, item or []), add=add)
+    answers = _answers(plan, own, item or [])
+    plan, answers, made = _with_new_series(plan, tables, answers, new or [])
+    _propose(project, plan, tables, answers, made, add=add)
 
 
 def _bytes_of(file: Path) -> bytes:
@@ -104,6 +115,29 @@ def _answers(plan: Plan, own: bool, items: Sequence[str]) -> Answers:
             )
         chosen[series] = int(number)
     return Answers(own=own, items=chosen)
+
+
+def _with_new_series(
+    plan: Plan, tables: Sequence[Table], answers: Answers, new: Sequence[str]
+) -> tuple[Plan, Answers, list[Series]]:
+    """The plan with a series for each item that the clerk wants as a new one."""
+    from misato_report.actuals.published.proposal import new_series, propose
+
+    made: list[Series] = []
+    items = propose(tables, plan, answers).items if new else []
+    for text in new:
+        number, _, told = text.partition("=")
+        if not number.strip().isdecimal() or not 1 <= int(number) <= len(items):
+            raise typer.BadParameter(
+                f"「{text}」は 番号=名前 の形にしてください（番号は{len(items)}まで）。", param_hint="--new"
+            )
+        series = new_series(plan, items[int(number) - 1], told.replace("、", ",").split(","))
+        if isinstance(series, str):
+            raise typer.BadParameter(series, param_hint="--new")
+        made.append(series)
+        plan = replace(plan, series={**plan.series, series.id: series})
+        answers = replace(answers, items={**answers.items, series.id: int(number)})
+    return plan, answers, made
 
 
 def _show_table(table: Table, rows: int, columns: int) -> None:
@@ -157,12 +191,27 @@ def _known(file: Path, raw: bytes, tables: Sequence[Table], plan: Plan) -> bool:
     return True
 
 
-def _propose(project: Project, plan: Plan, tables: Sequence[Table], answers: Answers, *, add: bool) -> None:
+def _propose(
+    project: Project,
+    plan: Plan,
+    tables: Sequence[Table],
+    answers: Answers,
+    made: Sequence[Series],
+    *,
+    add: bool,
+) -> None:
     """Show what the table gives and the reading proposed; ask, and write the entry on a yes."""
     from misato_report.actuals.published.proposal import propose
     from misato_report.cli.output import show_diagnostics
 
-    proposal = propose(tables, plan, answers)
+    proposal = propose(tables, plan, replace(answers, items={}))
+    beyond = [n for n in answers.items.values() if n > len(proposal.items)]
+    if proposal.items and beyond:
+        raise typer.BadParameter(
+            f"{beyond[0]} 番の項目はありません（{len(proposal.items)}番までです）。", param_hint="--item"
+        )
+    if answers.items:
+        proposal = propose(tables, plan, answers)
     if not proposal.items:
         show_diagnostics(proposal.diagnostics)
         raise typer.Exit(1)
@@ -182,7 +231,7 @@ def _propose(project: Project, plan: Plan, tables: Sequence[Table], answers: Ans
         show_diagnostics([d for d in proposal.diagnostics if d.code != "no-publication-date"])
         say("このままでは取り込めません。", err=True)
         raise typer.Exit(1)
-    _ask(project, plan, proposal, add=add)
+    _ask(project, plan, proposal, made, add=add)
 
 
 def _show_items(proposal: Proposal, plan: Plan) -> None:
@@ -234,12 +283,12 @@ def _say_how_to_point(plan: Plan) -> None:
     known = "、".join(f"{s.id}（{s.name}）" for s in plan.series.values())
     say(
         "どの項目がどの系列か決められません。要る項目を --item 系列=番号 で指定してください（いくつでも）。\n"
-        f"系列: {known}\n新しい系列は、先に plan/sources.yaml の series: に加えてください。",
+        f"系列: {known}\n新しい系列にする項目は --new 番号=名前 で指定してください。",
         err=True,
     )
 
 
-def _ask(project: Project, plan: Plan, proposal: Proposal, *, add: bool) -> None:
+def _ask(project: Project, plan: Plan, proposal: Proposal, made: Sequence[Series], *, add: bool) -> None:
     """The town's values as they would be taken, the one question, and the entry written on a yes."""
     from misato_report.actuals.published.proposal import entry_of
     from misato_report.cli.output import show_diagnostics
@@ -256,7 +305,7 @@ def _ask(project: Project, plan: Plan, proposal: Proposal, *, add: bool) -> None
     say("\nplan/sources.yaml の sources: に加わるもの:\n")
     say(entry_text(entry_of(proposal.source)))
     if add or (_is_asked() and typer.confirm("この読み方でよいですか")):
-        _write(project, proposal)
+        _write(project, proposal, made)
         return
     say("この読み方でよいですか。よければ、同じコマンドに --add を付けて実行してください。")
 
@@ -266,21 +315,25 @@ def _is_asked() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _write(project: Project, proposal: Proposal) -> None:
-    """Put the entry into ``plan/sources.yaml``."""
+def _write(project: Project, proposal: Proposal, made: Sequence[Series]) -> None:
+    """Put the entry, and the new series that it reads, into ``plan/sources.yaml``."""
     from misato_report.actuals.published.proposal import entry_of
     from misato_report.files.atomic_write import replace_file
     from misato_report.plan.source_entry import with_source
 
     assert proposal.source is not None  # noqa: S101 - the caller has looked
     path = project.workspace.sources_file
-    replace_file(path, with_source(path.read_bytes(), entry_of(proposal.source)))
+    replace_file(path, with_source(path.read_bytes(), entry_of(proposal.source), map(_series_entry, made)))
     undated = any(d.code == "no-publication-date" for d in proposal.diagnostics)
     option = " --published-on 公表日" if undated else ""
     say(f"{project.workspace.name_of(path)} に「{proposal.source.title}」を加えました。")
     say(
         f"publisher: と publication: (公表時期) を確かめ、`misato-report ingest ファイル{option}` で取り込んでください。"
     )
+
+
+def _series_entry(series: Series) -> dict[str, object]:
+    return {"id": series.id, "name": series.name, "unit": series.unit, "basis": series.basis.value}
 
 
 def _plan_to_try(plan: Plan, trial: str) -> Plan:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 
-def with_source(content: bytes, entry: Mapping[str, object]) -> bytes:
-    """The file's bytes with ``entry`` as the last of its ``sources:``. Raises KeyError where there is no such list."""
+def with_source(
+    content: bytes, entry: Mapping[str, object], series: Iterable[Mapping[str, object]] = ()
+) -> bytes:
+    """The file's bytes with ``entry`` as the last of its ``sources:``, and new ``series``. Raises KeyError without them."""
     yaml = _yaml()
     data = yaml.load(content.decode("utf-8-sig"))
     sources = data["sources"]
     if sources is None:
         sources = data["sources"] = CommentedSeq()
     sources.append(_commented(entry))
+    for one in series:
+        data["series"].append(_commented(one))
     out = io.StringIO()
     yaml.dump(data, out)
     return out.getvalue().encode("utf-8")

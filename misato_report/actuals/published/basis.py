@@ -41,6 +41,20 @@ def _instant(period: Period, month: int, day: int) -> int | None:
     return period.year if period.kind is Kind.YEAR else None
 
 
+def basis_of(period: Period) -> Basis | None:
+    """The basis of a series that has such periods; None where the period does not tell, or no series has it."""
+    match period.kind:
+        case Kind.FISCAL:
+            return Basis.FISCAL
+        case Kind.CALENDAR:
+            return Basis.CALENDAR
+        case Kind.OCT_SEP:
+            return Basis.OCT_SEP
+        case Kind.DAY:
+            return next((b for b in Basis if b.day == (period.month, period.day)), None)
+    return None
+
+
 def chosen(periods: Sequence[Period], basis: Basis) -> tuple[int | None, bool]:
     """The one year that the periods give a basis, and whether several do.
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from itertools import permutations
 
 from misato_report.actuals.files.table import Table
+from misato_report.actuals.published.basis import basis_of
 from misato_report.actuals.published.captions import lines_of
 from misato_report.actuals.published.coordinates import Coordinate, Sheets, is_neutral, sheets_of
 from misato_report.actuals.published.extraction import Extraction, extract, town_of
@@ -24,7 +25,7 @@ from misato_report.actuals.published.proposing import Guess, Item, guesses, item
 from misato_report.actuals.published.reading import Wanted, read
 from misato_report.actuals.published.sums import Area, Areas, areas_of, in_group
 from misato_report.diagnostics import Diagnostic, has_errors
-from misato_report.notation import find_date, squeeze
+from misato_report.notation import Basis, find_date, squeeze
 from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
 from misato_report.plan.sources import (
@@ -33,6 +34,7 @@ from misato_report.plan.sources import (
     Place,
     PublicationSchedule,
     PublishedTable,
+    Series,
     Source,
     TotalCheck,
 )
@@ -91,6 +93,28 @@ def propose(tables: Sequence[Table], plan: Plan, answers: Answers | None = None)
         return result
     _compose(tables, plan, sheets, result, own=said_by_clerk.own or sheets.unnamed)
     return result
+
+
+def new_series(plan: Plan, item: Item, told: Sequence[str]) -> Series | str:
+    """A series for an item as the table names it; ``told`` are name, unit and basis where the clerk gives them.
+
+    A text says what the table does not tell and the clerk has to.
+    """
+    name, unit, basis_text = (*(t.strip() for t in told), "", "", "")[:3]
+    periods = [p for cell in item.cells[-1:] for p in _safe_periods(cell)]
+    basis = next((b for b in Basis if b.value == basis_text), None) or next(
+        (b for p in periods if (b := basis_of(p))), None
+    )
+    if basis is None:
+        said_there = "、".join(map(str, periods)) or "書かれていない"
+        return f"「{item.label}」がいつの値か（表では{said_there}）を、番号=名前,単位,暦年 のように書いてください。"
+    unit = unit or item.unit
+    if not unit:
+        return f"「{item.label}」の単位が表から分かりません。番号=名前,人 のように書いてください。"
+    number = 1
+    while f"series{number}" in plan.series:
+        number += 1
+    return Series(id=f"series{number}", name=name or item.label, unit=unit, basis=basis)
 
 
 def _choose(plan: Plan, result: Proposal, answers: Answers) -> None:
