@@ -74,6 +74,13 @@ def test_marks_become_the_status(plan: Plan, mark: str, expected: Mark | None) -
     assert {o.mark for o in extracted.observations} == {expected}
 
 
+def test_a_partial_answer_of_the_api_is_told(plan: Plan) -> None:
+    name, raw, source = tables.make(Variant("api", form="estat_json"))
+    text = raw.decode("utf-8").replace('"TABLE_INF"', '"RESULT_INF": {"NEXT_KEY": 100001}, "TABLE_INF"', 1)
+    extracted = read(plan, name, text.encode("utf-8"), source)
+    assert [d.code for d in extracted.diagnostics] == ["partial-answer"]
+
+
 def test_marks_at_the_year_become_the_status(plan: Plan) -> None:
     extracted = read(plan, *tables.make(Variant("marks", period="header", year_form="令和{}年（確報）")))
     assert {o.mark for o in extracted.observations} == {Mark.CONFIRMED}
@@ -150,6 +157,7 @@ def test_a_renamed_column_names_the_line_to_change(plan: Plan) -> None:
     extracted = extract(SourceFile("a.csv", raw, "0"), plan)
     (problem,) = [d for d in extracted.diagnostics if d.code == "missing-item"]
     assert "[社会動態, 転入者数]" in problem.message
+    assert "転入者数] に直すと" in problem.hint
     line = int(problem.hint.partition("sources.yaml の")[2].partition("行目")[0])
     text = (ROOT / "plan" / "sources.yaml").read_text(encoding="utf-8").splitlines()[line - 1]
     assert "[社会動態, 転入]" in text

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from misato_report.actuals.files.table import Table
 from misato_report.actuals.published.cells import Cell, is_whole_number, kind_of
@@ -20,6 +20,7 @@ from misato_report.actuals.published.units import units_of
 
 _SHARE_OF_FIGURES = 0.3
 _SAMPLE, _NEARLY_ALL = 200, 0.8
+_FIRST_NUMBER, _LAST_NUMBER = Cell.FIGURE, Cell.NONE  # the kinds between these are numbers
 _TITLE = re.compile("第?[0-9ivx]{1,4}(?:-[0-9]+)?表|表題?[0-9:]|統計表|調査時期")
 _LONGEST_HEADING = 30
 _FAR_APART = 10  # years between two headings, at most
@@ -52,19 +53,24 @@ class Grid:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self.kinds = [[kind_of(text) for text in row] for row in table.rows]
+        self.kinds = [list(map(kind_of, row)) for row in table.rows]
+        self._filled = [[c for c, kind in enumerate(kinds) if kind] for kinds in self.kinds]
+        self._numbers = [
+            [c for c in filled if _FIRST_NUMBER <= kinds[c] <= _LAST_NUMBER]
+            for kinds, filled in zip(self.kinds, self._filled, strict=True)
+        ]
         self.figure_columns = self._figure_columns()
 
     def _figure_columns(self) -> frozenset[int]:
         """Columns of which a good part of the cells are figures or signs for none."""
         width = self.table.width
         figures, others = [0] * width, [0] * width
-        for kinds in self.kinds:
-            for column, kind in enumerate(kinds):
-                if kind in (Cell.FIGURE, Cell.NONE):
-                    figures[column] += 1
-                elif kind is not Cell.BLANK and figures[column]:
-                    others[column] += 1  # what stands above the first figure is title and heading
+        for filled, numbers in zip(self._filled, self._numbers, strict=True):
+            for column in numbers:
+                figures[column] += 1
+            if len(numbers) < len(filled):
+                for column in set(filled).difference(numbers):
+                    others[column] += figures[column] > 0  # above the first figure is title and heading
         return frozenset(
             c
             for c in range(width)
@@ -75,15 +81,21 @@ class Grid:
 
     def _is_of_codes(self, column: int) -> bool:
         """Whether a column holds codes of municipalities: nearly all its numbers are some place's."""
-        texts = [row[column] for row in self.table.rows if column < len(row) and is_whole_number(row[column])]
-        sample = texts[:: max(1, len(texts) // _SAMPLE)]
+        rows = self.table.rows[:: max(1, len(self.table.rows) // _SAMPLE)]
+        if len(self.table.rows) < 4 * _SAMPLE:
+            rows = self.table.rows
+        sample = [row[column] for row in rows if column < len(row) and is_whole_number(row[column])]
         return len(sample) > 1 and sum(coded(text) is not None for text in sample) >= _NEARLY_ALL * len(
             sample
         )
 
     def filled(self, row: int) -> list[int]:
         """The columns of a row that are not blank."""
-        return [c for c, kind in enumerate(self.kinds[row]) if kind is not Cell.BLANK]
+        return self._filled[row]
+
+    def numbers(self, row: int) -> list[int]:
+        """The columns of a row that hold a figure or a sign for none."""
+        return self._numbers[row]
 
     def kind(self, row: int, column: int) -> Cell:
         """Kind of a cell; blank beyond the end of its row."""
@@ -179,7 +191,7 @@ class _Divider:
         assert self.current is not None  # noqa: S101 - the caller has looked
         self._settle_lone()
         self.current.body.append(row)
-        self.columns.update(c for c in self.grid.filled(row) if self._is_number(row, c))
+        self.columns.update(self.grid.numbers(row))
 
     def _settle_lone(self) -> None:
         if self.current is not None and self.lone:
@@ -195,21 +207,18 @@ class _Divider:
         return self.grid.kind(row, column) in (Cell.FIGURE, Cell.NONE)
 
     def _has_figures(self, row: int, filled: list[int]) -> bool:
-        numbers = [c for c in filled if self._is_number(row, c)]
+        numbers = self.grid.numbers(row)
         if not numbers or self._is_row_of_years(row, numbers, filled):
             return False
-        among = [c for c in filled if c in self.grid.figure_columns]
-        inside = sum(c in numbers for c in among)
-        return inside > 0 and inside * 2 >= len(among)
+        inside = len(self.grid.figure_columns.intersection(numbers))
+        return inside > 0 and inside * 2 >= len(self.grid.figure_columns.intersection(filled))
 
     def _is_row_of_years(self, row: int, numbers: list[int], filled: list[int]) -> bool:
         """Whether the numbers of a row are years over columns: 2010 2015 2020, whatever stands left of them."""
-        if any(self.grid.kind(row, c) is not Cell.FIGURE for c in numbers):
+        texts = takewhile(is_plain_year, (self.grid.text(row, c) for c in numbers))
+        years = [int(folded(text)) for text in texts]
+        if len(years) < len(numbers):
             return False
-        texts = [folded(self.grid.text(row, c)) for c in numbers]
-        if not all(is_plain_year(text) for text in texts):
-            return False
-        years = [int(text) for text in texts]
         steps = [b - a for a, b in pairwise(years)]
         if steps and not (
             all(0 < s <= _FAR_APART for s in steps) or all(0 < -s <= _FAR_APART for s in steps)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from misato_report.actuals.files.table import Table, column_letter
 from misato_report.actuals.published.captions import check_publication_date, mark_of_tables, publication_date
 from misato_report.actuals.published.coordinates import Sheets, sheets_of
 from misato_report.actuals.published.places import Town
+from misato_report.actuals.published.proposing import guesses, items_of, words_for
 from misato_report.actuals.published.reading import Found, Problem, Taken, Wanted, read
 from misato_report.actuals.published.sums import ACCEPTABLE, check
 from misato_report.diagnostics import Diagnostic, Severity, has_errors
@@ -69,7 +70,8 @@ def extract(
         sheets = analysed.of_tables(chosen)
     wanted = wanted_of(plan, source)
     found = read(sheets, wanted, source.dash)
-    result.diagnostics += [_diagnostic(problem, chosen[0], plan, source) for problem in found.problems]
+    problems = [_with_new_reading(problem, sheets, plan) for problem in found.problems]
+    result.diagnostics += [_diagnostic(problem, chosen[0], plan, source) for problem in problems]
     if not has_errors(result.diagnostics):
         result.diagnostics += check(sheets, found.taken, wanted, plan, source)
     if _refusing(result.diagnostics) or isinstance(published, Diagnostic):
@@ -81,6 +83,24 @@ def extract(
     result.diagnostics += _remarked(found)
     result.diagnostics += check_publication_date(chosen[0], source, published, result.observations)
     return result
+
+
+def _with_new_reading(problem: Problem, sheets: Sheets, plan: Plan) -> Problem:
+    """A series whose heading is gone, with the item that it is likely to be now: the reading proposed for the new form."""
+    series = plan.series.get(problem.series)
+    if problem.code != "missing-item" or series is None:
+        return problem
+    items = items_of(sheets)
+    guess = next(iter(guesses(items, [(series.id, series.name, series.unit)])), None)
+    if guess is None:
+        return problem
+    words = "、".join(words_for(guess.item, items))
+    cell = guess.item.cells[-1]
+    hint = (
+        f"見出しが変わったようです。plan/sources.yaml の {series.id}: を [{words}] に直すと、"
+        f"{cell.address} の {cell.text.strip()} などが読めます。同じ項目か確かめてください。"
+    )
+    return replace(problem, hint=hint)
 
 
 def _chosen_sheets(tables: Sequence[Table], source: Source, result: Extraction) -> list[Table]:

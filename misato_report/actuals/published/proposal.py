@@ -16,12 +16,12 @@ from itertools import permutations
 from misato_report.actuals.files.table import Table
 from misato_report.actuals.published.basis import basis_of
 from misato_report.actuals.published.captions import lines_of
-from misato_report.actuals.published.coordinates import Coordinate, Sheets, is_neutral, sheets_of
+from misato_report.actuals.published.coordinates import Coordinate, Sheets, sheets_of
 from misato_report.actuals.published.extraction import Extraction, extract, town_of
 from misato_report.actuals.published.folding import folded
 from misato_report.actuals.published.ownership import Owned
 from misato_report.actuals.published.periods import Period, TimeError, said
-from misato_report.actuals.published.proposing import Guess, Item, guesses, items_of, meaning
+from misato_report.actuals.published.proposing import Guess, Item, guesses, items_of, meaning, words_for
 from misato_report.actuals.published.reading import Wanted, read
 from misato_report.actuals.published.sums import Area, Areas, areas_of, in_group
 from misato_report.diagnostics import Diagnostic, has_errors
@@ -196,26 +196,6 @@ def extract_with(
         undated = [d for d in tried.diagnostics if d.code == "no-publication-date"]
         return Extraction(again.observations, [*again.diagnostics, *undated])
     return tried
-
-
-def words_for(item: Item, items: Sequence[Item]) -> tuple[str, ...]:
-    """The words that lead to an item and to no other of the file."""
-    telling = tuple(dict.fromkeys(w for w in item.words if not is_neutral(w)))
-    words = telling or tuple(dict.fromkeys(item.words))[:1]
-    alike = [o for o in items if o is not item and _telling(o) == set(telling)]
-    if alike:
-        own = _title_lines(item)
-        others = {line for other in alike for line in _title_lines(other)}
-        words += tuple(line for line in own if line not in others)[:1]
-    return words
-
-
-def _telling(item: Item) -> set[str]:
-    return {w for w in item.words if not is_neutral(w)}
-
-
-def _title_lines(item: Item) -> list[str]:
-    return [squeeze(line.text) for line in item.cells[0].analysed.titles if len(line.text.strip()) > 1]
 
 
 def _sheet_of(tables: Sequence[Table], result: Proposal) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from misato_report.actuals.published.coordinates import Coordinate, Sheets, is_neutral
 from misato_report.actuals.published.folding import folded
 from misato_report.actuals.published.reading import unit_of
+from misato_report.notation import squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,26 @@ def items_of(sheets: Sheets) -> list[Item]:
         Item(words, cells[0].shown, cells[0].analysed.title, tuple(cells))
         for (_, words), cells in groups.items()
     ]
+
+
+def words_for(item: Item, items: Sequence[Item]) -> tuple[str, ...]:
+    """The words that lead to an item and to no other of the file."""
+    telling = tuple(dict.fromkeys(w for w in item.words if not is_neutral(w)))
+    words = telling or tuple(dict.fromkeys(item.words))[:1]
+    alike = [o for o in items if o is not item and _telling(o) == set(telling)]
+    if alike:
+        own = _title_lines(item)
+        others = {line for other in alike for line in _title_lines(other)}
+        words += tuple(line for line in own if line not in others)[:1]
+    return words
+
+
+def _telling(item: Item) -> set[str]:
+    return {w for w in item.words if not is_neutral(w)}
+
+
+def _title_lines(item: Item) -> list[str]:
+    return [squeeze(line.text) for line in item.cells[0].analysed.titles if len(line.text.strip()) > 1]
 
 
 _AGE = re.compile(r"([0-9]+)(?:歳)?(以上|未満|[～-]([0-9]+)歳?)|(年少|生産年齢|老年|高齢者?)人口")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from misato_report.actuals.published.folding import brackets, folded
 from misato_report.actuals.units import canonical, factor
@@ -122,6 +123,7 @@ _RATE = re.compile(r"率|割合|比$|性比|指数|密度|平均|当たり|あ�
 _COUNTS = frozenset(["人", "百人", "千人", "万人", "世帯", "千世帯", "件", "千件"])
 
 
+@lru_cache(maxsize=16384)
 def as_unit(text: str) -> str:
     """The unit that a text is (人, 100万円, km2), else an empty text."""
     plain = folded(text).replace("^2", "2")
@@ -170,6 +172,7 @@ def _listed(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=16384)
 def in_heading(text: str) -> str:
     """The unit in the brackets of a heading: A1101_総人口【人】, 構成比（％）, 市町村内総生産（名目、千円）."""
     for inner in brackets(folded(text)):

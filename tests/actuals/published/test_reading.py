@@ -273,3 +273,54 @@ def test_a_long_table_is_read_in_time() -> None:
     grid = f"人口\n時間軸|地域 コード|地域|性別|区分0|区分1\n{rows}\n2020年|32448|美郷町|計|1000|1001"
     assert values(take(grid, wanted("区分0"))) == {2020: 1000}
     assert len(sheets([table(grid)]).blocks) == 1
+
+
+def test_years_inside_the_headings() -> None:
+    grid = """
+国勢調査の結果
+市町村|人口　平成27年|人口　平成22年（組替）|世帯数　平成27年
+松江市|8,000|8,400|3,500
+美郷町|1,000|1,200|500
+"""
+    assert values(take(grid, wanted("人口"))) == {2010: 1200, 2015: 1000}
+
+
+def test_radicals_from_a_pdf_are_the_letters() -> None:
+    grid = "令和7年10月1日現在\n市町村|住⺠基本台帳⼈⼝\n松江市|8,000\n美郷町|1,000\n"
+    assert values(take(grid, wanted("住民基本台帳人口"))) == {2025: 1000}
+
+
+def test_a_monthly_report_with_a_blank_row_and_a_split_heading() -> None:
+    grid = """
+||人　　口　　と　　世　　帯
+
+||令和7年10月1日現在
+||市 区 町 村||世 帯 数|人||口
+|||||総  数|男|女
+||||世帯|人|人|人
+||県計||40,000|100,000|48,000|52,000
+
+||松江市||35,000|88,000|42,000|46,000
+||邑智郡||5,000|12,000|6,000|6,000
+||　川本町||4,500|11,000|5,500|5,500
+||　美郷町||500|1,000|480|520
+"""
+    assert values(take(grid, wanted("人口", "総数"))) == {2025: 1000}
+    assert values(take(grid, wanted("人口", "女", name="人口（女）"))) == {2025: 520}
+
+
+def test_totals_without_a_name() -> None:
+    grid = """
+住民基本台帳人口（市区町村別）
+団体コード|都道府県名|市区町村名|令和7年|
+|||人口|出生数
+|合計||100000|700
+320005|島根県||9000|60
+322016|島根県|松江市|8000|55
+324485|島根県|邑智郡美郷町|1000|5
+054348|秋田県|仙北郡美郷町|2000|12
+454311|宮崎県|東臼杵郡美郷町|1500|9
+"""
+    assert values(take(grid, wanted("人口"))) == {2025: 1000}
+    births = wanted("出生数", name="出生数", basis=Basis.CALENDAR)
+    assert values(take(grid, births)) == {2025: 5}
