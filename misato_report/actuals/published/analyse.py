@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from misato_report.actuals.files.table import Table
@@ -12,6 +13,7 @@ from misato_report.actuals.published.folding import bare, folded
 from misato_report.actuals.published.headings import Heading, headings_over
 from misato_report.actuals.published.model import Analysed, ColumnLabel
 from misato_report.actuals.published.periods import (
+    Kind,
     Period,
     Said,
     Statement,
@@ -20,7 +22,7 @@ from misato_report.actuals.published.periods import (
     said,
 )
 from misato_report.actuals.published.places import NOTHING, Named, What, named
-from misato_report.actuals.published.row_labels import Role, Roles, RowReader, roles_of
+from misato_report.actuals.published.row_labels import Roles, RowReader, roles_of
 from misato_report.actuals.published.units import as_unit, in_heading, named_units, units_of, without_unit
 
 _NOTE = re.compile(r"^(?:[(（]?注|※|\*|資料|出典|備考|[a-z]\)|○|・)")
@@ -29,6 +31,7 @@ _ASIDE = re.compile(
 )
 _BESIDE = re.compile(r"基準|境界|境域|時点の市|に基づ")
 _REARRANGED = re.compile(r"\((?:組替|遡及|改定)[^()]*\)")
+_ITEM_CODE = re.compile(r"#?[a-z][0-9]{4,9}")  # A1101 over 総人口
 _JAPANESE = re.compile("[぀-ヿ㐀-鿿]")
 _ENGLISH = re.compile(r"[a-z][a-z0-9 .,()'&/-]{2,}")
 _ENGLISH_BEHIND = re.compile(r"(?<=[぀-ヿ㐀-鿿)])[a-z][a-z0-9.,()'&/-]{3,}$")
@@ -151,14 +154,20 @@ def _heading_times(grid: Grid, over: dict[int, list[Heading]], roles: Roles) -> 
             group = by_row.setdefault(heading.row, [])
             if heading not in group:
                 group.append(heading)
-    dated_rows = any(key.role is Role.YEAR for key in roles.keys)
     found: dict[tuple[int, int], Said] = {}
     for row, headings in by_row.items():
-        del row
+        fiscal = any(folded(grid.text(row, c)) == "年度" for c in grid.filled(row) if c < roles.values[0])
         for heading, spoken in zip(headings, completed([said(h.text) for h in headings]), strict=True):
-            found[heading.row, heading.column] = spoken
-    del dated_rows
+            found[heading.row, heading.column] = _as_fiscal(spoken) if fiscal else spoken
     return found
+
+
+def _as_fiscal(spoken: Said) -> Said:
+    """Bare years of a row that is headed 年度."""
+    periods = tuple(
+        Period(Kind.FISCAL, p.year) if p.kind is Kind.YEAR and p.weak else p for p in spoken.periods
+    )
+    return replace(spoken, periods=periods)
 
 
 def _column(
@@ -191,7 +200,12 @@ def _column(
             place = found if found.what is not What.TOTAL or place is NOTHING else place
         word = _unbracketed(bare(without_unit(_REARRANGED.sub("", folded(rest)))))
         for piece in word.split("_"):
-            if piece and piece not in ("の", "分", "*") and not piece.isdigit():
+            if (
+                piece
+                and piece not in ("の", "分", "*")
+                and not piece.isdigit()
+                and not _ITEM_CODE.fullmatch(piece)
+            ):
                 words.append(piece)
                 shown.append(_shown(heading.text, piece, word))
     if not words and len(headings) == len(only_units):

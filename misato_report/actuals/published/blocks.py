@@ -223,13 +223,16 @@ class _Divider:
         if steps and not (
             all(0 < s <= _FAR_APART for s in steps) or all(0 < -s <= _FAR_APART for s in steps)
         ):
-            return self._repeats(years)
-        before = [self.grid.text(row, c) for c in filled if c < numbers[0]]
-        if any(named(text).what in (What.PLACE, What.SEVERAL, What.TOTAL) for text in before):
-            return False
-        if self.current is not None and before:
+            return self._repeats(years) or (self.current is None and not self._names_a_place(row, numbers[0]))
+        before = [c for c in filled if c < numbers[0]]
+        if self._names_a_place(row, numbers[0]) or (self.current is not None and before):
             return False
         return len(years) > 1 or not before or len(filled) > len(numbers) + 1
+
+    def _names_a_place(self, row: int, column: int) -> bool:
+        """Whether anything left of a column is a place or a total: then the row is one of figures."""
+        before = [self.grid.text(row, c) for c in self.grid.filled(row) if c < column]
+        return any(named(text).what in (What.PLACE, What.SEVERAL, What.TOTAL) for text in before)
 
     def _repeats(self, years: list[int]) -> bool:
         """2023 2024 2025 2023 2024 2025: the same years under several headings."""

@@ -324,3 +324,18 @@ def test_totals_without_a_name() -> None:
     assert values(take(grid, wanted("人口"))) == {2025: 1000}
     births = wanted("出生数", name="出生数", basis=Basis.CALENDAR)
     assert values(take(grid, births)) == {2025: 5}
+
+
+def test_a_year_for_each_item_and_codes_over_them() -> None:
+    grid = """
+例示-A-2023|Prefecture|Municipality|A1101|A1301|A4101
+年度|||2020|2020|2021
+地域コード|都道府県|市区町村|総人口|15歳未満人口|出生数
+R32201|島根県|松江市|203616|25931|1500
+R32448|島根県|美郷町|4355|498|20
+R45431|宮崎県|美郷町|4826|500|21
+"""
+    fiscal = wanted("総人口", basis=Basis.FISCAL)
+    assert values(take(grid, fiscal)) == {2020: 4355}
+    assert values(take(grid, wanted("出生数", name="出生数", basis=Basis.FISCAL))) == {2021: 20}
+    assert codes(take(grid, wanted("総人口"))) == {"period-kind"}
