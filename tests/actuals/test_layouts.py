@@ -134,7 +134,7 @@ def test_a_table_of_another_misato_alone_is_refused(plan: Plan) -> None:
         ("（架空統計）", "（架空統計 令和8年）", "period-kind", "一つに決まりません"),
         ("公表日：令和9年12月17日", "公表日：令和1年12月17日", "bad-publication-date", "2019-12-17"),
         ("架空統計", "空想統計", "unknown-layout", "架空統計"),
-        ("邑南町", "", "repeated-row", "B20"),
+        ("邑南町", "", "no-municipality", "行に名前がなく"),
         ("邑南町", "美郷町", "repeated-row", "B20"),
         ("△1,314", "△1,315", "sum-mismatch", "▲1,315"),
         ("1,372", "1,37O", "bad-number", "1,37O"),

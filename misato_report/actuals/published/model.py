@@ -55,6 +55,8 @@ class RowLabel:
     place: RowPlace = RowPlace()
     unit: str = ""
     shown: tuple[str, ...] = ()
+    nameless: bool = False
+    """It has figures and nothing beside them that says what they are of."""
     lacks_time: bool = False
     """Rows beside it say their year in the column where this one says something else."""
 

@@ -75,6 +75,9 @@ def _rows_named(analysed: Analysed, town: Town) -> Owned:
     result = Owned()
     doubtful: list[int] = []
     for index, row in enumerate(analysed.rows):
+        if row.nameless and index - 1 in (*result.rows, *doubtful):
+            result.problem = f"{_where(analysed, row)} の行に名前がなく、どこの何の値か分かりません。"
+            return result
         place = row.place
         by_name = town.is_named_by(place.name)
         by_code = town.is_place(place.code)

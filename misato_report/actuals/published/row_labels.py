@@ -275,6 +275,7 @@ class RowReader:
             place,
             unit,
             tuple(shown for _, shown in words),
+            self._is_nameless(row),
             lacks and not has_dates,
         )
 
@@ -339,6 +340,15 @@ class RowReader:
         self.last_place = place
         self.section_place = (NOTHING, "")
         return place
+
+    def _is_nameless(self, row: int) -> bool:
+        """Whether all cells beside the figures of a row are blank, and no lone text above says what it is."""
+        beside = [*(key.number for key in self.labels), *self.codes]
+        return (
+            bool(beside)
+            and not self.section_place[1]
+            and not any(self.grid.text(row, c).strip() for c in beside)
+        )
 
     def _continued(self, row: int) -> RowPlace:
         """A row without a name belongs to the one above it, or to the place that heads it."""

@@ -339,3 +339,10 @@ R45431|宮崎県|美郷町|4826|500|21
     assert values(take(grid, fiscal)) == {2020: 4355}
     assert values(take(grid, wanted("出生数", name="出生数", basis=Basis.FISCAL))) == {2021: 20}
     assert codes(take(grid, wanted("総人口"))) == {"period-kind"}
+
+
+def test_a_row_without_a_name_below_the_town_is_not_its() -> None:
+    grid = "令和7年10月1日現在\n市町村|総人口\n松江市|9\n美郷町|-\n|5\n"
+    found = take(grid, wanted("総人口"))
+    assert codes(found) == {"no-municipality"}
+    assert not found.taken
