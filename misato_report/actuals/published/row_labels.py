@@ -209,7 +209,7 @@ class RowReader:
         for row in rows:
             text = self.grid.text(row, key.number)
             kind = self.grid.kind(row, key.number)
-            if key.role is Role.YEAR:
+            if key.role is Role.YEAR and is_plain_year(text):
                 found.append(Said((Period(Kind.FISCAL if key.fiscal else Kind.YEAR, int(folded(text))),)))
             elif kind is Cell.TIME or (
                 kind is Cell.WORD and key.heading and _TIME_HEADING.match(key.heading)
