@@ -15,6 +15,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -105,7 +106,7 @@ def _as_clerk_of(place: dict[str, str], tables: list[Table], entry: dict[str, An
     plan = _plan(place, series)
     own_town = place == _places(entry)[0]
     answers, questions = Answers(), 0
-    proposal = propose(tables, plan, answers)
+    proposal = propose(tables, plan, date.today(), answers)
     told = str(entry.get("if_told", ""))
     if proposal.needs_own:
         if "place" not in told and own_town and "refuse" in entry:
@@ -114,12 +115,14 @@ def _as_clerk_of(place: dict[str, str], tables: list[Table], entry: dict[str, An
         if not own_town:
             return
         answers, questions = replace(answers, own=True), questions + 1
-        proposal = propose(tables, plan, answers)
+        proposal = propose(tables, plan, date.today(), answers)
     picks = _picks(proposal, series, plan)
     if picks:
         questions += 1
         for name, number in picks.items():  # each is answered by itself: one that is refused hinders no other
-            trial = propose(tables, plan, replace(answers, items={**answers.items, name: number}))
+            trial = propose(
+                tables, plan, date.today(), replace(answers, items={**answers.items, name: number})
+            )
             if trial.is_sound:
                 answers, proposal = replace(answers, items={**answers.items, name: number}), trial
             elif own_town and not outcome.sentence:

@@ -76,8 +76,8 @@ class Proposal:
         return self.source is not None and bool(self.observations) and not has_errors(others)
 
 
-def propose(tables: Sequence[Table], plan: Plan, answers: Answers | None = None) -> Proposal:
-    """How the tables of a file would be read."""
+def propose(tables: Sequence[Table], plan: Plan, today: date, answers: Answers | None = None) -> Proposal:
+    """How the tables of a file would be read; one that states no date of publication, as if it came out ``today``."""
     said_by_clerk = answers or Answers()
     result = Proposal()
     sheets = sheets_of(tables, town_of(plan.general.municipality), own=said_by_clerk.own)
@@ -91,7 +91,7 @@ def propose(tables: Sequence[Table], plan: Plan, answers: Answers | None = None)
     _choose(plan, result, said_by_clerk)
     if not result.chosen:
         return result
-    _compose(tables, plan, sheets, result, own=said_by_clerk.own or sheets.unnamed)
+    _compose(tables, plan, sheets, result, today, own=said_by_clerk.own or sheets.unnamed)
     return result
 
 
@@ -151,7 +151,9 @@ def _part_of(item: Item) -> Owned:
     return Owned(rows=rows, columns=columns)
 
 
-def _compose(tables: Sequence[Table], plan: Plan, sheets: Sheets, result: Proposal, *, own: bool) -> None:
+def _compose(
+    tables: Sequence[Table], plan: Plan, sheets: Sheets, result: Proposal, today: date, *, own: bool
+) -> None:
     """The entry, with the checks that hold, and what it reads."""
     table = PublishedTable(
         items={series: words_for(item, result.items) for series, item in result.chosen.items()},
@@ -174,11 +176,11 @@ def _compose(tables: Sequence[Table], plan: Plan, sheets: Sheets, result: Propos
     owned_sheets = (
         sheets if not sheets.unnamed else sheets_of(tables, town_of(plan.general.municipality), own=True)
     )
-    tried = extract_with(plan, source, tables, owned_sheets)
+    tried = extract_with(plan, source, tables, today, owned_sheets)
     checks, held = _checks(owned_sheets, plan, source)
     if checks:
         source = source.replace(table=table.replace(checks=checks))
-        tried = extract_with(plan, source, tables, owned_sheets)
+        tried = extract_with(plan, source, tables, today, owned_sheets)
     result.source = source
     result.held = held
     result.observations = tried.observations
@@ -186,13 +188,13 @@ def _compose(tables: Sequence[Table], plan: Plan, sheets: Sheets, result: Propos
 
 
 def extract_with(
-    plan: Plan, source: Source, tables: Sequence[Table], sheets: Sheets | None = None
+    plan: Plan, source: Source, tables: Sequence[Table], today: date, sheets: Sheets | None = None
 ) -> Extraction:
-    """What a source reads from the tables; where they state no date of publication, as if they came out today."""
+    """What a source reads from the tables; where they state no date of publication, as if they came out ``today``."""
     with_source = replace(plan, sources={**plan.sources, source.id: source})
     tried = extract(tables, "", None, with_source, source, sheets)
     if any(d.code == "no-publication-date" for d in tried.diagnostics):
-        again = extract(tables, "", date.today(), with_source, source, sheets)
+        again = extract(tables, "", today, with_source, source, sheets)
         undated = [d for d in tried.diagnostics if d.code == "no-publication-date"]
         return Extraction(again.observations, [*again.diagnostics, *undated])
     return tried
