@@ -23,7 +23,14 @@ from misato_report.actuals.published.periods import (
 )
 from misato_report.actuals.published.places import NOTHING, Named, What, named
 from misato_report.actuals.published.row_labels import Roles, RowReader, roles_of
-from misato_report.actuals.published.units import as_unit, in_heading, named_units, units_of, without_unit
+from misato_report.actuals.published.units import (
+    as_unit,
+    in_heading,
+    named_units,
+    scaled_in,
+    units_of,
+    without_unit,
+)
 
 _NOTE = re.compile(r"^(?:[(（]?注|※|\*|資料|出典|備考|[a-z]\)|○|・)")
 _ASIDE = re.compile(
@@ -59,9 +66,11 @@ def _analyse(grid: Grid, block: Block, titles: list[Line], before: Analysed | No
         return None
     rows = RowReader(grid, block, roles).read()
     lines = [*titles, *_aside(grid, block, roles)]
-    result = Analysed(grid, block, [], rows, lines, _units(lines), _far(grid, lines))
+    with_units = [*lines, *_beside(grid, block, roles), *_notes_of_units(block)]
+    result = Analysed(grid, block, [], rows, lines, _units(with_units), _far(grid, lines))
     result.named_units = {name: unit for line in lines for name, unit in named_units(line.text).items()}
     result.columns = _columns(grid, block, roles, rows)
+    result.class_codes = _class_codes(result.columns)
     result.has_places = any(not row.place.is_empty for row in rows)
     result.places_in_columns = sum(
         c.place.what in (What.PLACE, What.SEVERAL, What.TOTAL) for c in result.columns
@@ -93,6 +102,23 @@ def _aside(grid: Grid, block: Block, roles: Roles) -> list[Line]:
     ]
 
 
+def _beside(grid: Grid, block: Block, roles: Roles) -> list[Line]:
+    """Headings over no figures that state a unit: 市町村（単位：百万円）."""
+    values = set(roles.values)
+    return [
+        Line(row, c, grid.text(row, c))
+        for row in block.headings
+        for c in grid.filled(row)
+        if c not in values and units_of(grid.text(row, c))
+    ]
+
+
+def _notes_of_units(block: Block) -> list[Line]:
+    """Notes below the figures that state the unit; _NOTE before them does not count."""
+    found = [line for line in block.notes if "単位" in folded(line.text) and units_of(line.text)]
+    return [Line(line.row, line.column, _NOTE.sub("", folded(line.text))) for line in found]
+
+
 def _units(lines: Sequence[Line]) -> tuple[str, ...]:
     found: list[str] = []
     for line in lines:
@@ -105,8 +131,9 @@ def _units(lines: Sequence[Line]) -> tuple[str, ...]:
 
 
 def _last_unit(text: str) -> tuple[str, ...]:
-    """The unit in brackets at the end of a title: 市町村内総生産（名目、千円）; 駅別乗車人員（１日平均） (人）."""
-    unit = in_heading(text)
+    """The unit in brackets at the end of a title: 市町村内総生産（名目、千円）; 市町村別人口　千人."""
+    words = text.replace("　", " ").split()
+    unit = in_heading(text) or (as_unit(words[-1]) if len(words) > 1 and scaled_in(words[-1]) else "")
     return (unit,) if unit else ()
 
 
@@ -143,7 +170,23 @@ def _columns(grid: Grid, block: Block, roles: Roles, rows: Sequence[object]) -> 
     over, unclear = headings_over(grid, block, roles.values)
     spoken = _heading_times(grid, over, roles)
     del rows
-    return [_column(grid, c, over[c], spoken, c in unclear) for c in roles.values]
+    of_units = _rows_of_units(over)
+    return [_column(grid, c, over[c], spoken, of_units, c in unclear) for c in roles.values]
+
+
+def _rows_of_units(over: dict[int, list[Heading]]) -> frozenset[int]:
+    """The heading rows that hold units; 世帯 between 税収 and 人口 is what is counted."""
+    texts: dict[int, list[str]] = {}
+    for headings in over.values():
+        for heading in headings:
+            texts.setdefault(heading.row, []).append(heading.text)
+    return frozenset(
+        row for row, of_row in texts.items() if 2 * sum(bool(_lone_unit(t)) for t in of_row) >= len(of_row)
+    )
+
+
+def _lone_unit(text: str) -> str:
+    return as_unit(text.strip("()（）[]【】 　"))
 
 
 def _heading_times(grid: Grid, over: dict[int, list[Heading]], roles: Roles) -> dict[tuple[int, int], Said]:
@@ -170,8 +213,13 @@ def _as_fiscal(spoken: Said) -> Said:
     return replace(spoken, periods=periods)
 
 
-def _column(
-    grid: Grid, column: int, headings: Sequence[Heading], spoken: dict[tuple[int, int], Said], unclear: bool
+def _column(  # noqa: PLR0913 - one heading after the other, with all that is known of its row
+    grid: Grid,
+    column: int,
+    headings: Sequence[Heading],
+    spoken: dict[tuple[int, int], Said],
+    of_units: frozenset[int],
+    unclear: bool,
 ) -> ColumnLabel:
     words: list[str] = []
     shown: list[str] = []
@@ -182,9 +230,9 @@ def _column(
     codes: list[str] = []
     for heading in headings:
         says = spoken[heading.row, heading.column]
-        own_unit = as_unit(heading.text.strip("()（）[]【】 　")) or in_heading(heading.text)
-        unit = own_unit or unit
-        if as_unit(heading.text.strip("()（）[]【】 　")):
+        lone = _lone_unit(heading.text) if heading.row in of_units or folded(heading.text)[:1] in "([【" else ""
+        unit = lone or in_heading(heading.text) or unit
+        if lone:
             only_units.append(heading.text)
             continue
         rest = heading.text
@@ -213,7 +261,19 @@ def _column(
     words, shown = _in_japanese(words, shown)
     if not words:
         words, shown = codes, list(codes)  # left out again where they turn out to be years
-    return ColumnLabel(column, tuple(words), tuple(times), unit, place, tuple(shown), unclear)
+    return ColumnLabel(column, tuple(words), tuple(times), unit, place, tuple(shown), bool(codes), unclear)
+
+
+def _class_codes(columns: Sequence[ColumnLabel]) -> frozenset[int]:
+    """The columns under R1, R2 … that each have other words: codes of classes, unless the table has no other year."""
+    under = [c for c in columns if c.code]
+    paths = {c.words for c in under}
+    several = len(under) > 1 and len(paths) == len(under) and not any(_only_codes(c.words) for c in under)
+    return frozenset(c.number for c in under) if several else frozenset()
+
+
+def _only_codes(words: Sequence[str]) -> bool:
+    return all(re.fullmatch(r"[mtshr][0-9]{1,2}", word) for word in words)
 
 
 def _shown(text: str, piece: str, word: str) -> str:

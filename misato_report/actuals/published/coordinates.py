@@ -78,17 +78,34 @@ class Coordinate:
 
     @property
     def near(self) -> list[Statement]:
-        """What row and headings say of time."""
+        """What row and headings say of time; a heading R1 that is the code of a class says nothing."""
+        if self.column.number in self.analysed.class_codes:
+            return [*self.row.times, *(s for s in self.column.times if not _is_weak(s))]
         return [*self.row.times, *self.column.times]
 
     def periods(self) -> tuple[Period, ...]:
         """The periods that the figure may be about. Raises TimeError where the table contradicts itself."""
         if self.row.lacks_time and not any(s.said.periods for s in self.near):
             raise TimeError(f"{self.address} の行に、いつの値か書かれていません（ほかの行にはあります）。")
+        self._check_code()
         found = agreed(self.near, self.analysed.far)
         if found and any(s.said.periods for s in self.near):
             _check_frame(found[0], self)
         return found
+
+    def _check_code(self) -> None:
+        """R1 over classes: a year only by a guess where nothing else says the year, or a title says one of them."""
+        if self.column.number not in self.analysed.class_codes or any(s.said.periods for s in self.near):
+            return
+        years = {p.year for s in self.analysed.far for p in s.said.periods if not p.weak}
+        codes = [s for s in self.column.times if _is_weak(s)]
+        coded = {p.year for c in self.analysed.columns for s in c.times for p in s.said.periods if p.weak}
+        if codes and (not years or years & coded):
+            raise TimeError(f"{codes[0].where} が年か、区分の番号か、分かりません。")
+
+
+def _is_weak(statement: Statement) -> bool:
+    return bool(statement.said.periods) and all(p.weak for p in statement.said.periods)
 
 
 def _check_frame(period: Period, coordinate: Coordinate) -> None:

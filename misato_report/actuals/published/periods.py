@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -44,7 +44,8 @@ class Kind(StrEnum):
 class Period:
     """A period: ``year`` names it; ``month`` and ``day`` where the kind has them; ``until`` ends a RANGE.
 
-    ``weak``: written in a way that may be something else (a bare 2020, R1 as a code).
+    ``weak``: written in a way that may be something else (a bare 2020, R1 as a code). ``written``: with 年 behind it,
+    which is no 年度.
     """
 
     kind: Kind
@@ -53,6 +54,7 @@ class Period:
     day: int = 0
     until: int = 0
     weak: bool = False
+    written: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         years = {Kind.FISCAL: "年度", Kind.CALENDAR: "年（1月～12月）", Kind.OTHER: "年までの期間"}
@@ -132,8 +134,8 @@ _MONTH_FIRST = re.compile(r"各月(?P<d>[0-9]{1,2})日")
 _MONTH_ALONE = re.compile(r"^(?P<m>[0-9]{1,2})月(?:中|分|末)?$")
 _MONTHS = re.compile(r"^(?P<m>[0-9]{1,2})(?:月)?[～-](?P<e>[0-9]{1,2})月期?$")
 _BEFORE = re.compile(r"(?:前|過去)(?:1|一)?[かカケヶヵ箇]?月(?:間|中)?|前月(?:中)")
-_CUMULATIVE = re.compile(r"累計|年初から|前年同[期月]")
-_NOT_TIME = re.compile(r"公表日|公表予定|公開日|更新|発行|作成|訂正|印刷")
+_CUMULATIVE = re.compile(r"累計|年初から|前年同[期月]|[上下]半期|(?<![以年])[上下]期|第?[1-4一二三四]四半期|年度途中")
+_NOT_TIME = re.compile(r"公表日|公表予定|公開日|更新|発行|作成|訂正|印刷|公表$|公表\)|日改[訂定]|改[訂定][日版]")
 
 
 _PLAIN_YEAR = re.compile(r"^(?:18|19|20|21)[0-9]{2}$")
@@ -152,7 +154,7 @@ def said(text: str) -> Said:
         not any(c.isdigit() for c in plain)
         and "元" not in plain
         and "月" not in plain
-        and "累計" not in plain
+        and not _CUMULATIVE.search(plain)
     ):
         return Said(rest=plain)
     if _NOT_TIME.search(plain):
@@ -234,7 +236,7 @@ class _Finder:
             return Period(Kind.MONTH, year, month)
         fiscal = match["y"] == "年度" or bool(match["yy"])
         weak = not match["y"] and not (match["era"] and len(match["era"]) > 1)
-        return Period(Kind.FISCAL if fiscal else Kind.YEAR, year, weak=weak)
+        return Period(Kind.FISCAL if fiscal else Kind.YEAR, year, weak=weak, written=match["y"] == "年")
 
     def _check_gloss(self, match: re.Match[str], year: int) -> None:
         for name in ("front", "gloss"):
@@ -417,7 +419,8 @@ def agreed(near: Sequence[Statement], far: Sequence[Statement]) -> tuple[Period,
     for statement in (*near, *far):
         if statement.said.disagreement:
             raise TimeError(f"{statement.where} の「{statement.said.disagreement}。")
-    if any(s.said.cumulative for s in near):
+    silent = not any(s.said.periods for s in near)
+    if any(s.said.cumulative for s in near) or (silent and any(s.said.cumulative for s in far)):
         raise UnnamedPeriodError("累計など、年の途中までの値です。")
     strong = _merge([s for s in near if any(not p.weak and p.is_exact for p in s.said.periods)], near, far)
     chosen = strong if strong is not None else _merge(near, near, far)
@@ -457,7 +460,7 @@ def _refined(period: Period, near: Sequence[Statement], far: Sequence[Statement]
     if len(kinds) == 1:
         return kinds.pop() or period
     others = {p.kind for p in stated}
-    if period.kind is Kind.YEAR and not same and others == {Kind.FISCAL}:
+    if period.kind is Kind.YEAR and not period.written and not same and others == {Kind.FISCAL}:
         return replace(period, kind=Kind.FISCAL)
     return period
 
