@@ -38,6 +38,7 @@ _ASIDE = re.compile(
 )
 _BESIDE = re.compile(r"基準|境界|境域|時点の市|に基づ")
 _REARRANGED = re.compile(r"\((?:組替|遡及|改定)[^()]*\)")
+_BARE_YEAR = re.compile("(?:平成|令和)?(?:元|[0-9]{1,2})")
 _ITEM_CODE = re.compile(r"#?[a-z][0-9]{4,9}")  # A1101 over 総人口
 _JAPANESE = re.compile("[぀-ヿ㐀-鿿]")
 _ENGLISH = re.compile(r"[a-z][a-z0-9 .,()'&/-]{2,}")
@@ -200,8 +201,22 @@ def _heading_times(grid: Grid, over: dict[int, list[Heading]], roles: Roles) -> 
     found: dict[tuple[int, int], Said] = {}
     for row, headings in by_row.items():
         fiscal = any(folded(grid.text(row, c)) == "年度" for c in grid.filled(row) if c < roles.values[0])
-        for heading, spoken in zip(headings, completed([said(h.text) for h in headings]), strict=True):
+        for heading, spoken in zip(headings, completed(_with_bare_years(headings)), strict=True):
             found[heading.row, heading.column] = _as_fiscal(spoken) if fiscal else spoken
+    return found
+
+
+def _with_bare_years(headings: Sequence[Heading]) -> list[Said]:
+    """What headings say of time; 29, 30, 令和元, 2 behind 平成28年度 are years of the same kind."""
+    found: list[Said] = []
+    ending = ""
+    for heading in headings:
+        spoken = said(heading.text)
+        if ending and _BARE_YEAR.fullmatch(folded(heading.text)):
+            spoken = said(folded(heading.text) + ending)
+        elif spoken.periods and spoken.periods[0].kind in (Kind.YEAR, Kind.FISCAL):
+            ending = "年度" if spoken.periods[0].kind is Kind.FISCAL else "年"
+        found.append(spoken)
     return found
 
 

@@ -121,7 +121,8 @@ def _check_frame(period: Period, coordinate: Coordinate) -> None:
     if not stated:
         return
     newest, where = max(stated, key=lambda pair: pair[0].year)
-    if period.year > newest.year:
+    latest = max(_years(coordinate.analysed, all_of_them=True), default=period.year)
+    if period.year > newest.year or (newest.year > latest and not _has_range(far)):
         raise TimeError(f"{where.where} は {newest}、{coordinate.address} は {period} で、食い違います。")
     years = _years(coordinate.analysed)
     if len(years) == 1 and period.year not in {p.year for p, _ in stated} and not _has_range(far):
@@ -132,13 +133,13 @@ def _has_range(far: Iterable[Statement]) -> bool:
     return any(p.kind is Kind.RANGE for s in far for p in s.said.periods)
 
 
-def _years(analysed: Analysed) -> set[int]:
-    """The years that rows and headings of a block name."""
+def _years(analysed: Analysed, *, all_of_them: bool = False) -> set[int]:
+    """The years that rows and headings of a block name; more than two only where all are asked for."""
     statements = [s for c in analysed.columns for s in c.times]
     seen: set[int] = {p.year for s in statements for p in s.said.periods}
     for row in analysed.rows:
         seen.update(p.year for s in row.times for p in s.said.periods)
-        if len(seen) > 1:
+        if len(seen) > 1 and not all_of_them:
             break
     return seen
 
@@ -188,14 +189,14 @@ def _coordinate(analysed: Analysed, row: RowLabel, column: ColumnLabel, part: Ow
     strong = any(not p.weak for s in (*row.times, *column.times) for p in s.said.periods)
     words: list[str] = []
     shown: list[str] = []
-    for word, text in zip((*row.words, *column.words), (*row.shown, *column.shown), strict=True):
+    by_column = analysed.places_in_columns and len(part.columns) < len(analysed.columns)
+    of_row = len(row.words)
+    for number, (word, text) in enumerate(
+        zip((*row.words, *column.words), (*row.shown, *column.shown), strict=True)
+    ):
         if _CODE_LETTER.match(word) and not strong:
             continue
-        if (
-            analysed.places_in_columns
-            and len(part.columns) < len(analysed.columns)
-            and _is_place_word(word, column)
-        ):
+        if by_column and number >= of_row and _is_place_word(word, column):
             continue
         words.append(word)
         shown.append(text)

@@ -8,6 +8,7 @@ from datetime import date
 
 from misato_report.actuals.files.table import Table, column_letter
 from misato_report.actuals.published.captions import check_publication_date, mark_of_tables, publication_date
+from misato_report.actuals.published.completeness import missing_and_repeated
 from misato_report.actuals.published.coordinates import Sheets, sheets_of
 from misato_report.actuals.published.places import Town
 from misato_report.actuals.published.proposing import guesses, items_of, words_for
@@ -73,12 +74,13 @@ def extract(
     problems = [_with_new_reading(problem, sheets, plan) for problem in found.problems]
     result.diagnostics += [_diagnostic(problem, chosen[0], plan, source) for problem in problems]
     if not has_errors(result.diagnostics):
+        result.diagnostics += missing_and_repeated(found.taken, town_of(plan.general.municipality))
         result.diagnostics += check(sheets, found.taken, wanted, plan, source)
     if _refusing(result.diagnostics) or isinstance(published, Diagnostic):
         return result
     mark = mark_of_tables(chosen)
     result.observations = [_observation(t, plan, mark, published, source, sha256) for t in found.taken]
-    result.diagnostics += _converted(found, plan)
+    result.diagnostics += _converted(found, plan, source.table.unit)
     result.diagnostics += _hidden(found)
     result.diagnostics += _remarked(found)
     result.diagnostics += check_publication_date(chosen[0], source, published, result.observations)
@@ -193,14 +195,22 @@ def _mark(reading: Reading, of_column: Mark | None, of_table: Mark | None) -> Ma
     return reading.mark or of_column or of_table
 
 
-def _converted(found: Found, plan: Plan) -> Iterator[Diagnostic]:
+def _converted(found: Found, plan: Plan, stated: str) -> Iterator[Diagnostic]:
     told: set[str] = set()
     for taken in found.taken:
         if taken.by == 1 or taken.series in told:
             continue
         told.add(taken.series)
         series = plan.series[taken.series]
-        yield _info(taken, "converted", f"「{series.name}」を{taken.unit}から{series.unit}に換算しました。")
+        message = f"「{series.name}」を{taken.unit}から{series.unit}に換算しました。"
+        if stated:
+            yield _info(taken, "converted", message)
+            continue
+        hint = (
+            f"表の単位が{taken.unit}であることを確かめ、plan/sources.yaml の table: に unit: {taken.unit} と書くと、"
+            "次からは知らせません（単位が変わったときは取り込みません）。"
+        )
+        yield replace(_info(taken, "converted", message, hint), severity=Severity.WARNING)
 
 
 def _info(taken: Taken, code: str, message: str, hint: str = "") -> Diagnostic:

@@ -158,7 +158,7 @@ def _compose(
     table = PublishedTable(
         items={series: words_for(item, result.items) for series, item in result.chosen.items()},
         place=Place.OWN if own else None,
-        unit="",
+        unit=_unit_of(result),
         sheet=_sheet_of(tables, result),
         checks=(),
     )
@@ -198,6 +198,12 @@ def extract_with(
         undated = [d for d in tried.diagnostics if d.code == "no-publication-date"]
         return Extraction(again.observations, [*again.diagnostics, *undated])
     return tried
+
+
+def _unit_of(result: Proposal) -> str:
+    """The one unit that the table states for all that is read from it; empty where it has several or none."""
+    units = {item.unit for item in result.chosen.values()}
+    return units.pop() if len(units) == 1 else ""
 
 
 def _sheet_of(tables: Sequence[Table], result: Proposal) -> str:

@@ -16,7 +16,7 @@ from misato_report.actuals.published.folding import bare, folded
 from misato_report.actuals.published.months import YEAR as YEAR_OF_MONTHS
 from misato_report.actuals.published.periods import Period, TimeError, UnnamedPeriodError
 from misato_report.actuals.published.titles import class_of, names_item
-from misato_report.actuals.published.units import is_count, is_rate, scaled_in
+from misato_report.actuals.published.units import as_unit, is_count, is_rate, scaled_in
 from misato_report.actuals.units import canonical, convert, factor
 from misato_report.notation import Basis, Dash, NotationError, Reading, read_figure
 
@@ -346,10 +346,15 @@ def _unit(one: Wanted, cell: Coordinate) -> tuple[str, Decimal | None, Problem |
     stated, allowed = unit_of(cell)
     if not stated and allowed:
         return _one_of(one, cell, allowed)
-    if not stated:
-        stated = one.stated_unit
+    said_by_source = canonical(one.stated_unit)
+    if not stated and factor(said_by_source, one.unit) is not None:
+        stated = said_by_source
     if not stated:
         return _unstated(one, cell)
+    if said_by_source and canonical(stated) != said_by_source and factor(said_by_source, stated) is not None:
+        message = f"{cell.address} の単位は「{stated}」ですが、この資料の unit: は「{one.stated_unit}」です。"
+        hint = "表の単位が変わったのなら、plan/sources.yaml の unit: を直してください。"
+        return "", None, Problem("unit-mismatch", message, hint, cell)
     by = factor(stated, one.unit)
     if by is None:
         message = (
@@ -413,6 +418,8 @@ def _unstated(one: Wanted, cell: Coordinate) -> tuple[str, Decimal | None, Probl
         uncertain = bool(numbers) and all(abs(_plain(t)) <= 1 for t in numbers)
     around = f"{cell.analysed.title_text} {' '.join(cell.words)} {cell.analysed.notes_text}"
     told = "" if is_rate(cell.words) else scaled_in(around)
+    if as_unit(told) and factor(as_unit(told), one.unit) is None:
+        told = ""
     if uncertain or told:
         message = f"{cell.address} の単位が表に書かれていません（系列は「{one.unit}」）。"
         if told:

@@ -36,6 +36,7 @@ _TIME_HEADING = re.compile(
 )
 _UNIT_HEADING = re.compile(r"^(?:単位|unit)$")
 _LEADING_ZERO = re.compile(r"0[0-9]+")
+_BARE_COUNT = re.compile("[0-9]{1,2}")  # of a year whose era stands further up
 _LOOKS_CODED = re.compile(r"[0-9]{5,6}")
 _OF_PLACES = re.compile(r"(?:団体|市区?町村|自治体|地域).*(?:コード|code)|^(?:コード|code)$")
 _INDENT = re.compile(r"^[\s　]*")
@@ -117,6 +118,8 @@ def _key_column(grid: Grid, block: Block, rows: Sequence[int], column: int, afte
         key.role = Role.YEAR
     elif any(_LEADING_ZERO.fullmatch(folded(t)) for t in others) and len(numbers) + len(others) > 1:
         key.role = Role.NONE  # numbers of places or classes: 01, 02 … 47
+    elif _TIME_HEADING.match(last) and others and all(_BARE_COUNT.fullmatch(folded(t)) for t in numbers):
+        key.role = Role.LABEL
     elif column in grid.figure_columns and (numbers or signs) and len(numbers) + signs >= len(others) / 2:
         key.role = Role.VALUE
     elif others or numbers:
@@ -215,6 +218,8 @@ class RowReader:
             kind = self.grid.kind(row, key.number)
             if key.role is Role.YEAR and is_plain_year(text):
                 found.append(Said((Period(Kind.FISCAL if key.fiscal else Kind.YEAR, int(folded(text))),)))
+            elif kind is Cell.FIGURE and _TIME_HEADING.match(key.heading):
+                found.append(said(folded(text) + ("年度" if key.fiscal else "年")))
             elif kind is Cell.TIME or (
                 kind is Cell.WORD and key.heading and _TIME_HEADING.match(key.heading)
             ):
