@@ -101,7 +101,10 @@ def _places(entry: dict[str, Any]) -> list[dict[str, str]]:
     return places
 
 
-def _as_clerk_of(place: dict[str, str], tables: list[Table], entry: dict[str, Any], outcome: Outcome) -> None:
+def _as_clerk_of(
+    place: dict[str, str], tables: list[Table], entry: dict[str, Any], outcome: Outcome
+) -> tuple[Plan, Proposal] | None:
+    """Do what a clerk of the place does; the plan and the proposal that came of it."""
     series = [(n, s) for n, s in enumerate(entry["series"]) if _values(s, place, entry)]
     plan = _plan(place, series)
     own_town = place == _places(entry)[0]
@@ -111,9 +114,9 @@ def _as_clerk_of(place: dict[str, str], tables: list[Table], entry: dict[str, An
     if proposal.needs_own:
         if "place" not in told and own_town and "refuse" in entry:
             outcome.sentence = outcome.sentence or "場所を言えない表です。"
-            return
+            return None
         if not own_town:
-            return
+            return None
         answers, questions = replace(answers, own=True), questions + 1
         proposal = propose(tables, plan, date.today(), answers)
     picks = _picks(proposal, series, plan)
@@ -135,6 +138,17 @@ def _as_clerk_of(place: dict[str, str], tables: list[Table], entry: dict[str, An
                 iter(proposal.remarks), ""
             )
     _compare(taken, series, place, entry, outcome)
+    return plan, proposal
+
+
+def proposed_for_real(folder: Path, entry: dict[str, Any]) -> tuple[list[Table], Plan, Proposal] | None:
+    """The tables of a real file with what the clerk of its town gets; None where that is nothing."""
+    path = folder / entry["file"]
+    tables, _ = read_tables(path.name, path.read_bytes())
+    if not tables:
+        return None
+    found = _as_clerk_of(_places(entry)[0], tables, entry, Outcome(path.name, "", 0.0))
+    return (tables, *found) if found is not None and found[1].is_sound else None
 
 
 def _values(series: dict[str, Any], place: dict[str, str], entry: dict[str, Any]) -> list[dict[str, Any]]:

@@ -7,11 +7,11 @@ by what their names mean; what is not certain is left to the clerk, who points a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from itertools import permutations
+from itertools import combinations, permutations
 
 from misato_report.actuals.files.table import Table
 from misato_report.actuals.published.basis import basis_of
@@ -41,6 +41,9 @@ from misato_report.plan.sources import (
 
 _FEWEST_AREAS = 2
 _MOST_TOTALS = 6  # of checks proposed; a table of counties has many
+_FEWEST_ROWS = 3  # in which a sum that no name suggests must hold
+_MOST_EQUATIONS = 6
+_MOST_SERIES = 10  # among which sums are looked for
 _LONGEST_TITLE = 40
 
 
@@ -294,15 +297,15 @@ def _checks(sheets: Sheets, plan: Plan, source: Source) -> tuple[tuple[Check, ..
     ]
     taken = read(sheets, wanted, source.dash).taken
     areas = areas_of(sheets, taken)
-    checks: list[Check] = [*_equations(areas, plan, list(source.table.items)), *_totals(areas)]
+    checks: list[Check] = [*_equations(areas, plan, list(source.table.items)), *_totals(areas, plan.general.municipality.prefecture)]
     held = [_in_words(check, plan) for check in checks]
     return tuple(checks), held
 
 
-def _equations(areas: Areas, plan: Plan, series: Sequence[str]) -> list[Check]:
+def _equations(areas: Areas, plan: Plan, series: Sequence[str]) -> list[EquationCheck]:
     """Differences and sums that names suggest and figures confirm."""
     meant = {id_: meaning(plan.series[id_].name) for id_ in series}
-    found: list[Check] = []
+    found: list[EquationCheck] = []
     for pair in (("出生", "死亡", "自然増減", "-"), ("転入", "転出", "社会増減", "-")):
         ids = [next((i for i, m in meant.items() if m.measure == name), None) for name in pair[:3]]
         if all(ids):
@@ -320,7 +323,33 @@ def _equations(areas: Areas, plan: Plan, series: Sequence[str]) -> list[Check]:
             and _holds(areas, first, second, all_of, sign=1)
         ):
             found.append(EquationCheck(kind="equation", equation=f"{first} + {second} = {all_of}"))
-    return found
+    return [*found, *_parts_of_a_whole(areas, series, found)][:_MOST_EQUATIONS]
+
+
+def _parts_of_a_whole(
+    areas: Areas, series: Sequence[str], known: Sequence[EquationCheck]
+) -> Iterator[EquationCheck]:
+    """Two to four series that add up to another in every row: ages to all, kinds to the whole."""
+    said_already = {frozenset([*terms, result]) for terms, result in (check.terms() for check in known)}
+    wholes = {result for _, result in (check.terms() for check in known)}
+    for whole in series if len(series) <= _MOST_SERIES else ():
+        if whole in wholes:
+            continue
+        others = [s for s in series if s != whole]
+        for parts in (p for size in (2, 3, 4) for p in combinations(others, size)):
+            if frozenset([*parts, whole]) not in said_already and _sum_holds(areas, parts, whole):
+                yield EquationCheck(kind="equation", equation=f"{' + '.join(parts)} = {whole}")
+                break
+
+
+def _sum_holds(areas: Areas, parts: Sequence[str], whole: str) -> bool:
+    needed = {*parts, whole}
+    complete = [a.cells for a in areas.values() if needed <= set(a.cells)]
+    return len(complete) >= _FEWEST_ROWS and all(
+        sum((c[p].value for p in parts), Decimal(0)) == c[whole].value
+        and min(abs(c[p].value) for p in parts) > 0
+        for c in complete
+    )
 
 
 def _holds(areas: Areas, first: str, second: str, result: str, *, sign: int) -> bool:
@@ -330,13 +359,14 @@ def _holds(areas: Areas, first: str, second: str, result: str, *, sign: int) -> 
     )
 
 
-def _totals(areas: Areas) -> list[Check]:
-    """Rows that are the sum of all municipalities, of the cities, or of the towns and villages of one prefecture."""
+def _totals(areas: Areas, prefecture: str) -> list[Check]:
+    """Rows that are the sum of all municipalities, of the cities, or of the towns and villages of the prefecture."""
     parts = [(period, area) for (_, _, period), area in areas.items() if area.municipality]
-    if len({area.prefecture for _, area in parts if area.prefecture}) > 1:
-        return []
-    sums = {group: _sums(parts, group) for group in ("市町村", "市", "町村")}
     names = dict.fromkeys(area.name for area in areas.values() if not area.municipality)
+    if len({area.prefecture for _, area in parts if area.prefecture}) > 1:
+        parts = [(period, area) for period, area in parts if area.prefecture == prefecture]
+        names = {name: None for name in names if name == folded(prefecture)}
+    sums = {group: _sums(parts, group) for group in ("市町村", "市", "町村")}
     found: list[Check] = []
     for name in names:
         totals = [(period, area) for (_, _, period), area in areas.items() if area.name == name]

@@ -130,7 +130,7 @@ def _read_series(
     kept = _without_conflicts(one, found, result)
     result.taken += kept
     if kept:
-        result.problems += [*_headless(kept), *_gaps(one, kept)]
+        result.problems += [*_headless(kept), *_out_of_order(one, kept), *_gaps(one, kept)]
         result.problems += [p for p in refused if p.is_error and p.code in _ALWAYS_TOLD]
         result.problems += _left_out(one, refused)
     elif refused and not found:
@@ -156,6 +156,21 @@ def _by_block(
 
 
 _FEWEST_YEARS = 3  # fewer say nothing of their distance
+
+
+def _out_of_order(one: Wanted, kept: Sequence[Taken]) -> Iterator[Problem]:
+    """Years of one row that go forth and back: one of the headings is wrong."""
+    rows: dict[tuple[int, int], list[Taken]] = defaultdict(list)
+    for taken in kept:
+        if taken.coordinate.column.times:
+            rows[id(taken.coordinate.analysed), taken.coordinate.row.number].append(taken)
+    for of_row in rows.values():
+        years = [t.year for t in sorted(of_row, key=lambda t: t.coordinate.column.number)]
+        if years not in (sorted(years), sorted(years, reverse=True)):
+            listed = "、".join(f"{year}年" for year in years[:8])
+            message = f"「{one.name}」の年の見出しが順に並んでいません（{listed}）。"
+            yield Problem("times-disagree", message, "公表元の表と比べてください。", of_row[0].coordinate)
+            return
 
 
 def _headless(kept: Sequence[Taken]) -> Iterator[Problem]:

@@ -28,6 +28,8 @@ HINT = (
     "公表元のファイルと比べてください。元の表がこのとおりなら、"
     '`misato-report ingest ファイル --accept "理由"` で、理由を記して取り込めます。'
 )
+OWN = "表の市町村"
+"""Name of the area of a table that is about one place and does not repeat its name."""
 _MOST = 6  # one wrong figure breaks several sums; a list of all of them helps nobody
 
 
@@ -92,7 +94,7 @@ def areas_of(sheets: Sheets, taken: Sequence[Taken]) -> Areas:
 def _add(areas: Areas, analysed: Analysed, row: RowLabel, column: ColumnLabel, series: str) -> None:
     table = analysed.grid.table
     text = table.cell(row.number, column.number)
-    name = folded(row.place.name_text) or folded(row.place.code_text)
+    name = folded(row.place.name_text) or folded(row.place.code_text) or ("" if analysed.has_places else OWN)
     try:
         periods = agreed([*row.times, *column.times], analysed.far)
     except TimeError:
