@@ -161,6 +161,8 @@ def row_without_a_name(grid: Grid, dice: random.Random, only: Place | None) -> M
     """The names of a row are gone."""
     del only
     rows = [r for r, row in enumerate(grid) if r > 3 and len(row) > 1]
+    if not rows:
+        return None
     row = dice.choice(rows)
     for column in range(min(3, len(grid[row]))):
         if not re.fullmatch(r"[0-9,.△▲-]+", grid[row][column]):
@@ -241,8 +243,8 @@ def _year_of_a_real_file(grid: Grid, dice: random.Random, only: Place | None) ->
         return None
     changed = next((a, b) for x, y in zip(before, grid, strict=True) for a, b in zip(x, y, strict=True) if a != b)
     old, new = (Counter(_years_in(text)) for text in changed)
-    (gone,), (come,) = (list(a - b) for a, b in ((old, new), (new, old)))
-    return Meaning(years=come - gone)
+    gone, come = list(old - new), list(new - old)
+    return Meaning(years=come[0] - gone[0]) if gone and come else None
 
 
 def _years_in(text: str) -> list[int]:

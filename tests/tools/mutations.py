@@ -254,11 +254,12 @@ def outcome_of_real(task: tuple[str, int]) -> Outcome:
     at = dice.randrange(len(base.tables))
     grid = [list(row) for row in base.tables[at].rows]
     damage = dice.choice(OF_REAL)
-    if not grid or damage(grid, dice, None) is None:
+    meaning = damage(grid, dice, None) if grid else None
+    if meaning is None:
         return Outcome("not applicable", damage.__name__)
     tables = list(base.tables)
     tables[at] = replace(tables[at], rows=tuple(map(tuple, grid)))
-    return _compared(base, tables, Meaning(), f"{damage.__name__} {base.name}", number)
+    return _compared(base, tables, meaning, f"{damage.__name__} {base.name}", number)
 
 
 def _compared(base: Base, tables: list[Table], meaning: Meaning, what: str, number: int) -> Outcome:

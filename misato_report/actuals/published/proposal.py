@@ -205,7 +205,7 @@ def extract_with(
 
 def _unit_of(result: Proposal) -> str:
     """The one unit that the table states for all that is read from it; empty where it has several or none."""
-    units = {item.unit for item in result.chosen.values()}
+    units = {item.unit for item in result.chosen.values() if item.unit}
     return units.pop() if len(units) == 1 else ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -193,7 +193,16 @@ def _gaps(one: Wanted, kept: Sequence[Taken]) -> Iterator[Problem]:
     years = sorted({t.year for t in kept})
     if len(years) < _FEWEST_YEARS:
         return
-    step = min(b - a for a, b in pairwise(years))
+    steps = [b - a for a, b in pairwise(years)]
+    step, number = Counter(steps).most_common(1)[0]
+    odd = [(a, b) for a, b in pairwise(years) if (b - a) % step or b - a < step]
+    if odd and number > 1:
+        message = (
+            f"「{one.name}」の年の間隔がそろっていません（{odd[0][0]}年の次が{odd[0][1]}年、ほかは{step}年おき）。"
+        )
+        hint = "年の見出しが正しいか、公表元の表と比べてください。"
+        yield Problem("missing-year", message, hint, kept[-1].coordinate, is_error=False, is_warning=True)
+        return
     missing = [y for a, b in pairwise(years) for y in range(a + step, b, step)]
     stated = {
         p.year
