@@ -3,11 +3,13 @@
 ``python -m tests.tools.real_tables DIR`` reads ``DIR/expected.yaml`` (its head says what stands in it). For each file
 the clerk of its town looks at what ``layout`` proposes, says yes, or answers what is asked: that a table without a
 name is the town's own, and which of the items that are listed is the measure they want (found by its name, never by
-its cell). Exit 1 where any value differs from the one read by hand.
+its cell). Exit 1 where any value differs from the one read by hand. ``--repro DIR`` and ``--cells DIR`` try the small
+tables of those folders as well (``small_tables``).
 """
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 import time
@@ -36,6 +38,7 @@ from misato_report.plan.loading import load_plan
 from misato_report.plan.plan import Plan
 from misato_report.plan.sources import Series
 from misato_report.workspace import Workspace
+from tests.tools import small_tables
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,8 +58,19 @@ class Outcome:
 
 def main(arguments: list[str]) -> int:
     """Try every file of a folder and print what came of it."""
-    folder = Path(arguments[0])
-    only = set(arguments[1:])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path, nargs="?", help="with expected.yaml")
+    parser.add_argument("only", nargs="*", help="ids of files")
+    parser.add_argument("--repro", type=Path)
+    parser.add_argument("--cells", type=Path)
+    given = parser.parse_args(arguments)
+    failed = small_tables.main(given.repro, given.cells) if given.repro or given.cells else 0
+    wrong = _try_all(given.folder, set(given.only)) if given.folder else 0
+    return 1 if wrong or failed else 0
+
+
+def _try_all(folder: Path, only: set[str]) -> int:
+    """Try every file; the number of wrong values."""
     entries = yaml.safe_load((folder / "expected.yaml").read_text(encoding="utf-8"))["entries"]
     outcomes = [_try(folder, entry) for entry in entries if not only or entry["id"] in only]
     for one in outcomes:
@@ -71,7 +85,7 @@ def main(arguments: list[str]) -> int:
         "、".join(f"{how} {number}" for how, number in counts.items()),
         f"正しい値 {sum(o.right for o in outcomes)}、誤った値 {wrong}",
     )
-    return 1 if wrong else 0
+    return wrong
 
 
 def _try(folder: Path, entry: dict[str, Any]) -> Outcome:

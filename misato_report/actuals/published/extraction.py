@@ -14,6 +14,7 @@ from misato_report.actuals.published.places import Town
 from misato_report.actuals.published.proposing import guesses, items_of, words_for
 from misato_report.actuals.published.reading import Found, Problem, Taken, Wanted, read
 from misato_report.actuals.published.sums import ACCEPTABLE, check
+from misato_report.actuals.units import canonical, factor
 from misato_report.diagnostics import Diagnostic, Severity, has_errors
 from misato_report.notation import Mark, Reading, squeeze
 from misato_report.observation import Observation
@@ -196,20 +197,22 @@ def _mark(reading: Reading, of_column: Mark | None, of_table: Mark | None) -> Ma
 
 
 def _converted(found: Found, plan: Plan, stated: str) -> Iterator[Diagnostic]:
+    """Figures in another unit than the series', or than the source says of its table, are told of, once for each series."""
     told: set[str] = set()
     for taken in found.taken:
-        if taken.by == 1 or taken.series in told:
+        changed = bool(stated and taken.unit) and canonical(stated) != canonical(taken.unit)
+        if (taken.by == 1 and not (changed and factor(stated, taken.unit))) or taken.series in told:
             continue
         told.add(taken.series)
         series = plan.series[taken.series]
         message = f"「{series.name}」を{taken.unit}から{series.unit}に換算しました。"
-        if stated:
+        if taken.by == 1:
+            message = f"「{series.name}」の表の単位は{taken.unit}です。"
+        if not changed and stated:
             yield _info(taken, "converted", message)
             continue
-        hint = (
-            f"表の単位が{taken.unit}であることを確かめ、plan/sources.yaml の table: に unit: {taken.unit} と書くと、"
-            "次からは知らせません（単位が変わったときは取り込みません）。"
-        )
+        before = f"plan/sources.yaml の unit: は「{stated}」です。" if stated else ""
+        hint = f"{before}表の単位が{taken.unit}であることを確かめてください。table: に unit: {taken.unit} と書くと、次からは知らせません。"
         yield replace(_info(taken, "converted", message, hint), severity=Severity.WARNING)
 
 

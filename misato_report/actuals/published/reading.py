@@ -375,10 +375,6 @@ def _unit(one: Wanted, cell: Coordinate) -> tuple[str, Decimal | None, Problem |
         stated = said_by_source
     if not stated:
         return _unstated(one, cell)
-    if said_by_source and canonical(stated) != said_by_source and factor(said_by_source, stated) is not None:
-        message = f"{cell.address} の単位は「{stated}」ですが、この資料の unit: は「{one.stated_unit}」です。"
-        hint = "表の単位が変わったのなら、plan/sources.yaml の unit: を直してください。"
-        return "", None, Problem("unit-mismatch", message, hint, cell)
     by = factor(stated, one.unit)
     if by is None:
         message = (
