@@ -45,9 +45,9 @@ _ENGLISH = re.compile(r"[a-z][a-z0-9 .,()'&/-]{2,}")
 _ENGLISH_BEHIND = re.compile(r"(?<=[぀-ヿ㐀-鿿)])[a-z][a-z0-9.,()'&/-]{3,}$")
 
 
-def analyse(table: Table) -> list[Analysed]:
-    """The blocks of a table, each with its labels."""
-    grid = Grid(table)
+def analyse(table: Table, era: str = "") -> list[Analysed]:
+    """The blocks of a table, each with its labels. ``era``: of years that name none."""
+    grid = Grid(table, era)
     found: list[Analysed] = []
     above: list[Line] = []
     for block in blocks_of(grid):
@@ -181,9 +181,17 @@ def _rows_of_units(over: dict[int, list[Heading]]) -> frozenset[int]:
     for headings in over.values():
         for heading in headings:
             texts.setdefault(heading.row, []).append(heading.text)
-    return frozenset(
-        row for row, of_row in texts.items() if 2 * sum(bool(_lone_unit(t)) for t in of_row) >= len(of_row)
-    )
+    return frozenset(row for row, of_row in texts.items() if _is_of_units(of_row))
+
+
+_ALSO_COUNTED = frozenset(["世帯", "事業所", "学校", "施設", "団体", "店", "園", "戸", "経営体", "指数", "割合", "比率", "年"])
+"""Units that are as often the name of what is counted."""
+
+
+def _is_of_units(texts: Sequence[str]) -> bool:
+    units = [unit for text in texts if (unit := _lone_unit(text))]
+    sure = any(unit not in _ALSO_COUNTED for unit in units)
+    return 2 * len(units) > len(texts) or (sure and 2 * len(units) == len(texts))
 
 
 def _lone_unit(text: str) -> str:
@@ -201,7 +209,7 @@ def _heading_times(grid: Grid, over: dict[int, list[Heading]], roles: Roles) -> 
     found: dict[tuple[int, int], Said] = {}
     for row, headings in by_row.items():
         fiscal = any(folded(grid.text(row, c)) == "年度" for c in grid.filled(row) if c < roles.values[0])
-        for heading, spoken in zip(headings, completed(_with_bare_years(headings)), strict=True):
+        for heading, spoken in zip(headings, completed(_with_bare_years(headings), grid.era), strict=True):
             found[heading.row, heading.column] = _as_fiscal(spoken) if fiscal else spoken
     return found
 

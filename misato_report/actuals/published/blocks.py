@@ -51,8 +51,9 @@ class Block:
 class Grid:
     """The kinds of all cells of a table, worked out once."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, era: str = "") -> None:
         self.table = table
+        self.era = era
         self.kinds = [list(map(kind_of, row)) for row in table.rows]
         self._filled = [[c for c, kind in enumerate(kinds) if kind] for kinds in self.kinds]
         self._numbers = [

@@ -180,9 +180,9 @@ class Sheets:
                         yield coordinate
 
 
-def sheets_of(tables: Iterable[Table], town: Town, *, own: bool = False) -> Sheets:
-    """Analyse the tables of a file for a town."""
-    return Sheets([(a, owned(a, town, own=own)) for table in tables for a in analyse(table)], town.name)
+def sheets_of(tables: Iterable[Table], town: Town, *, own: bool = False, era: str = "") -> Sheets:
+    """Analyse the tables of a file for a town; ``own`` and ``era`` are what the clerk says and the tables do not."""
+    return Sheets([(a, owned(a, town, own=own)) for table in tables for a in analyse(table, era)], town.name)
 
 
 def _coordinate(analysed: Analysed, row: RowLabel, column: ColumnLabel, part: Owned) -> Coordinate:

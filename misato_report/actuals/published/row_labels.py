@@ -36,6 +36,7 @@ _TIME_HEADING = re.compile(
 )
 _UNIT_HEADING = re.compile(r"^(?:単位|unit)$")
 _LEADING_ZERO = re.compile(r"0[0-9]+")
+_READING = re.compile("ふりがな|フリガナ|ふり仮名|振り?仮名|カナ$|かな$|読み$|よみ$|kana$")
 _BARE_COUNT = re.compile("[0-9]{1,2}")  # of a year whose era stands further up
 _LOOKS_CODED = re.compile(r"[0-9]{5,6}")
 _OF_PLACES = re.compile(r"(?:団体|市区?町村|自治体|地域).*(?:コード|code)|^(?:コード|code)$")
@@ -106,7 +107,7 @@ def _key_column(grid: Grid, block: Block, rows: Sequence[int], column: int, afte
     signs = sum(k is Cell.NONE for k in kinds)
     others = [t for t, k in zip(texts, kinds, strict=True) if k in (Cell.WORD, Cell.TIME)]
     key = KeyColumn(column, Role.NONE, last, fiscal="年度" in heading)
-    if not numbers and not others and not signs:
+    if (not numbers and not others and not signs) or _READING.search(last):
         return key
     if _UNIT_HEADING.match(last):
         key.role = Role.UNIT
@@ -229,7 +230,7 @@ class RowReader:
                 found.append(
                     spoken if spoken.periods and not _has_words(spoken.rest) else _only_cumulative(spoken)
                 )
-        return dict(zip(rows, completed(found), strict=True))
+        return dict(zip(rows, completed(found, self.grid.era), strict=True))
 
     def _section(self, line: Line) -> None:
         """A lone text above rows: of the label column a group's name, else the heading of what follows."""

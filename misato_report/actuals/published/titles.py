@@ -1,4 +1,4 @@
-"""What a title says of all the figures below it: which item they are, and of whom only (日本人, 男, 65歳以上)."""
+"""What a title says of all the figures below it: which item they are, and of what only (日本人, 65歳以上, 当たり)."""
 
 from __future__ import annotations
 
@@ -27,6 +27,16 @@ _CLASSES = (
     ("就業者", re.compile("就業者")),
     ("単独世帯", re.compile("単独世帯")),
     ("人口集中地区", re.compile("人口集中地区|did")),
+    ("当たり", re.compile("当たり|あたり")),
+    ("増減", re.compile("増減|対前年|増加率")),
+    ("比", re.compile("構成比|割合|指数")),
+    ("将来", re.compile("将来(?:推計)?人口|将来推計")),
+    ("目標", re.compile("目標")),
+    ("見込", re.compile("見込|予測|見通し")),
+    ("昼間", re.compile("昼間人口")),
+    ("夜間", re.compile("夜間人口")),
+    ("地区", re.compile(r"[^\W\d_](?:地区|学区|校区)")),
+    ("旧", re.compile(r"旧[^\W\d_]{1,4}[市町村]")),
 )
 _NOT_ONLY = re.compile("[別含除]|及び|うち|および|内訳|階級|区分")
 _LONGEST = 40  # letters of a line that is a title
@@ -49,7 +59,7 @@ def names_item(analysed: Analysed, words: Iterable[str]) -> bool:
 
 
 def class_of(analysed: Analysed, known: str) -> str:
-    """The part of the people that the title says all figures are about, unless ``known`` (folded) speaks of it."""
+    """The part, or the derived figure, that the title says all figures are about, unless ``known`` (folded) speaks of it."""
     lines = [folded(line.text) for line in analysed.titles if len(line.text) < _LONGEST]
     lines.append(folded(analysed.grid.table.sheet))
     for line in lines:
