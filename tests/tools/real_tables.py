@@ -36,7 +36,7 @@ from misato_report.observation import Observation
 from misato_report.plan.document import Municipality
 from misato_report.plan.loading import load_plan
 from misato_report.plan.plan import Plan
-from misato_report.plan.sources import Series
+from misato_report.plan.sources import Era, Series
 from misato_report.workspace import Workspace
 from tests.tools import small_tables
 
@@ -132,6 +132,9 @@ def _as_clerk_of(
         if not own_town:
             return None
         answers, questions = replace(answers, own=True), questions + 1
+        proposal = propose(tables, plan, date.today(), answers)
+    if era := re.search("era = (..)", told):  # said together with the place, in one command
+        answers = replace(answers, era=Era(era[1]))
         proposal = propose(tables, plan, date.today(), answers)
     picks = _picks(proposal, series, plan)
     if picks:
@@ -231,7 +234,18 @@ def _likeness(name: str, item: Item) -> float:
     if any(name.startswith(word) and offered == english for word, english in _ENGLISH.items()):
         return 1.0
     parts = [p for p in re.split(r"[()・、の]", _plain(name)) if p]
-    shares = [max(_share(part, offered), 0.8 * (part in title)) for part in parts]
+    shares = [
+        max(
+            _share(part, offered),
+            0.8 * (part in title),
+            *(len(word) / len(part) for word in item.words if word in part),
+        )
+        for part in parts
+    ]
+    if all(part in title for part in parts) and any(
+        part in word != part for part in parts for word in item.words
+    ):
+        return 0.0  # the title says all of it, and the item is one of its parts: 西神南 of the line 西神
     besides = sum(
         not any(_share(part, word) for part in parts) for word in item.words if not is_neutral(word)
     )

@@ -67,7 +67,12 @@ def extract(
     if isinstance(published, Diagnostic):
         result.diagnostics.append(published)
     if analysed is None:
-        sheets = sheets_of(chosen, town_of(plan.general.municipality), own=source.table.place is Place.OWN)
+        sheets = sheets_of(
+            chosen,
+            town_of(plan.general.municipality),
+            own=source.table.place is Place.OWN,
+            era=source.table.era or "",
+        )
     else:
         sheets = analysed.of_tables(chosen)
     wanted = wanted_of(plan, source)

@@ -406,9 +406,6 @@ def _in_era(one: Said, era: str) -> Said:
     return replace(one, periods=(Period(kind, year, written=kind is Kind.YEAR),), parts=one.parts[1:])
 
 
-ERAS = tuple(_ERAS)
-
-
 def is_plain_year(text: str) -> bool:
     """Whether a text is four digits that may be a year."""
     return bool(_PLAIN_YEAR.match(folded(text)))

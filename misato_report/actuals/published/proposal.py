@@ -31,6 +31,7 @@ from misato_report.plan.plan import Plan
 from misato_report.plan.sources import (
     Check,
     EquationCheck,
+    Era,
     Place,
     PublicationSchedule,
     PublishedTable,
@@ -49,9 +50,11 @@ _LONGEST_TITLE = 40
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the clerk has said: that the table is the town's own, and which items (by number) are which series."""
+    """What the clerk has said: that the table is the town's own, the era of years that name none, and which items
+    (by number) are which series."""
 
     own: bool = False
+    era: Era | None = None
     items: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -83,7 +86,8 @@ def propose(tables: Sequence[Table], plan: Plan, today: date, answers: Answers |
     """How the tables of a file would be read; one that states no date of publication, as if it came out ``today``."""
     said_by_clerk = answers or Answers()
     result = Proposal()
-    sheets = sheets_of(tables, town_of(plan.general.municipality), own=said_by_clerk.own)
+    town = town_of(plan.general.municipality)
+    sheets = sheets_of(tables, town, own=said_by_clerk.own, era=said_by_clerk.era or "")
     result.needs_own = sheets.unnamed
     result.items = items_of(sheets)
     if not result.items or sheets.problems:
@@ -94,7 +98,10 @@ def propose(tables: Sequence[Table], plan: Plan, today: date, answers: Answers |
     _choose(plan, result, said_by_clerk)
     if not result.chosen:
         return result
-    _compose(tables, plan, sheets, result, today, own=said_by_clerk.own or sheets.unnamed)
+    if sheets.unnamed:
+        said_by_clerk = replace(said_by_clerk, own=True)
+        sheets = sheets_of(tables, town, own=True, era=said_by_clerk.era or "")
+    _compose(tables, plan, sheets, result, today, said_by_clerk)
     return result
 
 
@@ -155,12 +162,13 @@ def _part_of(item: Item) -> Owned:
 
 
 def _compose(
-    tables: Sequence[Table], plan: Plan, sheets: Sheets, result: Proposal, today: date, *, own: bool
+    tables: Sequence[Table], plan: Plan, sheets: Sheets, result: Proposal, today: date, answers: Answers
 ) -> None:
     """The entry, with the checks that hold, and what it reads."""
     table = PublishedTable(
         items={series: words_for(item, result.items) for series, item in result.chosen.items()},
-        place=Place.OWN if own else None,
+        place=Place.OWN if answers.own else None,
+        era=answers.era,
         unit=_unit_of(result),
         sheet=_sheet_of(tables, result),
         checks=(),
@@ -176,14 +184,11 @@ def _compose(
         table=table,
         layout=None,
     )
-    owned_sheets = (
-        sheets if not sheets.unnamed else sheets_of(tables, town_of(plan.general.municipality), own=True)
-    )
-    tried = extract_with(plan, source, tables, today, owned_sheets)
-    checks, held = _checks(owned_sheets, plan, source)
+    tried = extract_with(plan, source, tables, today, sheets)
+    checks, held = _checks(sheets, plan, source)
     if checks:
         source = source.replace(table=table.replace(checks=checks))
-        tried = extract_with(plan, source, tables, today, owned_sheets)
+        tried = extract_with(plan, source, tables, today, sheets)
     result.source = source
     result.held = held
     result.observations = tried.observations
@@ -420,6 +425,8 @@ def entry_of(source: Source) -> dict[str, object]:
     table: dict[str, object] = {"items": {s: list(words) for s, words in source.table.items.items()}}
     if source.table.place is not None:
         table["place"] = source.table.place.value
+    if source.table.era is not None:
+        table["era"] = source.table.era.value
     for key in ("unit", "sheet"):
         if text := getattr(source.table, key):
             table[key] = text
