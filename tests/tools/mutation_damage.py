@@ -53,7 +53,7 @@ def another_year(grid: Grid, dice: random.Random, only_time: Place | None) -> Me
     match = dice.choice(list(_YEAR.finditer(text)))
     step = dice.choice([-10, -3, -2, -1, 1, 2, 3])
     old = 1 if match[2] == "元" else int(match[2] or match[3])
-    if old + step < 1 or (match[1] == "平成" and old + step > 31):  # noqa: PLR2004 - 平成 has 31 years
+    if old + step < 1 or (match[1] == "平成" and old + step > 31):
         return None
     new = text[: match.start()] + f"{match[1] or ''}{old + step}年" + text[match.end() :]
     grid[place[0]][place[1]] = new
@@ -67,11 +67,13 @@ def a_month_for_a_year(grid: Grid, dice: random.Random, only_time: Place | None)
         return None
     row, column = only_time
     text = grid[row][column]
-    changed = _DAY.sub("", text) if dice.random() < 0.5 else text  # noqa: PLR2004 - half of them
+    changed = _DAY.sub("", text) if dice.random() < 0.5 else text
     match = _YEAR.search(changed)
     if match is None:
         return None
-    grid[row][column] = f"{changed[: match.end()]}{dice.choice([2, 3, 5, 6, 8, 11, 12])}月{dice.choice(['', '分', '中'])}"
+    grid[row][column] = (
+        f"{changed[: match.end()]}{dice.choice([2, 3, 5, 6, 8, 11, 12])}月{dice.choice(['', '分', '中'])}"
+    )
     return NOTHING
 
 
@@ -179,7 +181,9 @@ def town_renamed(grid: Grid, dice: random.Random, only: Place | None) -> Meaning
     for row, column in places:
         text = grid[row][column]
         if "仙北" not in text and "東臼杵" not in text:
-            grid[row][column] = text.replace("美郷町", dice.choice(["旧美郷町", "美郷村", "（旧美郷町）", "東郷町"]))
+            grid[row][column] = text.replace(
+                "美郷町", dice.choice(["旧美郷町", "美郷村", "（旧美郷町）", "東郷町"])
+            )
     return NOTHING
 
 
@@ -241,7 +245,9 @@ def _year_of_a_real_file(grid: Grid, dice: random.Random, only: Place | None) ->
     before = [list(row) for row in grid]
     if another_year(grid, dice, only) is None:
         return None
-    changed = next((a, b) for x, y in zip(before, grid, strict=True) for a, b in zip(x, y, strict=True) if a != b)
+    changed = next(
+        (a, b) for x, y in zip(before, grid, strict=True) for a, b in zip(x, y, strict=True) if a != b
+    )
     old, new = (Counter(_years_in(text)) for text in changed)
     gone, come = list(old - new), list(new - old)
     return Meaning(years=come[0] - gone[0]) if gone and come else None

@@ -153,9 +153,7 @@ def _own(dice: random.Random) -> Form:
     years = [f"平成{n}年度" for n in (29, 30)] + ["令和元年度"] + [f"{n}年度" for n in (2, 3, 4, 5)]
     burnt = [dice.randrange(900, 1500) for _ in years]
     buried = [dice.randrange(90, 150) for _ in years]
-    rows = [
-        [y, f"{a + b:,}", f"{a:,}", f"{b:,}"] for y, a, b in zip(years, burnt, buried, strict=True)
-    ]
+    rows = [[y, f"{a + b:,}", f"{a:,}", f"{b:,}"] for y, a, b in zip(years, burnt, buried, strict=True)]
     grid = [
         ["島根県美郷町のごみ収集量（平成29年度～令和5年度）【見本】"],
         ["年度", "総収集量（トン）", "可燃（トン）", "不燃（トン）"],

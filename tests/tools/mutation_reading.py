@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -76,7 +77,7 @@ def base_of_form(form: Form) -> Base:
     assert {o.series for o in proposal.observations} == set(plan.series), form.name
     like = {o.series: o for o in proposal.observations}
     history = {
-        (series, year): replace(like[series], period=year, value=type(like[series].value or 0)(value))
+        (series, year): replace(like[series], period=year, value=Decimal(value))
         for series, years in form.history.items()
         for year, value in years.items()
     }

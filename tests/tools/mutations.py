@@ -279,7 +279,8 @@ def _compared(base: Base, tables: list[Table], meaning: Meaning, what: str, numb
         return Outcome("refused", what)
     same = {(o.series, o.period, o.value) for o in base.observations}
     moved = {
-        (s, year + meaning.years, None if value is None else value * meaning.factor) for s, year, value in same
+        (s, year + meaning.years, None if value is None else value * meaning.factor)
+        for s, year, value in same
     }
     allowed = set() if meaning.nothing else moved | (same if meaning.also_same else set())
     wrong = [o for o in taken if (o.series, o.period, o.value) not in allowed]
@@ -290,7 +291,9 @@ def _compared(base: Base, tables: list[Table], meaning: Meaning, what: str, numb
         return Outcome("told", what)
     if not wrong:
         return Outcome("wrong", what, f"{number}: {len(same) - len(taken)} left out")
-    return Outcome("wrong", what, f"{number}: {wrong[0].series} {wrong[0].period} {wrong[0].value} {wrong[0].cell}")
+    return Outcome(
+        "wrong", what, f"{number}: {wrong[0].series} {wrong[0].period} {wrong[0].value} {wrong[0].cell}"
+    )
 
 
 @cache
@@ -330,7 +333,7 @@ def _applicable(
 def main() -> int:
     """Run as many as asked for, print the tally, exit 1 if anything was wrong or raised."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    outcomes = _outcomes(count, sys.argv[2] if len(sys.argv) > 2 else "")  # noqa: PLR2004 - the folder
+    outcomes = _outcomes(count, sys.argv[2] if len(sys.argv) > 2 else "")
     for kind, number in Counter(o.kind for o in outcomes).most_common():
         print(f"{number:>6} {kind}")
     bad = [o for o in outcomes if o.kind in ("wrong", "raised")]

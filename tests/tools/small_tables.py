@@ -89,7 +89,9 @@ def _repros(folder: Path | None) -> Iterable[tuple[str, str, float]]:
 
 def _run(*arguments: str) -> tuple[int, str]:
     result = CliRunner().invoke(app, list(arguments))
-    trouble = f"{result.exception!r}" if result.exception and not isinstance(result.exception, SystemExit) else ""
+    trouble = (
+        f"{result.exception!r}" if result.exception and not isinstance(result.exception, SystemExit) else ""
+    )
     return result.exit_code, result.output + trouble
 
 
@@ -118,7 +120,9 @@ def _options(path: Path, case: Case, root: Path) -> list[str]:
             found.append(option)
             continue
         _, listed = _run("-w", str(root), "layout", str(path))
-        line = next((line for line in listed.splitlines() if re.search(rf"^\s*[0-9]+ .*{heading}", line)), "0")
+        line = next(
+            (line for line in listed.splitlines() if re.search(rf"^\s*[0-9]+ .*{heading}", line)), "0"
+        )
         found += ["--item", f"{series}={line.split()[0]}"]
     return found
 
@@ -144,7 +148,7 @@ def _cells(folder: Path | None) -> Iterable[tuple[str, str, float]]:
             yield name, problem, time.perf_counter() - start
 
 
-def _cell(  # noqa: PLR0913 - the columns of the index
+def _cell(
     folder: Path,
     name: str,
     workspace: str,

@@ -104,7 +104,8 @@ def _put_together(rows: Rows) -> tuple[Rows, dict[Cell, str]]:
         if len(ways) == 1:
             joined = {c: text for c, text in enumerate(ways[0]) if text not in row}
             remarks |= {
-                (number, c): f"引用符のない「{text}」を一つの数として読みました。" for c, text in joined.items()
+                (number, c): f"引用符のない「{text}」を一つの数として読みました。"
+                for c, text in joined.items()
             }
     return tuple(done), remarks
 

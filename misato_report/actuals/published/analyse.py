@@ -184,7 +184,9 @@ def _rows_of_units(over: dict[int, list[Heading]]) -> frozenset[int]:
     return frozenset(row for row, of_row in texts.items() if _is_of_units(of_row))
 
 
-_ALSO_COUNTED = frozenset(["世帯", "事業所", "学校", "施設", "団体", "店", "園", "戸", "経営体", "指数", "割合", "比率", "年"])
+_ALSO_COUNTED = frozenset(
+    ["世帯", "事業所", "学校", "施設", "団体", "店", "園", "戸", "経営体", "指数", "割合", "比率", "年"]
+)
 """Units that are as often the name of what is counted."""
 
 
@@ -236,7 +238,7 @@ def _as_fiscal(spoken: Said) -> Said:
     return replace(spoken, periods=periods)
 
 
-def _column(  # noqa: PLR0913 - one heading after the other, with all that is known of its row
+def _column(
     grid: Grid,
     column: int,
     headings: Sequence[Heading],
@@ -253,7 +255,9 @@ def _column(  # noqa: PLR0913 - one heading after the other, with all that is kn
     codes: list[str] = []
     for heading in headings:
         says = spoken[heading.row, heading.column]
-        lone = _lone_unit(heading.text) if heading.row in of_units or folded(heading.text)[:1] in "([【" else ""
+        lone = (
+            _lone_unit(heading.text) if heading.row in of_units or folded(heading.text)[:1] in "([【" else ""
+        )
         unit = lone or in_heading(heading.text) or unit
         if lone:
             only_units.append(heading.text)

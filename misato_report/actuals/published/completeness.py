@@ -53,9 +53,7 @@ def _place(row: RowLabel, town: Town) -> Municipality | None:
     if row.place.name.what is What.FORMER:
         return None
     places = (row.place.code,) if row.place.code is not None else row.place.name.places
-    return next(
-        (p for p in places if isinstance(p, Municipality) and p.prefecture == town.prefecture), None
-    )
+    return next((p for p in places if isinstance(p, Municipality) and p.prefecture == town.prefecture), None)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -93,7 +93,9 @@ def coded(text: str) -> AnyPlace | None:
 def prefectures_in(text: str) -> set[str]:
     """The prefectures that a longer text names in full, or by a county that no other has."""
     plain = folded(text)
-    return {p.name for p in prefectures() if p.name in plain} | set(map(prefecture_of_county, _counties(plain)))
+    return {p.name for p in prefectures() if p.name in plain} | set(
+        map(prefecture_of_county, _counties(plain))
+    )
 
 
 def _counties(plain: str) -> set[str]:

@@ -302,7 +302,10 @@ def _checks(sheets: Sheets, plan: Plan, source: Source) -> tuple[tuple[Check, ..
     ]
     taken = read(sheets, wanted, source.dash).taken
     areas = areas_of(sheets, taken)
-    checks: list[Check] = [*_equations(areas, plan, list(source.table.items)), *_totals(areas, plan.general.municipality.prefecture)]
+    checks: list[Check] = [
+        *_equations(areas, plan, list(source.table.items)),
+        *_totals(areas, plan.general.municipality.prefecture),
+    ]
     held = [_in_words(check, plan) for check in checks]
     return tuple(checks), held
 

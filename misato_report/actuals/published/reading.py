@@ -158,6 +158,17 @@ def _by_block(
 _FEWEST_YEARS = 3  # fewer say nothing of their distance
 
 
+def _headless_beside(taken: Taken) -> Iterator[Problem]:
+    """Columns without any heading behind the one that was taken by the title's year: a row of headings may be gone."""
+    columns = taken.coordinate.analysed.columns
+    at = columns.index(taken.coordinate.column)
+    behind = columns[at + 1 : at + 2]
+    if behind and not behind[0].words and not behind[0].times and not behind[0].unit:
+        message = f"{taken.coordinate.address} の右に、見出しのない数値の列があります。"
+        hint = "年や区分の見出しの行が落ちていないか、元の表と比べてください。"
+        yield Problem("headless-column", message, hint, taken.coordinate, is_error=False, is_warning=True)
+
+
 def _out_of_order(one: Wanted, kept: Sequence[Taken]) -> Iterator[Problem]:
     """Years of one row that go forth and back: one of the headings is wrong."""
     rows: dict[tuple[int, int], list[Taken]] = defaultdict(list)
@@ -176,6 +187,8 @@ def _out_of_order(one: Wanted, kept: Sequence[Taken]) -> Iterator[Problem]:
 def _headless(kept: Sequence[Taken]) -> Iterator[Problem]:
     """A column of a year without its group's heading, beside columns that have it: it may be the series' too."""
     analysed = kept[0].coordinate.analysed
+    if kept[0].coordinate.column.words and not kept[0].coordinate.near:
+        yield from _headless_beside(kept[0])
     if not kept[0].coordinate.column.words or not kept[0].coordinate.column.times:
         return
     for column in analysed.columns:
@@ -195,11 +208,10 @@ def _gaps(one: Wanted, kept: Sequence[Taken]) -> Iterator[Problem]:
         return
     steps = [b - a for a, b in pairwise(years)]
     step, number = Counter(steps).most_common(1)[0]
+    step = step if number > 1 else min(steps)
     odd = [(a, b) for a, b in pairwise(years) if (b - a) % step or b - a < step]
     if odd and number > 1:
-        message = (
-            f"「{one.name}」の年の間隔がそろっていません（{odd[0][0]}年の次が{odd[0][1]}年、ほかは{step}年おき）。"
-        )
+        message = f"「{one.name}」の年の間隔がそろっていません（{odd[0][0]}年の次が{odd[0][1]}年、ほかは{step}年おき）。"
         hint = "年の見出しが正しいか、公表元の表と比べてください。"
         yield Problem("missing-year", message, hint, kept[-1].coordinate, is_error=False, is_warning=True)
         return

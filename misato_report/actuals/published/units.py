@@ -13,7 +13,9 @@ _EXPLAINED = re.compile(r"単位(?:を|は|に|で|未満|以下|当たり|区�
 _SAID_OF = re.compile(r"単位[はを]、?([^\W\d_]+?)(?:である|です|とする|と?し|)(?=[。)、]|$)")
 _BEHIND = re.compile(r"([^\W\d_]{1,4})単位(?=[)\]】]|$)")
 _THOUSAND = re.compile(r"1,?000(?=[人円世件戸台枚])")
-_SCALED = re.compile(r"(?:[千万百億兆]|十億|1,?000)(?:人(?!対)|円|世帯|件|戸|台|枚|トン|kwh)|thousand|million|billion")
+_SCALED = re.compile(
+    r"(?:[千万百億兆]|十億|1,?000)(?:人(?!対)|円|世帯|件|戸|台|枚|トン|kwh)|thousand|million|billion"
+)
 _ENGLISH = {
     "persons": "人",
     "person": "人",
