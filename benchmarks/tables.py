@@ -65,4 +65,9 @@ def _table(rows: int, columns: int) -> Iterator[list[str]]:
     for number in range(rows):
         place = places[number % len(places)]
         group = f"区分{number // len(places)}"
-        yield [place.code, place.prefecture + place.name, group, *(str(number + n) for n in range(columns - 3))]
+        yield [
+            place.code,
+            place.prefecture + place.name,
+            group,
+            *(str(number + n) for n in range(columns - 3)),
+        ]

@@ -42,6 +42,7 @@ _KINDS = {
     "Claim": "計画書の計算",
     "Dash": "「-」だけの欄の意味",
     "Direction": "良い方向",
+    "Era": "元号のない表の元号",
     "EquationCheck": "検算: 列の足し算",
     "FieldReview": "分野の評価",
     "GrantEffect": "事業効果（内閣府の様式）",

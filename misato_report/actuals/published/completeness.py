@@ -14,13 +14,16 @@ from misato_report.gazetteer.places import Municipality, municipalities
 
 _NEARLY_ALL = 0.7  # of the prefecture's municipalities: a table that means to have all of them
 _MOST_NAMES = 5
+_FEW = 0.1  # of the rows
 
 
 def missing_and_repeated(taken: Sequence[Taken], town: Town) -> Iterator[Diagnostic]:
-    """A municipality of the prefecture that a table of nearly all of them lacks, or has twice, is told of."""
+    """A municipality of the prefecture that a table of nearly all of them lacks, or has twice, is told of; and rows
+    of figures without a name in a table of places, which may be anybody's."""
     blocks = {id(t.coordinate.analysed): t.coordinate for t in taken}
     for cell in blocks.values():
         yield from _of_block(cell.analysed, cell.row, town)
+        yield from _nameless(cell.analysed)
 
 
 @cache
@@ -44,6 +47,16 @@ def _of_block(analysed: Analysed, own: RowLabel, town: Town) -> Iterator[Diagnos
         yield _told(analysed, "municipality-twice", f"{_listed(twice)}の行が二つ以上あります。", hint)
 
 
+def _nameless(analysed: Analysed) -> Iterator[Diagnostic]:
+    """Rows without a name; where every place has a second row, that is how the table is made."""
+    rows = [row for row in analysed.rows if row.nameless] if analysed.has_places else []
+    if not rows or len(rows) > _FEW * len(analysed.rows):
+        return
+    listed = "、".join(analysed.grid.table.address(row.number, 0) for row in rows[:_MOST_NAMES])
+    hint = "名前が落ちた行でないか、元の表と比べてください。"
+    yield _diagnostic(analysed, "row-without-name", f"名前のない行（{listed}）は読みませんでした。", hint)
+
+
 def _times(row: RowLabel) -> tuple[object, ...]:
     return tuple(p for statement in row.times for p in statement.said.periods)
 
@@ -62,11 +75,15 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _told(analysed: Analysed, code: str, what: str, hint: str) -> Diagnostic:
+    return _diagnostic(analysed, code, f"県内の市町村が並ぶ表ですが、{what}", hint)
+
+
+def _diagnostic(analysed: Analysed, code: str, message: str, hint: str) -> Diagnostic:
     table = analysed.grid.table
     return Diagnostic(
         file=table.file,
         code=code,
-        message=f"県内の市町村が並ぶ表ですが、{what}",
+        message=message,
         hint=hint,
         severity=Severity.WARNING,
         cell=table.sheet,

@@ -222,8 +222,9 @@ def _gaps(one: Wanted, kept: Sequence[Taken]) -> Iterator[Problem]:
         for p in s.said.periods
         if p.kind is kept[0].period.kind
     }
-    missing += [y for y in stated if years[-1] < y <= years[-1] + step]
-    if missing and (step == 1 or len(missing) == 1):
+    later = [y for y in sorted(stated) if y > years[-1]]  # the title speaks of a year that was not found
+    missing += later
+    if missing and (step == 1 or len(missing) == 1 or later):
         listed = "、".join(f"{y}年" for y in missing[:6])
         message = f"「{one.name}」は{years[0]}年から{years[-1]}年までありますが、{listed}がありません。"
         hint = "公表元の表にもないか、確かめてください。"

@@ -121,7 +121,7 @@ def _key_column(grid: Grid, block: Block, rows: Sequence[int], column: int, afte
         key.role = Role.NONE  # numbers of places or classes: 01, 02 … 47
     elif _TIME_HEADING.match(last) and others and all(_BARE_COUNT.fullmatch(folded(t)) for t in numbers):
         key.role = Role.LABEL
-    elif column in grid.figure_columns and (numbers or signs) and len(numbers) + signs >= len(others) / 2:
+    elif column in grid.figure_columns and (numbers or (signs and not others)) and len(numbers) + signs >= len(others) / 2:
         key.role = Role.VALUE
     elif others or numbers:
         key.role = Role.LABEL
@@ -332,7 +332,8 @@ class RowReader:
             one = named(cell)
             if not key.of_places and one.what not in (What.PLACE, What.SEVERAL):
                 continue
-            if self.times[key.number].get(row, Said()).periods:
+            spoken = self.times[key.number].get(row, Said())
+            if spoken.periods or any(part.count for part in spoken.parts):
                 continue
             if key.of_prefectures and isinstance(one.place, Prefecture):
                 own_prefecture = one.place.name
