@@ -8,7 +8,7 @@ from functools import cache
 
 from misato_report.actuals.published.model import Analysed, RowLabel
 from misato_report.actuals.published.places import Town, What
-from misato_report.actuals.published.reading import Taken
+from misato_report.actuals.published.results import Taken
 from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.gazetteer.places import Municipality, municipalities
 

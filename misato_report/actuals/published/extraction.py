@@ -12,7 +12,8 @@ from misato_report.actuals.published.completeness import missing_and_repeated
 from misato_report.actuals.published.coordinates import Sheets, sheets_of
 from misato_report.actuals.published.places import Town
 from misato_report.actuals.published.proposing import guesses, items_of, words_for
-from misato_report.actuals.published.reading import Found, Problem, Taken, Wanted, read
+from misato_report.actuals.published.reading import read
+from misato_report.actuals.published.results import Found, Problem, Taken, Wanted
 from misato_report.actuals.published.sums import ACCEPTABLE, check
 from misato_report.actuals.units import canonical, factor
 from misato_report.diagnostics import Diagnostic, Severity, has_errors

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from misato_report.actuals.published.cell_units import unit_of
 from misato_report.actuals.published.coordinates import Coordinate, Sheets, is_neutral
 from misato_report.actuals.published.folding import folded
-from misato_report.actuals.published.reading import unit_of
 from misato_report.actuals.published.titles import item_of
 from misato_report.notation import squeeze
 

@@ -3,71 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 
 from misato_report.actuals.published.basis import chosen
+from misato_report.actuals.published.cell_units import plain_value, unit_and_factor
 from misato_report.actuals.published.cells import Cell, kind_of
 from misato_report.actuals.published.coordinates import Coordinate, Sheets, is_neutral
 from misato_report.actuals.published.folding import bare, folded
 from misato_report.actuals.published.months import YEAR as YEAR_OF_MONTHS
 from misato_report.actuals.published.periods import Period, TimeError, UnnamedPeriodError
+from misato_report.actuals.published.results import Found, Problem, Taken, Wanted
+from misato_report.actuals.published.runs import problems_of_run
 from misato_report.actuals.published.titles import class_of, names_item
-from misato_report.actuals.published.units import as_unit, is_count, is_rate, scaled_in
-from misato_report.actuals.units import canonical, convert, factor
-from misato_report.notation import Basis, Dash, NotationError, Reading, read_figure
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A series that is looked for: the words on the way to it, its unit and kind of period."""
-
-    series: str
-    name: str
-    words: tuple[str, ...]
-    unit: str
-    basis: Basis
-    non_negative: bool = False
-    stated_unit: str = ""
-    """Unit of the table as the source states it, for a table that does not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A value read: for which year of the series, from which cell, in the unit of the series."""
-
-    series: str
-    year: int
-    period: Period
-    reading: Reading
-    coordinate: Coordinate
-    by: Decimal
-    unit: str
-    """The unit in the table; empty where it states none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why something could not be taken."""
-
-    code: str
-    message: str
-    hint: str = ""
-    coordinate: Coordinate | None = None
-    is_error: bool = True
-    series: str = ""
-    is_warning: bool = False
-
-
-@dataclass
-class Found:
-    """What a file gives for the wanted series."""
-
-    taken: list[Taken] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+from misato_report.actuals.published.units import is_count, is_rate
+from misato_report.actuals.units import convert
+from misato_report.notation import Dash, NotationError, Reading, read_figure
 
 
 def read(sheets: Sheets, wanted: Sequence[Wanted], dash: Dash | None = None) -> Found:
@@ -130,7 +82,7 @@ def _read_series(
     kept = _without_conflicts(one, found, result)
     result.taken += kept
     if kept:
-        result.problems += [*_headless(kept), *_out_of_order(one, kept), *_gaps(one, kept)]
+        result.problems += problems_of_run(one, kept)
         result.problems += [p for p in refused if p.is_error and p.code in _ALWAYS_TOLD]
         result.problems += _left_out(one, refused)
     elif refused and not found:
@@ -153,82 +105,6 @@ def _by_block(
             groups[id(cell.analysed)].append(cell)
         for group in groups.values():
             yield path, group
-
-
-_FEWEST_YEARS = 3  # fewer say nothing of their distance
-
-
-def _headless_beside(taken: Taken) -> Iterator[Problem]:
-    """Columns without any heading behind the one that was taken by the title's year: a row of headings may be gone."""
-    columns = taken.coordinate.analysed.columns
-    at = columns.index(taken.coordinate.column)
-    behind = columns[at + 1 : at + 2]
-    if behind and not behind[0].words and not behind[0].times and not behind[0].unit:
-        message = f"{taken.coordinate.address} の右に、見出しのない数値の列があります。"
-        hint = "年や区分の見出しの行が落ちていないか、元の表と比べてください。"
-        yield Problem("headless-column", message, hint, taken.coordinate, is_error=False, is_warning=True)
-
-
-def _out_of_order(one: Wanted, kept: Sequence[Taken]) -> Iterator[Problem]:
-    """Years of one row that go forth and back: one of the headings is wrong."""
-    rows: dict[tuple[int, int], list[Taken]] = defaultdict(list)
-    for taken in kept:
-        if taken.coordinate.column.times:
-            rows[id(taken.coordinate.analysed), taken.coordinate.row.number].append(taken)
-    for of_row in rows.values():
-        years = [t.year for t in sorted(of_row, key=lambda t: t.coordinate.column.number)]
-        if years not in (sorted(years), sorted(years, reverse=True)):
-            listed = "、".join(f"{year}年" for year in years[:8])
-            message = f"「{one.name}」の年の見出しが順に並んでいません（{listed}）。"
-            yield Problem("times-disagree", message, "公表元の表と比べてください。", of_row[0].coordinate)
-            return
-
-
-def _headless(kept: Sequence[Taken]) -> Iterator[Problem]:
-    """A column of a year without its group's heading, beside columns that have it: it may be the series' too."""
-    analysed = kept[0].coordinate.analysed
-    if kept[0].coordinate.column.words and not kept[0].coordinate.near:
-        yield from _headless_beside(kept[0])
-    if not kept[0].coordinate.column.words or not kept[0].coordinate.column.times:
-        return
-    for column in analysed.columns:
-        if column.times and not column.words:
-            where = column.times[0].where
-            message = f"{where} の年の列には、ほかの年の列にある見出しがありません。"
-            yield Problem(
-                "heading-unclear", message, "元の表で見出しの範囲を確かめてください。", kept[0].coordinate
-            )
-            return
-
-
-def _gaps(one: Wanted, kept: Sequence[Taken]) -> Iterator[Problem]:
-    """A year left out of a run of years, or the year of the title that the table does not have, is told of."""
-    years = sorted({t.year for t in kept})
-    if len(years) < _FEWEST_YEARS:
-        return
-    steps = [b - a for a, b in pairwise(years)]
-    step, number = Counter(steps).most_common(1)[0]
-    step = step if number > 1 else min(steps)
-    odd = [(a, b) for a, b in pairwise(years) if (b - a) % step or b - a < step]
-    if odd and number > 1:
-        message = f"「{one.name}」の年の間隔がそろっていません（{odd[0][0]}年の次が{odd[0][1]}年、ほかは{step}年おき）。"
-        hint = "年の見出しが正しいか、公表元の表と比べてください。"
-        yield Problem("missing-year", message, hint, kept[-1].coordinate, is_error=False, is_warning=True)
-        return
-    missing = [y for a, b in pairwise(years) for y in range(a + step, b, step)]
-    stated = {
-        p.year
-        for s in kept[0].coordinate.analysed.far
-        for p in s.said.periods
-        if p.kind is kept[0].period.kind
-    }
-    later = [y for y in sorted(stated) if y > years[-1]]  # the title speaks of a year that was not found
-    missing += later
-    if missing and (step == 1 or len(missing) == 1 or later):
-        listed = "、".join(f"{y}年" for y in missing[:6])
-        message = f"「{one.name}」は{years[0]}年から{years[-1]}年までありますが、{listed}がありません。"
-        hint = "公表元の表にもないか、確かめてください。"
-        yield Problem("missing-year", message, hint, kept[-1].coordinate, is_error=False, is_warning=True)
 
 
 _ALWAYS_TOLD = frozenset(
@@ -306,7 +182,7 @@ def _read_cell(
     if problem is not None:
         refused.append(problem)
         return
-    unit, by, problem = _unit(one, cell)
+    unit, by, problem = unit_and_factor(one, cell)
     if problem is not None:
         refused.append(problem)
         return
@@ -343,7 +219,7 @@ def _part_of_a_year(cell: Coordinate, reading: Reading | None) -> Problem | None
         return None
     own = any(s.said.periods for s in cell.near)
     table = cell.analysed.grid.table
-    sums = [sum((_plain(table.cell(r, cell.column.number)) for r in run), Decimal(0)) for run in runs]
+    sums = [sum((plain_value(table.cell(r, cell.column.number)) for r in run), Decimal(0)) for run in runs]
     if (own or len(runs) < len(cell.row.months)) and reading.value not in sums:
         return None
     message = f"{cell.address} は{len(runs[-1])}か月分の月の値の計で、1年の値ではありません。"
@@ -376,97 +252,6 @@ def _year(one: Wanted, cell: Coordinate) -> tuple[int | None, Period | None, Pro
         return None, None, Problem("period-kind", message, hint, cell)
     period = next((p for p in periods if chosen([p], one.basis)[0] == year), periods[0])
     return year, period, None
-
-
-def _unit(one: Wanted, cell: Coordinate) -> tuple[str, Decimal | None, Problem | None]:
-    """The unit of a cell and what its figure is multiplied by to be in the series' unit."""
-    stated, allowed = unit_of(cell)
-    if not stated and allowed:
-        return _one_of(one, cell, allowed)
-    said_by_source = canonical(one.stated_unit)
-    if not stated and factor(said_by_source, one.unit) is not None:
-        stated = said_by_source
-    if not stated:
-        return _unstated(one, cell)
-    by = factor(stated, one.unit)
-    if by is None:
-        message = (
-            f"{cell.address} の単位は「{stated}」で、系列「{one.name}」の単位「{one.unit}」に直せません。"
-        )
-        return (
-            "",
-            None,
-            Problem("unit-mismatch", message, "系列の unit: か、読む列を確かめてください。", cell),
-        )
-    return stated, by, None
-
-
-def unit_of(cell: Coordinate) -> tuple[str, tuple[str, ...]]:
-    """The unit of a cell by itself, its heading, its row or its table; and the units it is one of, if that is all."""
-    plain = folded(cell.text)
-    if plain.endswith(("%", "‰")):
-        return plain[-1], ()
-    for unit in (cell.column.unit, cell.row.unit):
-        if unit:
-            return unit, ()
-    if cell.analysed.named_units:
-        return _named_unit(cell), ()
-    units = cell.analysed.units
-    rate = is_rate(cell.words)
-    if len(units) == 1:
-        return ("", ()) if rate and (is_count(units[0]) or units[0].endswith("円")) else (units[0], ())
-    return "", units
-
-
-def _named_unit(cell: Coordinate) -> str:
-    """The unit that the table gives for items of such a name, the longest name first."""
-    path = "".join(cell.words)
-    named = cell.analysed.named_units
-    fitting = sorted((name for name in named if name and name in path), key=len, reverse=True)
-    return named[fitting[0]] if fitting else named.get("", "")
-
-
-def _one_of(
-    one: Wanted, cell: Coordinate, allowed: tuple[str, ...]
-) -> tuple[str, Decimal | None, Problem | None]:
-    related = [u for u in allowed if factor(u, one.unit) is not None]
-    if len(related) == 1:
-        return related[0], factor(related[0], one.unit), None
-    listed = "、".join(allowed)
-    message = f"表の単位は「{listed}」で、{cell.address} の単位がどれか決まりません（系列は「{one.unit}」）。"
-    return "", None, Problem("unit-mismatch", message, "系列の unit: を確かめてください。", cell)
-
-
-_SCALED = ("千", "万", "百", "億", "兆")
-
-
-def _unstated(one: Wanted, cell: Coordinate) -> tuple[str, Decimal | None, Problem | None]:
-    """A table without a unit: one that counts in ones is taken as it is; sums of money and rates are not certain."""
-    unit = canonical(one.unit)
-    uncertain = unit.endswith("円") or unit.startswith(_SCALED)
-    if unit == "%" and not uncertain:
-        column = cell.analysed.grid.table
-        texts = [column.cell(r.number, cell.column.number) for r in cell.analysed.rows[:200]]
-        numbers = [t for t in texts if kind_of(t) is Cell.FIGURE]
-        uncertain = bool(numbers) and all(abs(_plain(t)) <= 1 for t in numbers)
-    around = f"{cell.analysed.title_text} {' '.join(cell.words)} {cell.analysed.notes_text}"
-    told = "" if is_rate(cell.words) else scaled_in(around)
-    if as_unit(told) and factor(as_unit(told), one.unit) is None:
-        told = ""
-    if uncertain or told:
-        message = f"{cell.address} の単位が表に書かれていません（系列は「{one.unit}」）。"
-        if told:
-            message = f"{cell.address} の単位が「{told}」なのか、はっきりしません（系列は「{one.unit}」）。"
-        hint = "公表元で確かめ、plan/sources.yaml の table: に unit: を書いてください。"
-        return "", None, Problem("no-unit", message, hint, cell)
-    return "", Decimal(1), None
-
-
-def _plain(text: str) -> Decimal:
-    try:
-        return read_figure(text).value or Decimal(0)
-    except NotationError:
-        return Decimal(10)
 
 
 _DOTTED = re.compile(r"[▲△−-]?[0-9]{1,3}\.[0-9]{3}")

@@ -121,7 +121,11 @@ def _key_column(grid: Grid, block: Block, rows: Sequence[int], column: int, afte
         key.role = Role.NONE  # numbers of places or classes: 01, 02 … 47
     elif _TIME_HEADING.match(last) and others and all(_BARE_COUNT.fullmatch(folded(t)) for t in numbers):
         key.role = Role.LABEL
-    elif column in grid.figure_columns and (numbers or (signs and not others)) and len(numbers) + signs >= len(others) / 2:
+    elif (
+        column in grid.figure_columns
+        and (numbers or (signs and not others))
+        and len(numbers) + signs >= len(others) / 2
+    ):
         key.role = Role.VALUE
     elif others or numbers:
         key.role = Role.LABEL

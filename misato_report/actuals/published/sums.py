@@ -13,7 +13,7 @@ from misato_report.actuals.published.folding import folded
 from misato_report.actuals.published.model import Analysed, ColumnLabel, RowLabel
 from misato_report.actuals.published.periods import Period, TimeError, agreed
 from misato_report.actuals.published.places import What, prefecture_of
-from misato_report.actuals.published.reading import Taken, Wanted
+from misato_report.actuals.published.results import Taken, Wanted
 from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.gazetteer.places import Municipality
 from misato_report.notation import NotationError, print_number, read_figure

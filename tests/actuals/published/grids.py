@@ -8,7 +8,8 @@ from decimal import Decimal
 from misato_report.actuals.files.table import Table
 from misato_report.actuals.published.coordinates import Sheets, sheets_of
 from misato_report.actuals.published.places import Town
-from misato_report.actuals.published.reading import Found, Wanted, read
+from misato_report.actuals.published.reading import read
+from misato_report.actuals.published.results import Found, Wanted
 from misato_report.notation import Basis, Dash
 
 MISATO = Town("324485", "島根県", "邑智郡", "美郷町")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from misato_report.actuals.published.reading import Wanted
+from misato_report.actuals.published.results import Wanted
 from misato_report.notation import Basis
 from tests.actuals.published.grids import take, values
 
