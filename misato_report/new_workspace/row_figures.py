@@ -1,0 +1,240 @@
+"""The figures of a line: baseline, targets, their years and their unit, as far as the line says them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from misato_report.new_workspace.amounts import Amount, read_amount
+from misato_report.new_workspace.cell_text import plain_text
+from misato_report.new_workspace.goal_words import Goal, is_state, read_goal, why_unknown
+from misato_report.new_workspace.headings import Heading, Role
+from misato_report.new_workspace.kpi import Span
+from misato_report.new_workspace.lines import Line
+from misato_report.new_workspace.questions import Choice, Findings
+from misato_report.new_workspace.units import common_unit, in_unit, unit_cell, unit_in_name
+from misato_report.new_workspace.year_words import all_years, read_span
+from misato_report.notation import print_number
+from misato_report.notation.years import ERAS
+
+_PARTS = re.compile(r"\s*\n\s*|\s*[／/、]\s*(?=[▲△−-]?[0-9RHS令平(約])|\s*→\s*")
+_BEFORE, _AFTER = 8, 6  # years around the plan in which a year without an era is looked for
+_MEAN_OF_HEADING = re.compile(r"平均")
+
+
+YEARS_UNSAID = "現状値が何年の値か書かれていません。年を書いてください。"
+"""Asked of a line; one answer may hold for its whole sheet."""
+
+
+@dataclass(frozen=True)
+class Aim:
+    """One target: a figure, or words that say what is wanted (``goal``), or neither where it cannot be read."""
+
+    text: str
+    amount: Amount | None = None
+    goal: Goal | None = None
+    span: Span | None = None
+    interim: bool = False
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a KPI starts from: a figure, a reason why there is none, or neither where it cannot be read."""
+
+    text: str = ""
+    amount: Amount | None = None
+    unknown: str = ""
+    span: Span | None = None
+    mean: bool = False
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All of them. ``unit`` is empty where it is not known; values are in that unit."""
+
+    start: Start
+    aims: tuple[Aim, ...]
+    unit: str = ""
+
+    def value(self, amount: Amount) -> Decimal:
+        """The amount in the KPI's unit."""
+        return in_unit(amount, self.unit)
+
+    def printed(self, amount: Amount) -> str:
+        """The amount in the KPI's unit as text."""
+        return print_number(self.value(amount))
+
+    @property
+    def last(self) -> Aim | None:
+        """The final target."""
+        return self.aims[-1] if self.aims else None
+
+
+def read_figures(
+    line: Line, period: Span, title_unit: str, baseline_years: Span | None, found: Findings
+) -> Figures:
+    """The figures of a line of one KPI. ``baseline_years`` is the clerk's answer for the whole sheet."""
+    start = _start(line, period, found)
+    if start.span is None and start.amount is not None:
+        start = replace(start, span=baseline_years)
+        if baseline_years is None:
+            found.ask("baseline_years", YEARS_UNSAID)
+    aims = _aims(line, period, found)
+    if not start.text and any("→" in text for _, text in line.texts(Role.CHANGE)):
+        start, aims = _of_change(start, aims, line, period, baseline_years)
+    unit = _unit(line, title_unit, start, aims, found)
+    return Figures(start, tuple(aims), unit)
+
+
+def _start(line: Line, period: Span, found: Findings) -> Start:
+    heading, text = _starting_cell(line, found)
+    if heading is None:
+        return Start()
+    amount = read_amount(text)
+    reason = why_unknown(text)
+    years = line.text(Role.BASELINE_YEAR)
+    beside = (read_span(years) or next(iter(all_years(years)), None)) if years else None
+    of_heading = heading.years or _completed(heading, period)
+    own = amount.years if amount else None
+    if own and (of_heading or beside) and own != (beside or of_heading):
+        found.note(f"現状値の年は、見出しではなく欄に書かれた {own.text} としました。")
+    span = own or beside or of_heading
+    mean = (
+        heading.mean
+        or bool(_MEAN_OF_HEADING.search(years))
+        or (amount is not None and amount.mean is not None)
+    )
+    if amount and mean and span and span.length == 1:
+        length = amount.mean or next((int(n) for n in re.findall(r"([0-9]+)か?年", years)), 0)
+        if length > 1:
+            span = Span(span.first - length + 1, span.last)
+        else:
+            found.ask(
+                "baseline_years",
+                "現状値が何年から何年までの平均か書かれていません。R3～R7の平均 のように書いてください。",
+            )
+    if not amount and not reason and text and not read_goal(text) and not is_state(text):
+        found.ask(
+            "baseline", f"現状値「{plain_text(text)}」を一つの値として読めません。数字を書いてください。"
+        )
+    if not text:
+        choice = Choice("現状値はない", {"baseline": "なし(空欄)", "baseline_years": ""})
+        found.ask("baseline", "現状値の欄が空です。値を書くか、「現状値はない」を選んでください。", choice)
+    return Start(text, amount, reason, span, mean=mean)
+
+
+def _starting_cell(line: Line, found: Findings) -> tuple[Heading | None, str]:
+    """The baseline's column: 基準値, 現状値, or else the last 実績 that has something in it."""
+    columns = [(heading, text) for heading, text in line.cells if heading.role is Role.BASELINE]
+    filled = [(heading, text) for heading, text in columns if text]
+    if len(filled) > 1:
+        named = next((pair for pair in filled if "基準" in pair[0].text), filled[-1])
+        others = "、".join(
+            f"{heading.text} {plain_text(text)}" for heading, text in filled if heading != named[0]
+        )
+        found.note(f"「{named[0].text}」を現状値としました（ほかに {others}）。")
+        return named
+    if columns:
+        return (filled or columns)[0]
+    past = [(heading, text) for heading, text in line.cells if heading.role is Role.ACTUAL]
+    before = [pair for pair in past if pair[1]]
+    if len(before) > 1:
+        found.note(f"いちばん新しい「{before[-1][0].text}」を現状値としました。")
+    chosen = before or past
+    return chosen[-1] if chosen else (None, "")
+
+
+def _completed(heading: Heading, period: Span) -> Span | None:
+    """目標値12年度: the one year near the plan that it can be in any era."""
+    if heading.era_less is None:
+        return None
+    near = range(period.first - _BEFORE, period.last + _AFTER)
+    years = {era.first.year + heading.era_less - 1 for era in ERAS} & set(near)
+    return Span(min(years), min(years)) if len(years) == 1 else None
+
+
+def _aims(line: Line, period: Span, found: Findings) -> list[Aim]:
+    aims: list[Aim] = []
+    cells = line.texts(Role.INTERIM, Role.TARGET)
+    for heading, text in cells:
+        interim = heading.role is Role.INTERIM
+        if interim and why_unknown(text):
+            continue
+        years = line.text(Role.INTERIM_YEAR if interim else Role.TARGET_YEAR)
+        only = interim or sum(h.role is Role.TARGET for h, _ in cells) == 1
+        aims.extend(_aims_of_cell(heading, text, years if only else "", period))
+    aims.sort(key=lambda aim: (aim.span.last if aim.span else period.last, not aim.interim))
+    if aims and aims[-1].span is None:
+        amount = aims[-1].amount
+        final = Span(period.last, period.last)
+        if not (amount and amount.over):
+            found.note(f"目標年が書かれていないので、計画の最後の年（{final.text}）としました。")
+        aims[-1] = replace(aims[-1], span=final)
+    return aims
+
+
+def _aims_of_cell(heading: Heading, text: str, years: str, period: Span) -> list[Aim]:
+    interim = heading.role is Role.INTERIM
+    listed = [part for part in re.split(r"\s*[／\n、]\s*|(?<=[0-9度])\s*/\s*(?=[0-9RHS令平])", years) if part]
+    beside = read_span(years) if len(listed) <= 1 and years else None
+    span = beside or heading.years or _completed(heading, period)
+    whole = read_amount(text)
+    parts = [part for part in _PARTS.split(text.strip()) if part.strip()]
+    amounts = [read_amount(part) for part in parts]
+    if whole is None and len(parts) > 1 and all(amounts):
+        spans = [read_span(part) for part in listed] if len(listed) == len(parts) else [None] * len(parts)
+        return [
+            Aim(
+                part,
+                amount,
+                None,
+                (amount.years if amount else None) or own,
+                interim or number < len(parts) - 1,
+            )
+            for number, (part, amount, own) in enumerate(zip(parts, amounts, spans, strict=True))
+        ]
+    goal = None if whole else read_goal(text)
+    own = whole.years if whole else goal.years if goal else None
+    return [Aim(text, whole, goal, own or span, interim)]
+
+
+def _of_change(
+    start: Start, aims: list[Aim], line: Line, period: Span, baseline_years: Span | None
+) -> tuple[Start, list[Aim]]:
+    """現状値→目標値 in one cell: 120人（R6）→150人（R12）."""
+    text = line.text(Role.CHANGE)
+    before, _, after = text.partition("→")
+    amount = read_amount(before)
+    years = line.text(Role.BASELINE_YEAR)
+    span = (amount.years if amount else None) or read_span(years) or baseline_years
+    target = read_amount(after)
+    beside = read_span(line.text(Role.TARGET_YEAR))
+    last = (target.years if target else None) or beside or Span(period.last, period.last)
+    goal = None if target else read_goal(after)
+    return (
+        Start(before.strip(), amount, why_unknown(before), span),
+        [*aims, Aim(after.strip(), target, goal, last)],
+    )
+
+
+def _unit(line: Line, title_unit: str, start: Start, aims: list[Aim], found: Findings) -> str:
+    amounts = [a for a in (start.amount, *(aim.amount for aim in aims)) if a is not None]
+    in_headings = next((h.unit for h, text in line.cells if h.unit and text and h.role is not Role.NAME), "")
+    said = unit_cell(line.text(Role.UNIT)) or unit_in_name(line.text(Role.NAME)) or in_headings
+    unit = common_unit(said or (title_unit if not any(a.unit for a in amounts) else ""), amounts)
+    if unit is None:
+        kinds = "、".join(
+            dict.fromkeys([*([said] if said else []), *(f"{a.scale}{a.unit}" for a in amounts if a.unit)])
+        )
+        choices = [Choice(f"単位は {kind}", {"unit": kind}) for kind in kinds.split("、")]
+        found.ask(
+            "unit",
+            f"単位が一つではありません（{kinds}）。現状値と目標値を同じ単位で書いてください。",
+            *choices,
+        )
+        return said
+    words_only = bool(aims) and all(aim.goal for aim in aims) and start.amount is None
+    if not unit and not words_only:
+        found.ask("unit", "単位が書かれていません。", Choice("単位はない", {"unit": "(単位なし)"}))
+    return unit
