@@ -146,7 +146,7 @@ class _Answering:
         draft = self.entry.draft
         left = []
         for number, (question, answer) in enumerate(zip(questions, answers, strict=True), start=1):
-            changes = self._chosen(question, answer, f"{ANSWER}{number}")
+            changes = self._chosen(question, answer, f"{ANSWER}{number}") if answer else self._meant(question)
             if changes is not None:
                 draft = replace(draft, **changes)
             elif question.column not in self.edits and question not in self.settled:
@@ -162,10 +162,14 @@ class _Answering:
             self.entry, draft, tuple(answers), confirmed, tuple(self._open(draft, left, confirmed))
         )
 
-    def _chosen(self, question: Question, answer: str, heading: str) -> dict[str, str] | None:
-        """What an answer writes into the draft; None where there is no answer to choose."""
-        if not answer:
-            return None
+    def _meant(self, question: Question) -> dict[str, str] | None:
+        """The one choice that the clerk made by writing into the cell itself: 積み上げ also sets the target's year."""
+        written = self.edits.get(question.column)
+        choices = [c for c in question.choices if written and c.changes.get(question.column) == written]
+        return dict(choices[0].changes) if len(choices) == 1 else None
+
+    def _chosen(self, question: Question, answer: str, heading: str) -> dict[str, str]:
+        """What an answer writes into the draft."""
         choice = next((c for c in question.choices if squeezed(c.label) == squeezed(answer)), None)
         if choice is not None:
             return dict(choice.changes)
@@ -180,13 +184,11 @@ class _Answering:
         if confirmed == NO and not self.edits:
             text = "「いいえ」とありますが、直されていません。違っている欄を直してください。"
             return [*left, Question("manner", text)]
-        if draft.manner in {UNDECIDED, REPEATED}:
-            return [] if confirmed == YES else list(left)
         _, wrong = finish(draft)
-        touched = bool(self.edits) or len(left) < len(self.entry.questions)
-        if left and confirmed != YES:
-            return list(left)
-        if touched or confirmed == YES:
-            for problem in wrong:
+        if draft.manner in {UNDECIDED, REPEATED}:
+            wrong = []
+        settled = confirmed == YES or not left
+        for problem in wrong:
+            if settled or problem.column in self.edits:
                 self.report(PARTS[problem.column], problem.message, problem.hint)
-        return list(left) if wrong else []
+        return list(left) if wrong or confirmed != YES else []

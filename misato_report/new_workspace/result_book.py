@@ -238,14 +238,14 @@ class _Writer:
                 sheet.write_string(row, column, text, self.plain)
 
     def program(self, kept: Kept) -> None:
-        """What the program must find again; hidden."""
-        sheet = self.book.add_worksheet(PROGRAM)
-        sheet.hide()
+        """What the program must find again. Not hidden: a hidden sheet is not read."""
+        top = "このシートは、プログラムが使います。変えないでください。"
+        sheet = self._sheet(PROGRAM, ("種類", "名前", "内容"), top)
         rows = [(FACT, name, text) for name, text in kept.facts.items()]
         rows += [(FILE, name, digest) for name, digest in kept.files.items()]
-        for row, cells in enumerate(rows):
+        for row, cells in enumerate(rows, start=2):
             for column, text in enumerate(cells):
-                sheet.write_string(row, column, text)
+                sheet.write_string(row, column, text, self.plain)
 
 
 def _of_the_town(line: Line) -> tuple[str, str, str, str]:

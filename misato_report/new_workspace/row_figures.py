@@ -77,9 +77,13 @@ def read_figures(
     """The figures of a line of one KPI. ``baseline_years`` is the clerk's answer for the whole sheet."""
     start = _start(line, period, found)
     if start.span is None and start.amount is not None:
-        start = replace(start, span=baseline_years)
-        if baseline_years is None:
+        years = plain_text(line.text(Role.BASELINE_YEAR))
+        if years and not all_years(years):
+            found.ask("baseline_years", f"現状値の年「{years}」を年として読めません。")
+        elif baseline_years is None:
             found.ask("baseline_years", YEARS_UNSAID)
+        else:
+            start = replace(start, span=baseline_years)
     aims = _aims(line, period, found)
     if not start.text and any("→" in text for _, text in line.texts(Role.CHANGE)):
         start, aims = _of_change(start, aims, line, period, baseline_years)
@@ -97,6 +101,8 @@ def _start(line: Line, period: Span, found: Findings) -> Start:
     beside = (read_span(years) or next(iter(all_years(years)), None)) if years else None
     of_heading = heading.years or _completed(heading, period)
     own = amount.years if amount else None
+    if years and not beside and not own and not _MEAN_OF_HEADING.search(years):
+        return Start(text, amount, reason)  # the heading's year is not that of a cell which says another
     if own and (of_heading or beside) and own != (beside or of_heading):
         found.note(f"現状値の年は、見出しではなく欄に書かれた {own.text} としました。")
     span = own or beside or of_heading
@@ -163,9 +169,13 @@ def _aims(line: Line, period: Span, found: Findings) -> list[Aim]:
             continue
         years = line.text(Role.INTERIM_YEAR if interim else Role.TARGET_YEAR)
         only = interim or sum(h.role is Role.TARGET for h, _ in cells) == 1
-        aims.extend(_aims_of_cell(heading, text, years if only else "", period))
+        made = _aims_of_cell(heading, text, years if only else "", period)
+        if only and years and not all_years(years) and not all(aim.span for aim in made):
+            found.ask("target_years", f"目標年「{plain_text(years)}」を年として読めません。")
+        aims.extend(made)
     aims.sort(key=lambda aim: (aim.span.last if aim.span else period.last, not aim.interim))
-    if aims and aims[-1].span is None:
+    asked = any(question.column == "target_years" for question in found.questions)
+    if aims and aims[-1].span is None and not asked:
         amount = aims[-1].amount
         final = Span(period.last, period.last)
         if not (amount and amount.over):

@@ -169,7 +169,7 @@ class _Numeric:
             _ask_direction(
                 self.found, "年ごとの目標値が上がったり下がったりするので、どちらが良い方向か分かりません。"
             )
-        elif direction is None and start is None:
+        elif direction is None:
             direction = Direction.INCREASE if rising else Direction.DECREASE
         return Decision("年ごと", _said(direction))
 

@@ -195,7 +195,7 @@ def _yama() -> Town:
                 (
                     no("基本目標", "KPI", "現状値", "目標値", "所管"),
                     kpi("基本目標1 産業", "製造品出荷額", "9,800万円（R5）", "1億2,300万円（R12）", "産業課", unit="円",
-                        baseline="98,000,000", baseline_years="R5", targets="123,000,000", target_years="R12", direction="増える"),
+                        baseline="98,000,000", baseline_years="R5", targets="123,000,000", target_years="R12", direction="増える", field="基本目標1 産業"),
                     kpi("", "観光客数", "約29万人（R6）", "約32万人", "産業課", unit="万人", baseline="29", targets="32", target_years="R12"),
                     kpi("", "道の駅来場者数", "298,000人（R6）", "32万人", "産業課", unit="人", baseline="298,000", targets="320,000"),
                     kpi("", "農業体験参加者", "延べ320人（R6）", "延べ500人", "産業課", unit="人", baseline="320", targets="500"),
@@ -395,7 +395,7 @@ def _ichi() -> Town:
                 (
                     no("基本目標", "指標名", "単位", "区分", "現状値", "目標値", None, None, None, None),
                     no(None, None, None, None, "R7", "R8", "R9", "R10", "R11", "R12"),
-                    kpi("基本目標1", "アプリ利用者数", "人", "単年", 0, 100, 300, 500, 700, 900, manner="年ごと", direction="",
+                    kpi("基本目標1", "アプリ利用者数", "人", "単年", 0, 100, 300, 500, 700, 900, manner="年ごと", direction="増える", field="基本目標1",
                         targets="100／300／500／700／900", target_years="R8／R9／R10／R11／R12", baseline="0"),
                     kpi(None, "起業件数", "件", "累計", 3, None, None, None, None, 20, asks="manner"),
                     kpi(None, "移住世帯数", "世帯", "期間の合計", "8", None, None, None, None, 60, manner="期間の合計", target_years="R8～R12",
