@@ -27,6 +27,7 @@ from misato_report.notation import (
     print_short_date,
     print_year,
     read_date,
+    read_figure,
     read_number,
     read_year,
     squeeze,
@@ -748,3 +749,9 @@ def test_printed_dates_read_back(day: date) -> None:
 )
 def test_print_short_date(day: date, expected: str) -> None:
     assert print_short_date(day) == expected
+
+
+def test_a_figure_has_at_most_twenty_digits() -> None:
+    assert read_figure("1" * 20).value == Decimal("1" * 20)
+    with pytest.raises(NotationError, match="20桁まで"):
+        read_figure("1" * 21)
