@@ -152,7 +152,7 @@ class _Around:
         if _PER_YEAR.search(text):
             self.amount = replace(self.amount, per_year=True)
             text = _PER_YEAR.sub("", text, count=1)
-        text = re.sub(r"延べ|のべ", "", text).strip(" :、,・")
+        text = re.sub(r"延べ|のべ|延(?=\s?[0-9人])", "", text).strip(" :、,・")
         if _SOFT.search(text):
             self.amount = replace(self.amount, soft=True)
             text = _SOFT.sub("", text)

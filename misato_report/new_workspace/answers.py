@@ -15,6 +15,7 @@ from misato_report.new_workspace.result_book import (
     ANSWER,
     CONFIRMED,
     FACT,
+    FIELD_OF_SHEET,
     FILE,
     KEY,
     NO,
@@ -47,7 +48,8 @@ class Book:
     table: Table
     rows: dict[str, Row] = field(default_factory=dict)
     years: dict[str, Span] = field(default_factory=dict)
-    written_years: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, str] = field(default_factory=dict)
+    whole: dict[tuple[str, str], str] = field(default_factory=dict)  # sheet and question → answer as written
     kept: Kept = field(default_factory=Kept)
     problems: list[Diagnostic] = field(default_factory=list)
 
@@ -67,20 +69,26 @@ def read_book(file: str, tables: Sequence[Table]) -> tuple[Book | None, list[Dia
         if key:
             cells = {heading: table.cell(number, n).strip() for heading, n in columns.items()}
             book.rows[key] = Row(cells, number, columns)
-    _read_years(book, named.get(WHOLE))
+    _read_whole(book, named.get(WHOLE))
     book.kept = _kept(named.get(PROGRAM))
     return book, book.problems
 
 
-def _read_years(book: Book, table: Table | None) -> None:
-    for number in range(2, len(table.rows) if table else 0):
-        if table is None:
-            return
-        sheet, answer = table.cell(number, 0), table.cell(number, 2).strip()
-        span = read_span(answer) if answer else None
-        if span is not None:
-            book.years[sheet], book.written_years[sheet] = span, answer
-        elif answer:
+def _read_whole(book: Book, table: Table | None) -> None:
+    """The answers that hold for whole sheets of the town's file."""
+    if table is None:
+        return
+    for number in range(2, len(table.rows)):
+        sheet, question, answer = (table.cell(number, n).strip() for n in range(3))
+        if not answer:
+            continue
+        book.whole[sheet, question] = answer
+        span = read_span(answer)
+        if question == FIELD_OF_SHEET:
+            book.fields[sheet] = answer
+        elif span is not None:
+            book.years[sheet] = span
+        else:
             hint = "R6、2024 のように書いてください。"
             message = f"「{answer}」は年として読めません。"
             book.problems.append(table.error("bad-answer", message, hint, row=number, column=2))

@@ -7,7 +7,9 @@ import re
 from misato_report.notation.text import fold_width
 
 _CIRCLED = "①-⑳㉑-㉟❶-❿"
-_MARK = re.compile(rf"[{_CIRCLED}]|[※＊*†]\s?[0-9]{{0,2}}(?![0-9,])|\(?注\s?[0-9]{{0,2}}\)?")
+_MARK = re.compile(
+    rf"[{_CIRCLED}]|[※＊*†]\s?[0-9０-９]{{0,2}}(?![0-9０-９,])|[(（]?注\s?[0-9０-９]{{0,2}}[)）]?"
+)
 _SOFT_HYPHENS = str.maketrans(
     {"\u00ad": None, "\u200b": None, "\ufeff": None, "％": "%", "〜": "～", "~": "～"}
 )
@@ -24,6 +26,16 @@ def without_marks(text: str) -> str | None:
     if len(re.findall(f"[{_CIRCLED}]", plain)) > 1:
         return None
     return _MARK.sub("", plain).strip()
+
+
+def kept_text(text: str) -> str:
+    """A text as the town wrote it, in one line: for what is printed again."""
+    return " ".join(text.split())
+
+
+def kept_without_marks(text: str) -> str:
+    """A name as the town wrote it, without its footnote mark; ① that numbers it goes too."""
+    return _MARK.sub("", kept_text(text)).strip()
 
 
 def squeezed(text: str) -> str:

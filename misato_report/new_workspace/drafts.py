@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
-from misato_report.new_workspace.cell_text import plain_text, squeezed
+from misato_report.new_workspace.cell_text import kept_text, plain_text, squeezed
 from misato_report.new_workspace.kpi import Baseline, Kpi, Rule, Span, Target
 from misato_report.new_workspace.year_words import read_span
 from misato_report.notation import NotationError, read_figure
@@ -131,16 +131,16 @@ class _Finishing:
         if baseline is None or self.problems:
             return None
         kpi = Kpi(
-            field=plain_text(draft.field),
-            name=plain_text(draft.name),
-            unit=plain_text(draft.unit),
+            field=kept_text(draft.field),
+            name=kept_text(draft.name),
+            unit=kept_text(draft.unit),
             rule=manner.rule,
             baseline=baseline,
             targets=targets,
             direction=direction,
             against_previous=manner.against_previous,
             keep=manner.keep,
-            department=plain_text(draft.department),
+            department=kept_text(draft.department),
         )
         self._agree(kpi)
         return kpi
@@ -245,8 +245,15 @@ class _Finishing:
             self.report("baseline_years", f"現状値の年が{span.text}で、評価の方法と合いません。", hint)
 
     def _way_is_known(self, kpi: Kpi) -> None:
-        last = kpi.targets[-1].value if kpi.targets else None
-        if kpi.baseline.value is None or last is None or last == kpi.baseline.value:
+        last, start = (kpi.targets[-1] if kpi.targets else None), kpi.baseline
+        if kpi.rule is Rule.PERIOD_TOTAL and last is not None and last.value is not None:
+            rate = last.value / last.span.length
+            same = (
+                start.value is not None and start.span is not None and rate == start.value / start.span.length
+            )
+        else:
+            same = last is not None and last.value == start.value
+        if start.value is None or last is None or last.value is None or same:
             hint = f"{INCREASE} か {DECREASE} を選んでください。"
             self.report("direction", "どちらが良い方向か、値からは分かりません。", hint)
 

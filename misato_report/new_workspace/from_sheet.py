@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from misato_report.actuals.files.reading import read_tables
 from misato_report.diagnostics import Diagnostic, Severity, has_errors
 from misato_report.new_workspace.answers import Book, apply_answers, read_book
+from misato_report.new_workspace.interpreting import About
 from misato_report.new_workspace.kpi import Span
 from misato_report.new_workspace.kpi_table import Reading, kpis_of, read_kpis
 from misato_report.new_workspace.plan_yaml import Town, plan_files
@@ -31,13 +32,13 @@ class FromSheet:
 
     reading: Reading
     answered: Sequence[Answered]
-    years: Mapping[str, str]
+    whole: Mapping[tuple[str, str], str]
     files: Mapping[str, str]
     kept: Kept
 
     def book(self) -> bytes:
         """読み取り結果.xlsx."""
-        return render_book(self.reading, self.answered, self.years, self.kept)
+        return render_book(self.reading, self.answered, self.whole, self.kept)
 
 
 def read_source(source: File, period: Span) -> tuple[Reading, list[Diagnostic]]:
@@ -45,7 +46,7 @@ def read_source(source: File, period: Span) -> tuple[Reading, list[Diagnostic]]:
     tables, problems = read_tables(source.name, source.content)
     if not tables:
         return Reading((), (), 0), problems
-    reading = read_kpis(tables, period)
+    reading = read_kpis(tables, About(period))
     if not reading.entries:
         message = "KPIの表が見つかりません。"
         hint = "見出しに「指標」（指標名、KPIなど）と「目標値」のある表にしてください。"
@@ -62,14 +63,14 @@ def first_turn(source: File, town: Town, reading: Reading) -> FromSheet:
 def second_turn(source: File, town: Town, book: Book) -> tuple[FromSheet | None, list[Diagnostic]]:
     """The plan with the clerk's answers, or everything that is wrong with them."""
     tables, _ = read_tables(source.name, source.content)
-    as_written = read_kpis(tables, town.period)
-    reading = read_kpis(tables, town.period, book.years)
+    as_written = read_kpis(tables, About(town.period))
+    reading = read_kpis(tables, About(town.period, book.years, book.fields))
     written = {entry.key: entry for entry in as_written.entries}
     answered, problems = apply_answers(reading.entries, written, book)
     if has_errors(problems):
         return None, problems
     now = tuple(replace(one.entry, draft=one.draft, questions=one.open) for one in answered)
-    return _made(source, town, replace(reading, entries=now), answered, book.written_years), problems
+    return _made(source, town, replace(reading, entries=now), answered, book.whole), problems
 
 
 def answers_of(file: File) -> tuple[Book | None, list[Diagnostic]]:
@@ -96,7 +97,11 @@ def facts_of(book: Book, said: Mapping[str, str]) -> dict[str, str]:
 
 
 def _made(
-    source: File, town: Town, reading: Reading, answered: Sequence[Answered], years: Mapping[str, str]
+    source: File,
+    town: Town,
+    reading: Reading,
+    answered: Sequence[Answered],
+    whole: Mapping[tuple[str, str], str],
 ) -> FromSheet:
     files = plan_files(town, kpis_of(reading.entries))
     facts = {
@@ -109,7 +114,7 @@ def _made(
         "--period": town.period.text.replace("～", ".."),
     }
     hashes = {f"plan/{name}": _digest(text.encode()) for name, text in files.items()}
-    return FromSheet(reading, answered, years, files, Kept(facts, hashes))
+    return FromSheet(reading, answered, whole, files, Kept(facts, hashes))
 
 
 def _digest(content: bytes) -> str:

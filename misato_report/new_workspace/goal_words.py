@@ -11,8 +11,8 @@ from misato_report.new_workspace.kpi import Span
 from misato_report.new_workspace.year_words import take_years
 from misato_report.plan.indicators import Direction
 
-_MORE = r"増加|増やす|増|延伸|延ばす|向上|上昇|拡大|伸ばす|上回る"
-_LESS = r"減少|減らす|減|縮小|短縮|低減|低下|抑制|削減|下回る"
+_MORE = r"[↑↗⬆]|増加|増やす|増|延伸|延ばす|向上|上昇|拡大|伸ばす|上回る"
+_LESS = r"[↓↘⬇]|減少|減らす|減|縮小|短縮|低減|低下|抑制|削減|下回る"
 _END = r"(?:させる|する|を目指す|を図る|傾向|へ)?"
 _TREND = re.compile(
     rf"(?:(?:さらなる|現状|現状値|基準値|現在|値|策定時)(?:より|から|を|の)?)?(?P<way>{_MORE}|{_LESS}|改善){_END}"
@@ -22,7 +22,7 @@ _PREVIOUS = re.compile(
 )
 _EVERY_YEAR = re.compile(rf"(?:毎年度?|年々)(?P<way>{_MORE}|{_LESS}){_END}")
 _KEEP = re.compile(
-    r"(?:(?:現状|現状値|現在|基準値|現行|現状の?水準)の?(?:水準)?(?:を|の)?)?(?:維持|堅持|保持|継続|確保)(?:する|・(?P<way>向上|増加|改善|減少|縮小|拡大)|(?P<bound>以上))?"
+    r"[→⇒]|(?:(?:現状|現状値|現在|基準値|現行|現状の?水準)の?(?:水準)?(?:を|の)?)?(?:維持|堅持|保持|継続|確保)(?:する|・(?P<way>向上|増加|改善|減少|縮小|拡大)|(?P<bound>以上))?"
 )
 _KEEP_BOUND = re.compile(
     r"(?:現状|現状値|現在|基準値)(?:の水準|維持)?(?P<way>以上|以下|並み?|程度|どおり|通り)"

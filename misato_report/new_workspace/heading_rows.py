@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 
-from misato_report.new_workspace.cell_text import plain_text
+from misato_report.new_workspace.cell_text import kept_text, plain_text
 
 _NUMBER = r"[0-9ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX一二三四五六七八九十①-⑳]+"
-_OPEN = r"[■●◆◇□○▼▶◎【〔《\[(<]?\s*"
+_OPEN = r"[■●◆◇□○▼▶◎【〔《〈≪\[(<]?\s*"
 _RANKS = (
     re.compile(
         rf"{_OPEN}(?:(?:基本目標|目標|分野|政策目標|政策分野|政策|基本政策|基本方針|基本戦略|戦略|重点\S{{0,6}}?|プロジェクト|柱)\s*{_NUMBER}"
         rf"|第\s*{_NUMBER}\s*(?:編|部|章)|分野[:：])"
     ),
-    re.compile(rf"[■●◆◇□○▼▶◎【〔《]|{_NUMBER}[.、．]\s*\S|[0-9ⅠⅡⅢⅣⅤⅥ]{{1,2}}\s+[^\s0-9]|第\s*{_NUMBER}\s*節"),
+    re.compile(rf"[■●◆◇□○▼▶◎【〔《〈≪]|{_NUMBER}[.、．]\s*\S|[0-9ⅠⅡⅢⅣⅤⅥ]{{1,2}}\s+[^\s0-9]|第\s*{_NUMBER}\s*節"),
     re.compile(rf"(?:基本|具体的な?|個別|主要)?(?:施策|取組)\S{{0,4}}\s*[{_NUMBER[1:-2]}(:]|\([0-9ア-ン一二三四五]+\)|[①-⑳]|[0-9]+-[0-9]+"),
 )  # fmt: skip
 _NOTE = re.compile(r"[※＊*]|\(?注\s?[0-9)）:]|\(注|備考[:)]|(?:資料|出典|出所)[:)]|\((?:資料|出典)")
@@ -30,9 +30,9 @@ def rank_of(text: str) -> int | None:
 
 def heading_text(text: str) -> str:
     """A heading row's text as a field is called: without ■ and the like before it."""
-    plain = plain_text(text).lstrip("■●◆◇□○▼▶◎ ")
-    plain = re.sub(r"^[【〔《]([^】〕》]+)[】〕》]\s*", r"\1 ", plain).strip()
-    return re.sub(r"^分野[:：]\s*", "", plain)
+    kept = kept_text(text).lstrip("■●◆◇□○▼▶◎ ")
+    kept = re.sub(r"^[【〔《〈≪＜<]([^】〕》〉≫＞>]+)[】〕》〉≫＞>]\s*", r"\1 ", kept).strip()
+    return re.sub(r"^分野[:：]\s*", "", kept)
 
 
 def is_note(text: str) -> bool:

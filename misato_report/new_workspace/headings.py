@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from misato_report.new_workspace.cell_text import plain_text, squeezed
@@ -59,7 +59,7 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
     (Role.ACTUAL, r"(?:直近|最新)?の?実績値?|直近値|最新値"),
     (Role.UNIT, r"単位"),
     (Role.NAME, r"(?:(?:成果|評価|数値|まちづくり|活動|アウトカム|アウトプット|代表|客観|主な|目標)?指標(?:名|項目|の?名称|の?内容|名称)?(?:\(kpi\))?|(?:主な)?kpi(?:名|項目|の?名称|の?内容|指標|\(重要業績評価指標\))?|重要業績評価指標(?:名|\(kpi\))?|kpi\(指標\))"),
-    (Role.FIELD, r"(?:分野|基本目標|施策分野|政策分野|政策|大項目|章|柱|基本方針|基本政策|重点(?:目標|プロジェクト|戦略|分野)|プロジェクト|戦略|まちづくりの目標)(?:名|の?名称)?"),
+    (Role.FIELD, r"(?:分野|大綱|政策大綱|基本目標|施策分野|政策分野|政策|大項目|章|柱|基本方針|基本政策|重点(?:目標|プロジェクト|戦略|分野)|プロジェクト|戦略|まちづくりの目標)(?:名|の?名称)?"),
     (Role.POLICY, r"(?:基本|個別|主要|具体的な?|関連)?(?:施策|取組|取り組み|事業)(?:名|項目|内容|の?名称)?|中項目|小項目|施策の方向性?|主な事業|節"),
     (Role.DEPARTMENT, r"(?:担当|所管|主管|所属|関係|実施)(?:課|部署|部課|係|課名|課等|部局)?(?:名)?|部署名?|課名?"),
 )  # fmt: skip
@@ -75,6 +75,9 @@ _OF_A_YEAR = {
     Role.TARGET_YEAR: Role.TARGET,
     Role.INTERIM_YEAR: Role.INTERIM,
 }
+
+
+_YEARS_OF = {later: earlier for earlier, later in _OF_A_YEAR.items()}
 
 
 @dataclass(frozen=True)
@@ -122,14 +125,17 @@ def read_heading(text: str) -> Heading:
 
 def _role(text: str) -> Role:
     whole = squeezed(text).lower().strip("・:※*①②③④⑤")
-    for candidate in (whole, _BRACKETS.sub("", whole)):
+    inner = re.fullmatch(r"[(【\[]([^()【】\[\]]+)[)】\]]", whole)
+    for candidate in (inner[1] if inner else whole, _BRACKETS.sub("", whole)):
         for role, pattern in _KNOWN:
             if pattern.fullmatch(candidate):
                 return role
     outer = _BRACKETS.sub("", whole)
     # 目標値(累計), 目標 値, 現状値 平均: the words around do not change what it is
     lean = re.sub(
-        r"累計|単年度?|平均|最終|数?年間?|[0-9]+|値値", lambda m: "値" if m[0] == "値値" else "", outer
+        r"累計|単年度?|平均|最終|前期|後期|次期|第[0-9]期|数?年間?|[0-9]+|値値",
+        lambda m: "値" if m[0] == "値値" else "",
+        outer,
     )
     return next((role for role, pattern in _KNOWN if pattern.fullmatch(lean)), Role.OTHER)
 
@@ -142,4 +148,13 @@ def read_headings(texts: Sequence[str]) -> list[Heading]:
         later = weak is not None and any(h.role in {Role.TARGET, Role.CHANGE} for h in found[weak + 1 :])
         if weak is not None and later:
             found[weak] = Heading(found[weak].text, Role.NAME)
-    return found
+    return [_of_its_neighbour(found, number) for number in range(len(found))]
+
+
+def _of_its_neighbour(headings: Sequence[Heading], number: int) -> Heading:
+    """年度 alone is the year of the figures on its left."""
+    heading = headings[number]
+    if heading.role is not Role.OTHER or squeezed(heading.text) not in {"年度", "年", "年次", "時期", "時点"}:
+        return heading
+    left = next((h.role for h in reversed(headings[:number]) if h.role in _YEARS_OF), None)
+    return heading if left is None else replace(heading, role=_YEARS_OF[left])

@@ -8,7 +8,13 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from misato_report.new_workspace.amounts import read_amount
-from misato_report.new_workspace.cell_text import plain_text, without_marks
+from misato_report.new_workspace.cell_text import (
+    kept_text,
+    kept_without_marks,
+    plain_text,
+    squeezed,
+    without_marks,
+)
 from misato_report.new_workspace.drafts import MANNERS, NO_UNIT, REPEATED, Draft, draft_years, finish
 from misato_report.new_workspace.headings import Heading, Role
 from misato_report.new_workspace.kpi import Rule, Span
@@ -20,10 +26,12 @@ from misato_report.new_workspace.row_rule import Decision, decide
 from misato_report.new_workspace.units import unit_of_title
 from misato_report.notation import print_number
 
-_REPEATED = re.compile(r"\s*[(【\[<]?\s*再掲\s*[)】\]>]?\s*")
+_REPEATED = re.compile(r"\s*[(（【\[<＜]?\s*再掲\s*[)）】\]>＞]?\s*")
 _PART = re.compile(r"[\r\n]+")
 _SPLIT = (Role.NAME, Role.UNIT, Role.BASELINE, Role.ACTUAL, Role.TARGET, Role.INTERIM)
 UNKNOWN_FIELD = "（分野が決まっていない指標）"
+FIELD_UNSAID = "どの分野の指標か書かれていません。分野の名前を書いてください。"
+"""Asked of a line; one answer may hold for its whole sheet."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,7 @@ class About:
 
     period: Span
     baseline_years: Mapping[str, Span] = field(default_factory=lambda: MappingProxyType({}))
+    fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def interpret(sheets: Sequence[Sheet], about: About) -> list[Entry]:
@@ -42,7 +51,18 @@ def interpret(sheets: Sequence[Sheet], about: About) -> list[Entry]:
         for line in sheet.lines:
             if not line.why:
                 found.extend(_entries(line, about, unit))
-    return join_repeated(found)
+    return join_repeated(_in_one_spelling(found))
+
+
+def _in_one_spelling(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries with each field as it is first written, where it is written in other widths or blanks later."""
+    first: dict[str, str] = {}
+    for entry in entries:
+        first.setdefault(squeezed(entry.draft.field), entry.draft.field)
+    return [
+        replace(entry, draft=replace(entry.draft, field=first[squeezed(entry.draft.field)]))
+        for entry in entries
+    ]
 
 
 def _entries(line: Line, about: About, title_unit: str) -> list[Entry]:
@@ -74,6 +94,7 @@ def _lines_of(text: str) -> list[str]:
 
 def _entry(line: Line, about: About, title_unit: str, part: int) -> Entry:
     found = Findings()
+    line = replace(line, field=line.field or about.fields.get(line.place.sheet, ""))
     figures = read_figures(line, about.period, title_unit, about.baseline_years.get(line.place.sheet), found)
     decision = decide(line, figures, about.period, found)
     _remark(line, figures, found)
@@ -88,7 +109,7 @@ def _entry(line: Line, about: About, title_unit: str, part: int) -> Entry:
         baseline_years=_baseline_years(figures),
         targets=_targets(figures, decision),
         target_years=_target_years(figures, decision),
-        department=plain_text(line.text(Role.DEPARTMENT).replace("\n", "、")),
+        department=kept_text(line.text(Role.DEPARTMENT).replace("\n", "、")),
     )
     _ask_of_the_line(line, draft, found)
     entry = Entry(line, draft, tuple(found.questions), tuple(found.remarks), _words(line, draft), part)
@@ -107,9 +128,9 @@ def _checked(entry: Entry) -> Entry:
 
 def _ask_of_the_line(line: Line, draft: Draft, found: Findings) -> None:
     if not line.field:
-        found.ask("field", "どの分野の指標か書かれていません。分野の名前を書いてください。")
+        found.ask("field", FIELD_UNSAID)
     if line.doubtful:
-        text = f"上の「{plain_text(line.doubtful)}」が分野の見出しかどうか分かりません。"
+        text = f"上の「{kept_text(line.doubtful)}」が分野の見出しかどうか分かりません。"
         found.ask(
             "field",
             text,
@@ -133,12 +154,11 @@ def _ask_of_the_line(line: Line, draft: Draft, found: Findings) -> None:
 
 
 def _name(line: Line) -> tuple[str, bool]:
-    text = plain_text(line.text(Role.NAME).replace("\n", ""))
+    text = kept_text(line.text(Role.NAME).replace("\n", ""))
     noted = any("再掲" in note for _, note in line.texts(Role.NOTE, Role.REPEATED, Role.RULE, Role.NUMBER))
     marked = any(note and "再掲" in heading.text for heading, note in line.texts(Role.REPEATED))
-    plain = without_marks(_REPEATED.sub("", text) if "再掲" in text else text)
-    name = plain_text(text) if plain is None else plain
-    return name.strip(), "再掲" in text or noted or marked
+    name = kept_without_marks(_REPEATED.sub("", text) if "再掲" in text else text)
+    return name, "再掲" in text or noted or marked
 
 
 def _unit_of_words(decision: Decision) -> str:
@@ -184,12 +204,14 @@ def _target_years(figures: Figures, decision: Decision) -> str:
 def _words(line: Line, draft: Draft) -> str:
     """The town's own wording of the target, where a number and its unit do not say all of it."""
     cells = line.texts(Role.INTERIM, Role.TARGET, Role.CHANGE)
-    texts = [plain_text(text.replace("\n", "／")) for _, text in cells]
+    texts = [
+        kept_text(text) if read_amount(text) else kept_text(text.replace("\n", "／")) for _, text in cells
+    ]
     return "" if texts and all(_is_plain(text, draft.unit) for text in texts) else "／".join(texts)
 
 
 def _is_plain(text: str, unit: str) -> bool:
-    text = without_marks(text) or text
+    text = without_marks(text) or plain_text(text)
     amount = read_amount(text)
     if amount is None:
         parts = [read_amount(part) for part in re.split(r"[／/→]", text)]

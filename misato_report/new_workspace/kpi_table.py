@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from misato_report.actuals.files.table import Table
 from misato_report.new_workspace.cell_text import squeezed
 from misato_report.new_workspace.drafts import KPI, REPEATED, UNDECIDED, finish, read_baseline
 from misato_report.new_workspace.interpreting import About, interpret
-from misato_report.new_workspace.kpi import Baseline, Kpi, Rule, Span
+from misato_report.new_workspace.kpi import Baseline, Kpi, Rule
 from misato_report.new_workspace.lines import Line, Sheet, read_sheets
 from misato_report.new_workspace.questions import Entry
 
@@ -56,12 +56,10 @@ class Reading:
         return Counts(self.lines, len(understood), len(asked), len(self.listed))
 
 
-def read_kpis(
-    tables: Sequence[Table], period: Span, baseline_years: Mapping[str, Span] | None = None
-) -> Reading:
-    """Read every sheet. ``period`` is the plan's; ``baseline_years`` are answers for a whole sheet (sheet → years)."""
+def read_kpis(tables: Sequence[Table], about: About) -> Reading:
+    """Read every sheet, with what is known of the plan and the answers that hold for whole sheets."""
     sheets = read_sheets(tables)
-    entries = interpret(sheets, About(period, baseline_years or {}))
+    entries = interpret(sheets, about)
     lines = sum(sheet.size for sheet in sheets)
     return Reading(tuple(sheets), tuple(entries), lines)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from misato_report.actuals.files.table import Table
-from misato_report.new_workspace.cell_text import plain_text, squeezed
+from misato_report.new_workspace.cell_text import kept_text, squeezed
 from misato_report.new_workspace.grid import Grid, Head, head_at
 from misato_report.new_workspace.heading_rows import heading_text, is_note, rank_of, says_nothing
 from misato_report.new_workspace.headings import FIGURES, Heading, Role, read_heading
@@ -255,9 +255,9 @@ class _Reader:
     def _kpi(self, number: int, cells: Sequence[tuple[Heading, str]]) -> Line:
         filled = tuple(self._carry(cells))
         by_role = {role: next((t for h, t in filled if h.role is role and t), "") for role in _CARRIED}
-        own = plain_text(by_role[Role.FIELD].replace("\n", " "))
+        own = kept_text(by_role[Role.FIELD])
         highest = self.sections[min(self.sections)] if self.sections else ""
-        policy = plain_text(by_role[Role.POLICY].replace("\n", " "))
+        policy = kept_text(by_role[Role.POLICY])
         below = [text for rank, text in sorted(self.sections.items()) if text != highest]
         name = own or highest
         return Line(

@@ -13,6 +13,7 @@ import xlsxwriter
 from misato_report.new_workspace.cell_text import plain_text
 from misato_report.new_workspace.drafts import DECREASE, INCREASE, KPI, MANNERS, NO_KPI, REPEATED, Draft
 from misato_report.new_workspace.headings import Role
+from misato_report.new_workspace.interpreting import FIELD_UNSAID
 from misato_report.new_workspace.kpi_table import Reading
 from misato_report.new_workspace.lines import Line
 from misato_report.new_workspace.questions import Entry, Question
@@ -35,6 +36,9 @@ PARTS: Mapping[str, str] = {
     "baseline": "現状値", "baseline_years": "現状値の年", "targets": "目標値", "target_years": "目標年", "department": "担当課",
 }  # fmt: skip
 """Parts of a draft and the headings of their columns."""
+YEARS_OF_SHEET, FIELD_OF_SHEET = "現状値は何年の値ですか。", "どの分野の指標ですか。"
+
+_OF_SHEETS = {YEARS_UNSAID: YEARS_OF_SHEET, FIELD_UNSAID: FIELD_OF_SHEET}
 
 _TOWN = ("町の表: 指標", "町の表: 現状値", "町の表: 目標値", "町の表: そのほか")
 _WIDTHS = {
@@ -89,9 +93,12 @@ def unanswered(reading: Reading) -> list[Answered]:
 
 
 def render_book(
-    reading: Reading, answered: Sequence[Answered], years: Mapping[str, str], kept: Kept
+    reading: Reading,
+    answered: Sequence[Answered],
+    whole: Mapping[tuple[str, str], str],
+    kept: Kept,
 ) -> bytes:
-    """The .xlsx. ``years`` are answers for whole sheets (sheet → 現状値の年). Equal input gives equal bytes."""
+    """The .xlsx. ``whole`` are answers for whole sheets (sheet, question → answer). Equal input gives equal bytes."""
     out = io.BytesIO()
     # Texts stay texts: a town's cell that begins with = is no formula here.
     options = {
@@ -104,7 +111,7 @@ def render_book(
     book.set_properties({"title": "KPIの読み取り結果", "created": datetime(2000, 1, 1, tzinfo=UTC)})
     writer = _Writer(book)
     writer.read(reading, answered)
-    writer.whole(reading, years)
+    writer.whole(reading, whole)
     writer.listed(reading.listed)
     writer.unused(reading)
     writer.program(kept)
@@ -201,19 +208,20 @@ class _Writer:
         name = xlsxwriter.utility.xl_col_to_name(column, col_abs=True)
         return f"=選択肢!{name}$1:{name}${len(choices)}"
 
-    def whole(self, reading: Reading, years: Mapping[str, str]) -> None:
+    def whole(self, reading: Reading, answers: Mapping[tuple[str, str], str]) -> None:
         """Questions that one answer settles for a whole sheet of the town's file."""
         top = "シートの全部の行に共通なら、ここに一度だけ書いてください（例: R6）。行ごとに違えば、各行に書いてください。"
         sheet = self._sheet(WHOLE, (SHEET, ASKED, ANSWER), top)
-        names = dict.fromkeys(
-            entry.line.place.sheet
+        asked = [
+            (entry.line.place.sheet, _OF_SHEETS[question.text])
             for entry in reading.entries
-            if any(q.text == YEARS_UNSAID for q in entry.questions)
-        )
-        for row, name in enumerate(dict.fromkeys([*names, *years]), start=2):
+            for question in entry.questions
+            if question.text in _OF_SHEETS
+        ]
+        for row, (name, question) in enumerate(dict.fromkeys([*asked, *answers]), start=2):
             sheet.write_string(row, 0, name, self.town)
-            sheet.write_string(row, 1, "現状値は何年の値ですか。", self.plain)
-            sheet.write_string(row, 2, years.get(name, ""), self.ask)
+            sheet.write_string(row, 1, question, self.plain)
+            sheet.write_string(row, 2, answers.get((name, question), ""), self.ask)
 
     def listed(self, lines: Sequence[Line]) -> None:
         """The lines that are no KPI, each with why."""

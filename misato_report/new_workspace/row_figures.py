@@ -181,7 +181,14 @@ def _aims(line: Line, period: Span, found: Findings) -> list[Aim]:
         if not (amount and amount.over):
             found.note(f"目標年が書かれていないので、計画の最後の年（{final.text}）としました。")
         aims[-1] = replace(aims[-1], span=final)
-    return aims
+    return [aim for number, aim in enumerate(aims) if not _is_said_again(aim, aims[number + 1 :])]
+
+
+def _is_said_again(aim: Aim, later: list[Aim]) -> bool:
+    """Whether another column gives the same figure for the same year, as 最終目標 beside the last of each year's does."""
+    return aim.amount is not None and any(
+        (aim.span, aim.amount) == (other.span, other.amount) for other in later
+    )
 
 
 def _aims_of_cell(heading: Heading, text: str, years: str, period: Span) -> list[Aim]:

@@ -16,9 +16,10 @@ from misato_report.actuals.files.table import Table, column_letter
 from misato_report.diagnostics import has_errors
 from misato_report.new_workspace.answers import read_book
 from misato_report.new_workspace.from_sheet import File, FromSheet, first_turn, read_source, second_turn
+from misato_report.new_workspace.interpreting import About
 from misato_report.new_workspace.kpi import Rule, Span
 from misato_report.new_workspace.kpi_table import Reading, kpis_of, read_kpis
-from misato_report.new_workspace.plan_yaml import Town as About
+from misato_report.new_workspace.plan_yaml import Town as TownFacts
 from misato_report.new_workspace.questions import Entry
 from misato_report.new_workspace.result_book import CONFIRMED, KEY, PARTS, READ, WHOLE
 from misato_report.new_workspace.wizard import period_of
@@ -35,7 +36,7 @@ TOWN = (
 def read(town: Town) -> Reading:
     tables, problems = read_tables(town.file, town.content())
     assert problems == []
-    return read_kpis(tables, period_of(town.period))
+    return read_kpis(tables, About(period_of(town.period)))
 
 
 def lines_of(town: Town) -> dict[tuple[str, str], Becomes]:
@@ -65,7 +66,7 @@ def test_each_line_becomes_what_it_must(town: Town) -> None:
     reading = read(town)
     entries = first_entries(reading)
     listed = {(line.place.sheet, line.place.line) for line in reading.listed}
-    wrong = []
+    wrong: list[tuple[object, ...]] = []
     for place, becomes in lines_of(town).items():
         entry = entries.get(place)
         if becomes.listed or entry is None:
@@ -151,7 +152,7 @@ CELLS = [
     ("30人（うち女性10人）", "40人", "単年度", "", "baseline"),
     ("①30人 ②5人", "40人", "単年度", "", "baseline"),
     ("1,23人", "40人", "単年度", "", "baseline"),
-    ("30人", "40件", "単年度", "増える", "unit"),
+    ("30人", "40件", "単年度", "", "unit"),
     ("", "40人", "単年度", "", "baseline"),
     ("30人", "", "未定", "", "targets"),
     ("30人", "未定", "未定", "", "targets"),
@@ -161,7 +162,8 @@ CELLS = [
 def one_row(baseline: str, target: str, *, name: str = "あ", **others: str) -> Reading:
     heads = ("分野", "指標名", "現状値（R6）", "目標値（R12）", *others)
     return read_kpis(
-        [Table("表.csv", "", (heads, ("分野", name, baseline, target, *others.values())))], Span(2026, 2030)
+        [Table("表.csv", "", (heads, ("分野", name, baseline, target, *others.values())))],
+        About(Span(2026, 2030)),
     )
 
 
@@ -234,7 +236,7 @@ def test_a_value_is_read_with_its_unit_and_size(cell: str, value: str, unit: str
 )
 def test_years_in_a_heading(heading: str, years: str) -> None:
     table = Table("表.csv", "", (("分野", "指標", heading, "目標値"), ("分野", "あ", "10人", "20人")))
-    (entry,) = read_kpis([table], Span(2026, 2030)).entries
+    (entry,) = read_kpis([table], About(Span(2026, 2030))).entries
     assert (entry.draft.baseline_years, entry.draft.target_years) == (years, "R12")
     assert entry.questions == ()
 
@@ -253,7 +255,7 @@ def test_a_lone_text_that_may_be_a_field_puts_no_kpi_under_the_field_before() ->
         ("くらしの安心", "", ""),
         ("防災士", "3人", "4人"),
     )
-    entries = read_kpis([Table("表.csv", "", rows)], Span(2026, 2030)).entries
+    entries = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
     by_name = {entry.draft.name: entry for entry in entries}
     assert by_name["就農者数"].questions == ()
     assert [q.column for q in by_name["防災士"].questions] == ["field"]
@@ -262,13 +264,13 @@ def test_a_lone_text_that_may_be_a_field_puts_no_kpi_under_the_field_before() ->
 
 def test_what_has_no_place_in_a_plan_is_named() -> None:
     rows = (("分野", "指標", "現状値（R6）", "目標値", "達成率"), ("あ", "い", "1人", "2人", "50%"))
-    (sheet,) = read_kpis([Table("表.csv", "", rows)], Span(2026, 2030)).sheets
+    (sheet,) = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).sheets
     assert sheet.unused == ("達成率",)
 
 
 # The conversation: the book out, corrected by openpyxl as the clerk does in Excel, and back.
 
-ABOUT = About("見本町総合戦略", "見本町", "見本県", "324485", "企画課", Span(2026, 2030))
+ABOUT = TownFacts("見本町総合戦略", "見本町", "見本県", "324485", "企画課", Span(2026, 2030))
 QUESTIONS = (
     ("分野", "指標名", "現状値", "目標値（R12）", "担当課"),
     ("しごと", "起業件数", "3件", "累計20件", "産業課"),

@@ -15,6 +15,7 @@ import yaml
 
 from misato_report import BuildRequest, build_report, load_workspace
 from misato_report.actuals.files.table import Table
+from misato_report.new_workspace.interpreting import About
 from misato_report.new_workspace.kpi import Span
 from misato_report.new_workspace.kpi_table import read_kpis
 from misato_report.plan.indicators import Accumulation
@@ -224,7 +225,7 @@ def test_a_plan_of_ten_years_with_a_mid_term_review(tmp_path: Path, run: Run) ->
 def test_a_cell_that_can_be_read_in_no_way_or_two_is_asked_about(column: str, cell: str, asks: str) -> None:
     row = dict(zip(HEADS, ("分野", "名", "人", "10", "R7", "20", "R12", "単年度", "課"), strict=True))
     table = Table("表.xlsx", "Sheet", (HEADS, tuple((row | {column: cell}).values())))
-    (entry,) = read_kpis([table], Span(2026, 2030)).entries
+    (entry,) = read_kpis([table], About(Span(2026, 2030))).entries
     assert {question.column for question in entry.questions} == {asks}
 
 
@@ -235,7 +236,7 @@ def test_one_row_that_cannot_be_read_stops_no_other() -> None:
         ("", "二", "", "1", "R7", "2", "R12", "謎", ""),
         ("", "三", "人", "1", "R7", "2", "R12", "単年度", ""),
     )
-    entries = read_kpis([Table("表.csv", "", rows)], Span(2026, 2030)).entries
+    entries = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
     assert [(entry.draft.name, bool(entry.questions)) for entry in entries] == [
         ("一", True),
         ("二", True),
