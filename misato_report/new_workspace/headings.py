@@ -57,11 +57,11 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
     (Role.TARGET, r"(?:kpiの?)?(?:最終|到達|計画)?目標(?:値|数値|水準|指標値|の?値)?"),
     (Role.BASELINE, r"(?:計画)?(?:基準|現状|現況|当初|初期|策定時|スタート)(?:時)?の?(?:値|数値|実績値?)?|(?:計画)?策定時の?(?:値|実績値?)?"),
     (Role.ACTUAL, r"(?:直近|最新)?の?実績値?|直近値|最新値"),
-    (Role.UNIT, r"単位"),
+    (Role.UNIT, r"(?:指標の|測定)?単位(?:名)?"),
     (Role.NAME, r"(?:(?:成果|評価|数値|まちづくり|活動|アウトカム|アウトプット|代表|客観|主な|目標)?指標(?:名|項目|の?名称|の?内容|名称)?(?:\(kpi\))?|(?:主な)?kpi(?:名|項目|の?名称|の?内容|指標|\(重要業績評価指標\))?|重要業績評価指標(?:名|\(kpi\))?|kpi\(指標\))"),
-    (Role.FIELD, r"(?:分野|大綱|政策大綱|基本目標|施策分野|政策分野|政策|大項目|章|柱|基本方針|基本政策|重点(?:目標|プロジェクト|戦略|分野)|プロジェクト|戦略|まちづくりの目標)(?:名|の?名称)?"),
+    (Role.FIELD, r"(?:.*の柱|分野|大綱|政策大綱|基本目標|施策分野|政策分野|政策|大項目|章|柱|基本方針|基本政策|重点(?:目標|プロジェクト|戦略|分野)|プロジェクト|戦略|まちづくりの目標)(?:名|の?名称)?"),
     (Role.POLICY, r"(?:基本|個別|主要|具体的な?|関連)?(?:施策|取組|取り組み|事業)(?:名|項目|内容|の?名称)?|中項目|小項目|施策の方向性?|主な事業|節"),
-    (Role.DEPARTMENT, r"(?:担当|所管|主管|所属|関係|実施)(?:課|部署|部課|係|課名|課等|部局)?(?:名)?|部署名?|課名?"),
+    (Role.DEPARTMENT, r"(?:担当|所管|主管|所属|関係|実施)(?:課|部署|部課|係|課名|課等|部局)?(?:名|・係|・担当者?|者)?|部署名?|課名?"),
 )  # fmt: skip
 _KNOWN = tuple((role, re.compile(pattern)) for role, pattern in _PATTERNS)
 _WEAK_NAMES = {"数値目標", "項目", "目標項目", "目標", "内容", "指標・目標", "名称"}
@@ -138,6 +138,11 @@ def _role(text: str) -> Role:
         outer,
     )
     return next((role for role, pattern in _KNOWN if pattern.fullmatch(lean)), Role.OTHER)
+
+
+def is_heading_word(text: str) -> bool:
+    """Whether a lone text is a word of headings (数値目標, KPI) and no name of anything."""
+    return squeezed(text) in _WEAK_NAMES or read_heading(text).role is not Role.OTHER
 
 
 def read_headings(texts: Sequence[str]) -> list[Heading]:

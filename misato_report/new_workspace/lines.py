@@ -10,7 +10,7 @@ from misato_report.actuals.files.table import Table
 from misato_report.new_workspace.cell_text import kept_text, squeezed
 from misato_report.new_workspace.grid import Grid, Head, head_at
 from misato_report.new_workspace.heading_rows import heading_text, is_note, rank_of, says_nothing
-from misato_report.new_workspace.headings import FIGURES, Heading, Role, read_heading
+from misato_report.new_workspace.headings import FIGURES, Heading, Role, is_heading_word
 
 _DITTO = frozenset({"〃", "同上", "”", "\"", "々", "同左"})  # fmt: skip
 _CARRIED = (Role.FIELD, Role.POLICY, Role.DEPARTMENT)
@@ -111,6 +111,8 @@ HEADING = "表の見出し"
 _SECTION = "分野や施策の見出し"
 _NOTE = "注や資料の行"
 _NOTHING = "指標の名前も値もない行"
+_TOTAL = "合計の行"
+_TOTALS = frozenset({"計", "合計", "小計", "総計"})
 
 
 def _listed(grid: Grid, line: int, why: str) -> Line:
@@ -166,6 +168,8 @@ class _Reader:
         roles = {heading.role for heading, text in cells if text}
         if not roles & _VALUED and len(texts) <= _FEW and self._is_section(texts[0], cells):
             return self._section(number, texts)
+        if squeezed(texts[0]) in _TOTALS and Role.NAME not in roles:
+            return _listed(self.grid, number, _TOTAL)
         if Role.NAME not in roles and not roles & FIGURES:
             self._carry(cells)
             return _listed(self.grid, number, _NOTHING)
@@ -176,7 +180,7 @@ class _Reader:
 
     def _alone(self, number: int, text: str, cells: Sequence[tuple[Heading, str]]) -> Line:
         """A lone text in the column of names, without figures: a heading row, or a KPI that has none yet."""
-        if read_heading(text).role is not Role.OTHER:
+        if is_heading_word(text):
             return _listed(self.grid, number, HEADING)
         if not any(rank_of(line[0]) is not None for line in self._lone_lines()):
             return self._section(number, [text])

@@ -165,8 +165,8 @@ def _aims(line: Line, period: Span, found: Findings) -> list[Aim]:
     cells = line.texts(Role.INTERIM, Role.TARGET)
     for heading, text in cells:
         interim = heading.role is Role.INTERIM
-        if interim and why_unknown(text):
-            continue
+        if why_unknown(text) and (interim or len(cells) > 1):
+            continue  # no target for that year
         years = line.text(Role.INTERIM_YEAR if interim else Role.TARGET_YEAR)
         only = interim or sum(h.role is Role.TARGET for h, _ in cells) == 1
         made = _aims_of_cell(heading, text, years if only else "", period)

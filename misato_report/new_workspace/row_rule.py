@@ -15,6 +15,7 @@ from misato_report.new_workspace.headings import Role
 from misato_report.new_workspace.kpi import Rule, Span
 from misato_report.new_workspace.lines import Line
 from misato_report.new_workspace.questions import Choice, Findings
+from misato_report.new_workspace.relative_targets import relative_choices
 from misato_report.new_workspace.row_figures import Aim, Figures
 from misato_report.new_workspace.units import is_counted
 from misato_report.notation import print_number
@@ -44,14 +45,14 @@ def decide(line: Line, figures: Figures, period: Span, found: Findings) -> Decis
     """The rule and direction of a line; what its words leave open is asked."""
     last = figures.last
     if last is None or (last.amount is None and last.goal is None):
-        return _unreadable(last, found)
+        return _unreadable(last, figures, found)
     declared = read_direction(line.text(Role.DIRECTION))
     if last.amount is None or any(aim.amount is None for aim in figures.aims):
         return _in_words(figures, last.goal, declared, found)
     return _Numeric(line, figures, period, declared, found).decision(last, last.amount)
 
 
-def _unreadable(last: Aim | None, found: Findings) -> Decision:
+def _unreadable(last: Aim | None, figures: Figures, found: Findings) -> Decision:
     leave = Choice("評価の方法を決めずに残す", {"manner": UNDECIDED})
     drop = Choice("指標ではない（参考の行）", {"treatment": NO_KPI})
     # What else is missing matters only once it is known what is aimed at.
@@ -59,9 +60,10 @@ def _unreadable(last: Aim | None, found: Findings) -> Decision:
     if last is None or not last.text:
         found.ask("targets", "目標値がありません。書くか、どちらかを選んでください。", leave, drop)
     else:
-        text = plain_text(last.text)
+        text, start = plain_text(last.text), figures.start.amount
         hint = "数値なら目標値の欄に、方法が分かるなら評価の方法の欄に書いてください。"
-        found.ask("targets", f"目標値「{text}」をどう評価するか分かりません。{hint}", leave, drop)
+        changes = relative_choices(text, figures.value(start), figures.unit) if start is not None else []
+        found.ask("targets", f"目標値「{text}」をどう評価するか分かりません。{hint}", *changes, leave, drop)
     return Decision()
 
 
@@ -119,7 +121,8 @@ def _trend(figures: Figures, goal: Goal, declared: Direction | None, found: Find
     direction = goal.direction or declared
     if direction is None:
         _ask_direction(found, f"「{word}」は、増える方と減る方のどちらが良い指標か書かれていません。")
-    if not goal.previous and figures.start.amount is None and figures.start.text:
+    asked = any(question.column == "baseline" for question in found.questions)
+    if not goal.previous and figures.start.amount is None and figures.start.text and not asked:
         choice = Choice("前年度と比べる", {"manner": names[goal.kind, True]})
         leave = Choice("評価の方法を決めずに残す", {"manner": UNDECIDED})
         found.ask("baseline", f"「{word}」は現状値と比べますが、現状値がありません。", choice, leave)
@@ -143,6 +146,8 @@ class _Numeric:
             self.found.ask("manner", text, Choice("年ごとの値で評価する", {"manner": "単年度"}), leave)
         if self._is_yearly():
             return self._yearly()
+        if any(question.column == "unit" and question.choices[1:] for question in self.found.questions):
+            return Decision("単年度")  # figures of two units are not compared
         sums = self._sum(last, amount)
         if sums is not None:
             return sums
@@ -233,18 +238,17 @@ class _Numeric:
         label = f"期間の合計（{self.period.text}に起きた数）"
         if start.amount is not None and start.amount.value and end is not None and end.length == 1:
             whole = Span(end.first - self.period.length + 1, end.last)
-            choices.append(
-                Choice(f"{label}。現状値は{end.text}の1年の数", total | {"baseline_years": end.text})
-            )
-            choices.append(
-                Choice(f"{label}。現状値は{whole.text}の合計", total | {"baseline_years": whole.text})
-            )
+            years = [whole] if start.amount.total else [end, whole]
+            for span in years:  # 累計 of the baseline itself is no figure of one year
+                what = f"{span.text}の{'合計' if span.length > 1 else '1年の数'}"
+                changes = total | {"baseline_years": span.text}
+                choices.append(Choice(f"{label}。現状値は{what}", changes))
         else:
             choices.append(Choice(label, total))
         last = Span(self.period.last, self.period.last)
         final = next((a.span for a in reversed(self.figures.aims) if a.span and a.span.length == 1), last)
-        years = {"manner": "積み上げ", "target_years": final.text}
-        choices.append(Choice("積み上げ（それまでの全部の数）", years))
+        stock = {"manner": "積み上げ", "target_years": final.text}
+        choices.append(Choice("積み上げ（それまでの全部の数）", stock))
         text = (
             f"目標値が{over}年分の数ですが、計画は{self.period.length}年です。"
             if over

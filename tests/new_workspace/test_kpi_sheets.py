@@ -241,6 +241,37 @@ def test_years_in_a_heading(heading: str, years: str) -> None:
     assert entry.questions == ()
 
 
+@pytest.mark.parametrize(
+    ("baseline", "target", "offered"),
+    [
+        ("2,300t", "10%削減", ["2,070tを目標値とする"]),
+        ("120人", "50人増", ["170人を目標値とする"]),
+        ("40%", "5%向上", ["42%を目標値とする", "45%を目標値とする"]),
+        ("40%", "現状値より5ポイント増", ["45%を目標値とする"]),
+        ("3基", "倍増", ["6基を目標値とする"]),
+        ("3件", "前年度比2%増", []),
+        ("未調査", "10%削減", []),
+    ],
+)
+def test_a_change_from_the_baseline_is_offered_as_a_figure(
+    baseline: str, target: str, offered: list[str]
+) -> None:
+    (entry,) = one_row(baseline, target).entries
+    labels = [choice.label for question in entry.questions for choice in question.choices]
+    assert [label for label in labels if label.endswith("目標値とする")] == offered
+
+
+def test_a_total_below_the_kpis_is_no_field() -> None:
+    rows = (
+        ("分野", "指標", "現状値（R6）", "目標値（R12）"),
+        ("産業", "あ", "1人", "2人"),
+        ("計", "", "", ""),
+        ("", "い", "1人", "3人"),
+    )
+    entries = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert [entry.draft.field for entry in entries] == ["産業", "産業"]
+
+
 def test_a_repeated_kpi_is_counted_once_and_stands_in_both_fields() -> None:
     town = next(town for town in TOWNS if town.name == "見本原町")
     kpis = {kpi.name: kpi for kpi in kpis_of(read(town).entries)}
