@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from misato_report.cli.terminal import say
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -99,11 +101,11 @@ def init(
     files = _asked_plan(said) if ask else {}
     created = create_workspace(folder, blank=blank, practice=practice, files=files)
     for name in created:
-        typer.echo(f"  {name}")
-    typer.echo(f"{folder} {_said('を作りました。次にすること:')}")
+        say(f"  {name}")
+    say(f"{folder} {_said('を作りました。次にすること:')}")
     steps = _next_steps(own=blank or bool(files), practice=practice)
     for number, step in enumerate(steps, start=1):
-        typer.echo(f"  {number}. {_said(step)}")
+        say(f"  {number}. {_said(step)}")
 
 
 def _asked_plan(said: Mapping[str, str]) -> dict[str, str]:
@@ -138,7 +140,7 @@ def _answer(question: str) -> str:
 
 
 def _tell(problem: Problem) -> None:
-    typer.echo(f"  {problem.message} {problem.hint}", err=True)
+    say(f"  {problem.message} {problem.hint}", err=True)
 
 
 def _town(ask: bool, said: Mapping[str, str]) -> Town:
@@ -180,7 +182,7 @@ def _from_sheet(folder: Path, source: Path, answers: Path | None, ask: bool, sai
     created = replace_plan(folder, made.files, known) if again else create_workspace(folder, files=made.files)
     book = _write_book(folder, BOOK, made.book())
     for name in [*created, book]:
-        typer.echo(f"  {name}")
+        say(f"  {name}")
     _summarise(made, folder, source, book)
 
 
@@ -227,11 +229,11 @@ def _write_book(folder: Path, name: str, content: bytes) -> str:
 def _summarise(made: FromSheet, folder: Path, source: Path, book: str) -> None:
     counts = made.reading.counts
     kpis = sum(entry.draft.treatment == "指標" for entry in made.reading.entries)
-    typer.echo(f"{source.name}: {counts.lines}行を読みました。")
-    typer.echo(
+    say(f"{source.name}: {counts.lines}行を読みました。")
+    say(
         f"  読めた行 {counts.understood}、質問のある行 {counts.asked}、指標ではない行 {counts.listed}、失われた行 {counts.lost}"
     )
-    typer.echo(f"{folder} に、指標 {kpis} の計画を作りました。次にすること:")
+    say(f"{folder} に、指標 {kpis} の計画を作りました。次にすること:")
     steps = [f"{book} を開いて、読み取りを確かめる（黄色の欄が質問）"]
     if counts.asked:
         steps.append(
@@ -239,4 +241,4 @@ def _summarise(made: FromSheet, folder: Path, source: Path, book: str) -> None:
         )
     steps.append("misato-report check で確かめる")
     for number, step in enumerate(steps, start=1):
-        typer.echo(f"  {number}. {step}")
+        say(f"  {number}. {step}")

@@ -9,7 +9,9 @@ from typing import NoReturn
 
 import typer
 
+from misato_report.cli.terminal import say
 from misato_report.diagnostics import Diagnostic, Severity
+from misato_report.diagnostics.visible import printable
 
 _WORDS = {Severity.ERROR: "エラー", Severity.WARNING: "注意", Severity.INFO: "参考"}
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -27,19 +29,21 @@ def show_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
     """Print findings to standard error, the worst first, each with what to do."""
     # File names and cells may hold anything; nothing of them may move the cursor or colour the screen.
     diagnostics = (
-        replace(d, file=_plain(d.file), message=_plain(d.message), hint=_plain(d.hint), cell=_plain(d.cell))
+        replace(
+            d,
+            file=printable(d.file),
+            message=printable(d.message),
+            hint=printable(d.hint),
+            cell=printable(d.cell),
+        )
         for d in diagnostics
     )
     order = list(Severity)
     for d in sorted(diagnostics, key=lambda d: order.index(d.severity)):
         word = typer.style(_WORDS[d.severity], fg=_COLOURS[d.severity], bold=True)
-        typer.echo(f"{word} {place_of(d)}\n  {d.message}", err=True)
+        say(f" {place_of(d)}\n  {d.message}", head=word, err=True)
         if d.hint:
-            typer.echo(f"  → {d.hint}", err=True)
-
-
-def _plain(text: str) -> str:
-    return "".join(c if c.isprintable() or c in "\n\u3000" else "\ufffd" for c in text)
+            say(f"  → {d.hint}", err=True)
 
 
 def stop(diagnostics: Iterable[Diagnostic]) -> NoReturn:

@@ -11,10 +11,11 @@ from pathlib import Path
 import filelock
 
 from misato_report.actuals.extracting import Extracted, SourceFile, as_accepted, extract
+from misato_report.actuals.files.reading import DOCUMENT
 from misato_report.actuals.ledger.history_checks import Newest, carried_forward, jumps
 from misato_report.actuals.ledger.read import LedgerRead, read_ledger, sort_key
 from misato_report.actuals.ledger.write import holds, ledger_bytes, merged_with
-from misato_report.diagnostics import Diagnostic, has_errors
+from misato_report.diagnostics import Diagnostic, Severity, has_errors
 from misato_report.files.atomic_write import remove_left_overs, replace_file
 from misato_report.files.bounded_read import read_at_most
 from misato_report.files.locking import locked as held
@@ -143,7 +144,9 @@ def _ingest_locked(
         result.diagnostics.extend(_vanished(workspace, ledger, paths))
     before = _Said(known_dates=_known_dates(read), known_reasons=_known_reasons(read))
     said = replace(said, known_dates=before.known_dates, known_reasons=before.known_reasons)
-    asked = [_extract(workspace, plan, path, said) for path in paths]
+    read_files = {path: _extract(workspace, plan, path, said) for path in paths}
+    result.diagnostics.extend(_passed_over(read_files, all_of_them=bool(files) and not rebuild))
+    paths, asked = list(read_files), list(read_files.values())
     result.files = [FileResult(e.file.name, e.titles, diagnostics=list(e.diagnostics)) for e in asked]
     if result.failed:
         return result
@@ -188,6 +191,16 @@ def _wanted(
     known = {(o.file, o.sha256) for o in ledger.observations}
     known |= {(name, sha256) for name, sha256, *_ in ledger.others.publications}
     return [p for p in found if (workspace.name_of(p), digest_of(p)) not in known]
+
+
+def _passed_over(files: dict[Path, Extracted], *, all_of_them: bool) -> Iterator[Diagnostic]:
+    """Take documents out of the files, and tell of them. With ``all_of_them`` they are left in where there are
+    only such: who names nothing else means them."""
+    documents = [path for path, e in files.items() if [d.code for d in e.diagnostics] == [DOCUMENT]]
+    if all_of_them and len(documents) == len(files):
+        return
+    for path in documents:
+        yield replace(files.pop(path).diagnostics[0], severity=Severity.INFO)
 
 
 def _vanished(
