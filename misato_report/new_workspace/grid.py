@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from misato_report.actuals.files.table import Table, column_letter
+from misato_report.actuals.files.table import Cell, Merge, Table, column_letter
 from misato_report.new_workspace.cell_text import plain_text
 from misato_report.new_workspace.headings import Heading, Role, read_heading, read_headings
 from misato_report.new_workspace.year_words import take_years
 
 _DEEPEST = 3  # rows of a heading
+_WIDE = 2  # columns beyond the first that a heading row is merged over
 _PARTS = frozenset({"値", "数値", "年", "年度", "時点", "単位", "名称", "最終", "最終年", "最終年度"})
 
 
@@ -42,6 +43,36 @@ class Grid:
     def size(self) -> int:
         """Number of lines that have something in them."""
         return sum(any(line) for line in self.lines)
+
+    def is_wide(self, line: int) -> bool:
+        """Whether a cell of the line is merged across at least three, as heading rows are."""
+        return any(
+            last_column - column >= _WIDE and row == last_row == line
+            for row, column, last_row, last_column in self._merges
+        )
+
+    def is_merged(self, line: int, column: int) -> bool:
+        """Whether a cell is part of a merged one. A file that knows nothing of merges counts every cell as such."""
+        return not self._merges or any(
+            row <= line <= last_row and left <= column <= right for row, left, last_row, right in self._merges
+        )
+
+    @property
+    def _merges(self) -> tuple[Merge, ...]:
+        turned = tuple((left, row, right, last) for row, left, last, right in self.table.merges)
+        return turned if self.on_its_side else self.table.merges
+
+    def doubts(self, line: int) -> dict[int, str]:
+        """Column → why its cell must not be taken for a figure."""
+        return self._said(self.table.doubts, line)
+
+    def remarks(self, line: int) -> dict[int, str]:
+        """Column → what to know of its cell."""
+        return self._said(self.table.remarks, line)
+
+    def _said(self, texts: Mapping[Cell, str], line: int) -> dict[int, str]:
+        turned = {((c, r) if self.on_its_side else (r, c)): text for (r, c), text in texts.items()}
+        return {column: text for (row, column), text in turned.items() if row == line}
 
     def is_hidden(self, line: int) -> bool:
         """Whether the workbook does not show it."""

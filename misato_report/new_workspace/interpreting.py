@@ -29,6 +29,15 @@ from misato_report.notation import print_number
 _REPEATED = re.compile(r"\s*[(（【\[<＜]?\s*再掲\s*[)）】\]>＞]?\s*")
 _PART = re.compile(r"[\r\n]+")
 _SPLIT = (Role.NAME, Role.UNIT, Role.BASELINE, Role.ACTUAL, Role.TARGET, Role.INTERIM)
+_DOUBTED = {
+    Role.BASELINE: "baseline",
+    Role.ACTUAL: "baseline",
+    Role.CHANGE: "targets",
+    Role.TARGET: "targets",
+    Role.INTERIM: "targets",
+    Role.BASELINE_YEAR: "baseline_years",
+    Role.TARGET_YEAR: "target_years",
+}
 UNKNOWN_FIELD = "（分野が決まっていない指標）"
 FIELD_UNSAID = "どの分野の指標か書かれていません。分野の名前を書いてください。"
 """Asked of a line; one answer may hold for its whole sheet."""
@@ -98,6 +107,10 @@ def _entry(line: Line, about: About, title_unit: str, part: int) -> Entry:
     figures = read_figures(line, about.period, title_unit, about.baseline_years.get(line.place.sheet), found)
     decision = decide(line, figures, about.period, found)
     _remark(line, figures, found)
+    for heading, why in line.doubts:
+        column = _DOUBTED.get(heading.role)
+        if column is not None:
+            found.ask(column, f"「{heading.text}」の欄は、そのままの値とは言えません。{why}")
     name, repeated = _name(line)
     draft = Draft(
         field=line.field or UNKNOWN_FIELD,
@@ -222,6 +235,8 @@ def _is_plain(text: str, unit: str) -> bool:
 
 
 def _remark(line: Line, figures: Figures, found: Findings) -> None:
+    for text in line.remarks:
+        found.note(text)
     if line.hidden:
         found.note("表では表示されていない行です。")
     amounts = [("現状値", figures.start.amount), *(("目標値", aim.amount) for aim in figures.aims)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -46,6 +46,8 @@ class Line:
     doubtful: str = ""
     hidden: bool = False
     maybe_heading: bool = False
+    doubts: tuple[tuple[Heading, str], ...] = ()  # why a column's cell must not be taken for a figure
+    remarks: tuple[str, ...] = ()
 
     def texts(self, *roles: Role) -> list[tuple[Heading, str]]:
         """The cells of these roles that have something in them, in the order of the columns."""
@@ -170,12 +172,15 @@ class _Reader:
             return self._section(number, texts)
         if squeezed(texts[0]) in _TOTALS and Role.NAME not in roles:
             return _listed(self.grid, number, _TOTAL)
-        if Role.NAME not in roles and not roles & FIGURES:
-            self._carry(cells)
-            return _listed(self.grid, number, _NOTHING)
-        alone = len(texts) == 1 and not roles & _VALUED and self.head is not None
+        alone = len(texts) == 1 and not roles & _VALUED
         if alone and self.head is not None and not self.head.has(Role.FIELD):
-            return self._alone(number, texts[0], cells)
+            if self.grid.is_wide(number) or (Role.NUMBER in roles and not texts[0].isdigit()):
+                return self._section(number, texts)
+            if Role.NAME in roles:
+                return self._alone(number, texts[0], cells)
+        if Role.NAME not in roles and not roles & FIGURES:
+            self._carry(number, cells)
+            return _listed(self.grid, number, _NOTHING)
         return self._kpi(number, cells)
 
     def _alone(self, number: int, text: str, cells: Sequence[tuple[Heading, str]]) -> Line:
@@ -236,19 +241,25 @@ class _Reader:
                 found[-1] = (left, f"{before} {text}".strip())
         return found
 
-    def _carry(self, cells: Sequence[tuple[Heading, str]]) -> list[tuple[Heading, str]]:
+    def _carry(self, number: int, cells: Sequence[tuple[Heading, str]]) -> list[tuple[Heading, str]]:
         """The cells with what a merged cell, a blank below it or 〃 stands for."""
         filled: list[tuple[Heading, str]] = []
         for column, (heading, text) in enumerate(cells):
             shown = text
             if heading.role in _CARRIED or text in _DITTO:
-                shown = self.carried.get(column, "") if not text or text in _DITTO else text
+                below = not text and (heading.role is not Role.DEPARTMENT or self._is_merged(number, heading))
+                shown = self.carried.get(column, "") if below or text in _DITTO else text
                 if text and text not in _DITTO and heading.role is Role.FIELD:
                     self._forget_policies(cells)
             if shown:
                 self.carried[column] = shown
             filled.append((heading, shown))
         return filled
+
+    def _is_merged(self, number: int, heading: Heading) -> bool:
+        """Whether the column's cell is part of a merged one; a 課 is not carried into a cell that was left empty."""
+        headings = self.head.headings if self.head else ()
+        return heading in headings and self.grid.is_merged(number, headings.index(heading))
 
     def _forget_policies(self, cells: Sequence[tuple[Heading, str]]) -> None:
         """A 施策 ends where the next 分野 begins."""
@@ -257,7 +268,7 @@ class _Reader:
                 self.carried.pop(column, None)
 
     def _kpi(self, number: int, cells: Sequence[tuple[Heading, str]]) -> Line:
-        filled = tuple(self._carry(cells))
+        filled = tuple(self._carry(number, cells))
         by_role = {role: next((t for h, t in filled if h.role is role and t), "") for role in _CARRIED}
         own = kept_text(by_role[Role.FIELD])
         highest = self.sections[min(self.sections)] if self.sections else ""
@@ -271,4 +282,15 @@ class _Reader:
             policy=policy if policy and squeezed(policy) != squeezed(name) else " ".join(below),
             doubtful="" if own else self.doubtful,
             hidden=self.grid.is_hidden(number),
+            doubts=self._said(self.grid.doubts(number)),
+            remarks=tuple(
+                f"{heading.text}: {text}" for heading, text in self._said(self.grid.remarks(number))
+            ),
+        )
+
+    def _said(self, texts: Mapping[int, str]) -> tuple[tuple[Heading, str], ...]:
+        """What the workbook says of cells, by the headings of their columns."""
+        headings = self.head.headings if self.head else ()
+        return tuple(
+            (headings[column], text) for column, text in sorted(texts.items()) if column < len(headings)
         )

@@ -53,15 +53,7 @@ def first_entries(reading: Reading) -> dict[tuple[str, str], Entry]:
     return {(e.line.place.sheet, e.line.place.line): e for e in reversed(reading.entries)}
 
 
-CELLS_AS_SEEN = pytest.mark.xfail(
-    strict=True, reason="the reading of General;▲General comes with branch `cells`"
-)
-FORMATTED = [
-    pytest.param(town, marks=CELLS_AS_SEEN if town.name == "見本岡町" else (), id=town.name) for town in TOWNS
-]
-
-
-@pytest.mark.parametrize("town", FORMATTED)
+@pytest.mark.parametrize("town", TOWNS, ids=NAMES)
 def test_each_line_becomes_what_it_must(town: Town) -> None:
     reading = read(town)
     entries = first_entries(reading)
@@ -80,7 +72,7 @@ def test_each_line_becomes_what_it_must(town: Town) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("town", FORMATTED)
+@pytest.mark.parametrize("town", TOWNS, ids=NAMES)
 def test_no_line_is_lost_and_the_counts_add_up(town: Town) -> None:
     counts = read(town).counts
     expected = lines_of(town).values()
@@ -259,6 +251,38 @@ def test_a_change_from_the_baseline_is_offered_as_a_figure(
     (entry,) = one_row(baseline, target).entries
     labels = [choice.label for question in entry.questions for choice in question.choices]
     assert [label for label in labels if label.endswith("目標値とする")] == offered
+
+
+def test_a_cell_that_is_no_sure_figure_is_asked_about() -> None:
+    rows = (("分野", "指標", "現状値（R6）", "目標値（R12）"), ("産業", "あ", "6201人", "7,000人"))
+    table = Table("表.xlsx", "表", rows, doubts={(1, 2): "上付きの数字が混じっています。"})
+    (entry,) = read_kpis([table], About(Span(2026, 2030))).entries
+    assert [question.column for question in entry.questions] == ["baseline"]
+    assert kpis_of([entry])[0].baseline.value is None
+
+
+def test_a_department_is_carried_only_into_merged_cells() -> None:
+    rows = (
+        ("分野", "指標", "現状値（R6）", "目標値（R12）", "担当課"),
+        ("産業", "あ", "1人", "2人", "一課"),
+        ("", "い", "1人", "2人", ""),
+        ("", "う", "1人", "2人", ""),
+    )
+    merged = Table("表.xlsx", "表", rows, merges=((1, 4, 2, 4),))
+    for table, departments in ((merged, ["一課", "一課", ""]), (Table("表.csv", "", rows), ["一課"] * 3)):
+        entries = read_kpis([table], About(Span(2026, 2030))).entries
+        assert [entry.draft.department for entry in entries] == departments
+
+
+def test_a_lone_text_merged_across_the_table_is_a_heading_row() -> None:
+    rows = (
+        ("No.", "指標", "現状値（R6）", "目標値（R12）"),
+        ("しごとの創出", "", "", ""),
+        ("1", "あ", "1人", "2人"),
+    )
+    for table in (Table("表.xlsx", "表", rows, merges=((1, 0, 1, 3),)), Table("表.csv", "", rows)):
+        (entry,) = read_kpis([table], About(Span(2026, 2030))).entries
+        assert (entry.draft.field, entry.questions) == ("しごとの創出", ())
 
 
 def test_a_total_below_the_kpis_is_no_field() -> None:
