@@ -17,8 +17,10 @@ SCALES = {"": 1, "百": 100, "千": 10**3, "万": 10**4, "百万": 10**6, "千�
 """Words of size before a unit, as in 千円, and what they multiply by."""
 
 _SCALE = "百万|千万|百|千|万|億|兆"
-_GROUP = rf"[0-9][0-9,]*(?:\.[0-9]+)?\s*(?:{_SCALE})?"
-_FIGURE = re.compile(rf"(?P<sign>[▲△−+±-]?)\s*(?P<groups>(?:{_GROUP}\s*)+)(?P<unit>[^0-9]*)")
+_DIGITS = r"[0-9][0-9,]*(?:\.[0-9]+)?"
+_FIGURE = re.compile(
+    rf"(?P<sign>[▲△−+±-]?)\s*(?P<groups>{_DIGITS}(?:\s*(?:{_SCALE})\s*{_DIGITS})*\s*(?:{_SCALE})?)(?P<unit>[^0-9]*)"
+)
 _PARTS = re.compile(rf"([0-9][0-9,]*(?:\.[0-9]+)?)\s*({_SCALE})?")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _NEGATIVE = re.compile(r"\([0-9][0-9,]*(?:\.[0-9]+)?\)")
@@ -40,7 +42,7 @@ _BOUNDS = (
 _FILLERS = re.compile(r"(?:を?(?:目指す|目標とする|目標|確保|達成|維持|とする|程度|前後)|まで|へ)$")
 _SOFT = re.compile(r"^(?:約|およそ|おおむね|概ね)\s*")
 _TOTALS = re.compile(r"累計|累積|通算|総計|合計")
-_LONGEST_UNIT = 10
+_LONGEST, _LONGEST_UNIT = 100, 10
 _SYNONYMS = {
     "パーセント": "%", "名": "人", "ヶ所": "箇所", "ケ所": "箇所", "か所": "箇所", "カ所": "箇所", "ヵ所": "箇所",
     "件数": "件", "%p": "ポイント", "pt": "ポイント", "ヘクタール": "ha", "キロ": "km", "ヶ月": "か月",
@@ -92,7 +94,7 @@ class Amount:
 def read_amount(text: str) -> Amount | None:
     """What a cell says as one figure, or None where it is not one. Nothing in it is passed over in silence."""
     plain = without_marks(text)
-    if plain is None:
+    if plain is None or len(plain) > _LONGEST:
         return None
     found = _Around()
     rest = plain if _NEGATIVE.fullmatch(plain) else _BRACKETED.sub(found.take_bracket, plain)

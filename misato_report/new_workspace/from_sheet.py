@@ -52,7 +52,10 @@ def read_source(source: File, period: Span) -> tuple[Reading, list[Diagnostic]]:
         hint = "見出しに「指標」（指標名、KPIなど）と「目標値」のある表にしてください。"
         none = Diagnostic(file=source.name, code="no-kpis", message=message, hint=hint)
         return reading, [*problems, none]
-    return reading, [replace(problem, severity=Severity.WARNING) for problem in problems]
+    return reading, [
+        replace(problem, severity=Severity.WARNING) if problem.severity is Severity.ERROR else problem
+        for problem in problems
+    ]
 
 
 def first_turn(source: File, town: Town, reading: Reading) -> FromSheet:

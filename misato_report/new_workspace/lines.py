@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -187,7 +187,7 @@ class _Reader:
         """A lone text in the column of names, without figures: a heading row, or a KPI that has none yet."""
         if is_heading_word(text):
             return _listed(self.grid, number, HEADING)
-        if not any(rank_of(line[0]) is not None for line in self._lone_lines()):
+        if not self._has_marked_sections:
             return self._section(number, [text])
         self.doubtful = text
         return replace(self._kpi(number, cells), maybe_heading=True, doubtful="")
@@ -224,11 +224,13 @@ class _Reader:
     def _has_fields(self) -> bool:
         return self.head is not None and self.head.has(Role.FIELD)
 
-    def _lone_lines(self) -> Iterator[list[str]]:
-        for line in self.grid.lines:
-            texts = [text for text in line if text]
-            if len(texts) == 1 and not is_note(texts[0]):
-                yield texts
+    @cached_property
+    def _has_marked_sections(self) -> bool:
+        """Whether the sheet marks its heading rows (■, 基本目標1), so that a lone text without a mark may be none."""
+        lines = ([text for text in line if text] for line in self.grid.lines)
+        return any(
+            len(texts) == 1 and not is_note(texts[0]) and rank_of(texts[0]) is not None for texts in lines
+        )
 
     def _cells(self, head: Head, number: int) -> list[tuple[Heading, str]]:
         """The line's cells by heading. A column without a heading belongs to the one on its left (120 | 人)."""
