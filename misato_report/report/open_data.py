@@ -132,11 +132,10 @@ def render_open_data(facts: Facts) -> bytes:
 
 def _cell(column: str, text: str) -> str:
     """Text of others is kept from being a formula; the apostrophe never gets into a number or a date."""
-    text = visible(text)
     if column in _PLAIN_COLUMNS:
-        return text
+        return visible(text)
     guarded = f"'{text}" if starts_a_formula(text) else text
-    return re.sub(r"[\r\n]+", " ", guarded)
+    return visible(re.sub(r"[\r\n]+", " ", guarded))
 
 
 _Row = dict[str, str]

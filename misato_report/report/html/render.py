@@ -132,7 +132,7 @@ def _refused(tree: Any, others: list[str], changed: set[str], scripts: bool) -> 
         )
     if others and not scripts:
         message = "ひな形に、このプログラムのものでないスクリプトがあります。報告書の文をよそへ送ることもできるので、作りませんでした。"
-        hint = "消すか、`misato-report templates` で元のひな形に戻してください。町で確かめたものなら、plan/plan.yaml の appearance: に scripts: true と書くと入ります。"
+        hint = "消すか、misato-report templates restore で元のひな形に戻してください。町で確かめたものなら、plan/plan.yaml の appearance: に scripts: true と書くと入ります。"
         yield Diagnostic(file=file, line=None, column=None, code="foreign-script", message=message, hint=hint)
 
 

@@ -87,6 +87,7 @@ class _Kept:
         """The process, started where there is none."""
         if self.process is not None and self.owner == os.getpid() and self.process.runs:
             return self.process
+        self.end()
         self.process, self.owner = _Process(), os.getpid()
         return self.process
 
