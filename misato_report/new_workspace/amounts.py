@@ -104,7 +104,7 @@ def read_amount(text: str) -> Amount | None:
     if beside:
         found.amount = replace(found.amount, relative=beside["than"])
         rest = rest[beside.end() :]
-    rest, years = take_years(rest)
+    rest, years = take_years(rest, beside_figures=True)
     found.amount = replace(found.amount, years=years or found.amount.years)
     rest = found.take_words(rest)
     return _figure(rest.strip(" :、,・で"), found.amount)

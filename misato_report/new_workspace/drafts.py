@@ -22,6 +22,7 @@ _LISTED = re.compile(r"\s*[／\n]\s*|(?<=[0-9%])\s*/\s*(?=[▲△-]?[0-9RHS令�
 _NOTHING = re.compile(r"なし(?:\((.*)\))?")
 _MEAN = "の平均"
 _LONGEST_NAME = 200
+_MOST_DECIMALS = 6
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,9 @@ class _Finishing:
             department=kept_text(draft.department),
         )
         self._agree(kpi)
+        if kpi.decimals > _MOST_DECIMALS:
+            hint = f"小数点以下は{_MOST_DECIMALS}桁までにしてください。"
+            self.report("targets", "小数点以下の桁が多すぎます。", hint)
         return kpi
 
     def _direction(self) -> Direction | None:

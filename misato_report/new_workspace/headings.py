@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from misato_report.new_workspace.cell_text import plain_text, squeezed
 from misato_report.new_workspace.kpi import Span
@@ -93,6 +94,7 @@ class Heading:
     era_less: int | None = None  # a year without its era, as in 目標値24年度
 
 
+@lru_cache(maxsize=4096)
 def read_heading(text: str) -> Heading:
     """What one heading says."""
     plain = plain_text(text.replace("\n", " "))

@@ -9,25 +9,28 @@ from misato_report.new_workspace.cell_text import plain_text
 from misato_report.new_workspace.kpi import Span
 from misato_report.notation import NotationError, read_year
 
-_ONE = r"(?:(?:令和|平成|昭和|(?<![A-Za-z])[RHS])\s?\.?(?:元|[0-9]{1,2})(?:\s?年度?)?|(?<![0-9,.])(?:19|20)[0-9]{2}(?:\s?年度?|(?![0-9,.])))"
+_IN_ERA = r"(?:令和|平成|昭和|(?<![A-Za-z])[RHS])\s?\.?(?:元|[0-9]{1,2})(?:\s?年度?)?"
+_WITH_YEAR = r"(?<![0-9,.])(?:19|20)[0-9]{2}\s?年度?"
+# A bare 2000 is a year only where nothing is counted with it.
+_BARE = r"(?<![0-9,.])(?:19|20)[0-9]{2}(?=$|[\s)～:/.-]|目標|実績|基準|現状|末|時点|現在|まで)(?![.,][0-9])"
 _LATER = r"(?:令和|平成|[RHS])?\s?(?:元|[0-9]{1,4})\s?(?:年度?)?"
 _GLOSS = r"(?:\s?\((?:(?:19|20)[0-9]{2}|[RH][0-9]{1,2}|令和[0-9元]{1,2})(?:年度?)?\)(?:\s?年度?)?)?"
 _TAIL = r"(?:\s?(?P<month>[0-9]{1,2})月(?:[0-9]{1,2}日|末)?|[./](?P<point>[0-9]{1,2})(?:[./][0-9]{1,2})?(?![0-9]))?"
 _AFTER = r"\s?(?:末|時点|現在|実績|見込み?|まで|中)?(?:に|の)?"
-_YEARS = re.compile(
-    rf"(?P<first>{_ONE}){_GLOSS}(?:\s?(?:～|-|から|\.\.|−|―|－)\s?(?P<last>{_LATER}))?{_TAIL}{_AFTER}\s?:?"
-)
+_REST = rf"{_GLOSS}(?:\s?(?:～|-|から|\.\.|−|―|－)\s?(?P<last>{_LATER}))?{_TAIL}{_AFTER}\s?:?"
+_YEARS = re.compile(rf"(?P<first>{_IN_ERA}|{_WITH_YEAR}|{_BARE}){_REST}")
+_MARKED_YEARS = re.compile(rf"(?P<first>{_IN_ERA}|{_WITH_YEAR}){_REST}")
 _FIRST_OF_FISCAL = 4  # April
 _ERA = re.compile(r"令和|平成|昭和|[RHS]")
 
 
-def take_years(text: str) -> tuple[str, Span | None]:
+def take_years(text: str, *, beside_figures: bool = False) -> tuple[str, Span | None]:
     """The text without the year or years that it names, and these; None where it names none, or several apart.
 
-    A day in January to March lies in the fiscal year before: 令和7年3月末 is R6.
+    A day in January to March lies in the fiscal year before: 令和7年3月末 is R6. ``beside_figures``: a bare 2000 is a figure.
     """
     plain = plain_text(text)
-    found = list(_found(plain))
+    found = list(_found(plain, _MARKED_YEARS if beside_figures else _YEARS))
     if len({(span.first, span.last) for _, span in found}) != 1:
         return plain, None
     for match, _ in reversed(found):
@@ -40,8 +43,8 @@ def all_years(text: str) -> list[Span]:
     return [span for _, span in _found(plain_text(text))]
 
 
-def _found(plain: str) -> Iterator[tuple[re.Match[str], Span]]:
-    for match in _YEARS.finditer(plain):
+def _found(plain: str, years: re.Pattern[str] = _YEARS) -> Iterator[tuple[re.Match[str], Span]]:
+    for match in years.finditer(plain):
         span = _span_of(match)
         if span is not None:
             yield match, span

@@ -9,6 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from misato_report import load_workspace
 from misato_report.actuals.files.reading import read_tables
@@ -20,6 +22,7 @@ from misato_report.new_workspace.interpreting import About
 from misato_report.new_workspace.kpi import Rule, Span
 from misato_report.new_workspace.kpi_table import Reading, kpis_of, read_kpis
 from misato_report.new_workspace.plan_yaml import Town as TownFacts
+from misato_report.new_workspace.plan_yaml import plan_files
 from misato_report.new_workspace.questions import Entry
 from misato_report.new_workspace.result_book import CONFIRMED, KEY, PARTS, READ, WHOLE
 from misato_report.new_workspace.wizard import period_of
@@ -203,6 +206,9 @@ def test_a_column_for_the_direction_decides() -> None:
         ("30件／年", "30", "件"),
         ("年間30件", "30", "件"),
         ("月4回", "4", "回/月"),
+        ("1985", "1,985", ""),
+        ("2000人", "2,000", "人"),
+        ("2,026件（2026年度）", "2,026", "件"),
         ("2.5千人", "2.5", "千人"),
         ("(1,234)千円", "", ""),
         ("12.50%", "12.50", "%"),
@@ -224,6 +230,9 @@ def test_a_value_is_read_with_its_unit_and_size(cell: str, value: str, unit: str
         ("基準値（令和7年3月末）", "R6"),
         ("現状値（6年度）", "R6"),
         ("5年平均（R2～R6）", "R2～R6の平均"),
+        ("2024実績", "R6"),
+        ("現状値（2024）", "R6"),
+        ("2024", "R6"),
     ],
 )
 def test_years_in_a_heading(heading: str, years: str) -> None:
@@ -321,6 +330,29 @@ def test_what_has_no_place_in_a_plan_is_named() -> None:
     rows = (("分野", "指標", "現状値（R6）", "目標値", "達成率"), ("あ", "い", "1人", "2人", "50%"))
     (sheet,) = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).sheets
     assert sheet.unused == ("達成率",)
+
+
+WORDS = st.sampled_from(
+    [
+        "", "―", "10人", "▲5", "10", "1億2,300万円", "増加", "現状維持", "R6", "R10までに策定", "累計20件", "5年間で3件", "50%以上",
+        "10%未満", "産業", "基本目標1 産業", "■ 子育て", "（再掲）", "あ（再掲）", "※注", "計", "指標", "目標値（R12）", "現状値", "単位", "分野", "〃",
+        "620①", "①1 ②2", "1/2", "R8／R9", "10／20", "2025年3月末", "9" * 50, "1." + "1" * 12, "あ\nい", "10\n20", "=1+1",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(WORDS | st.text(max_size=12), min_size=1, max_size=7), max_size=9))
+def test_whatever_stands_in_a_sheet_no_line_is_lost_and_a_plan_can_be_written(rows: list[list[str]]) -> None:
+    heads = ("分野", "指標名", "単位", "現状値（R6）", "目標値（R12）", "目標年", "担当課")
+    table = Table("表.csv", "", (heads, *(tuple(row) for row in rows)))
+    reading = read_kpis([table], About(Span(2026, 2030)))
+    counts = reading.counts
+    assert counts.lost == 0
+    assert counts.lines == 1 + sum(any(cell.strip() for cell in row) for row in rows)
+    files = plan_files(ABOUT, kpis_of(reading.entries))
+    written = sum(len(yaml.safe_load(text).get("indicators", ())) for text in files.values())
+    assert written == len(kpis_of(reading.entries))
 
 
 # The conversation: the book out, corrected by openpyxl as the clerk does in Excel, and back.
