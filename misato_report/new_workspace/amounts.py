@@ -23,7 +23,6 @@ _FIGURE = re.compile(
 )
 _PARTS = re.compile(rf"([0-9][0-9,]*(?:\.[0-9]+)?)\s*({_SCALE})?")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
-_NEGATIVE = re.compile(r"\([0-9][0-9,]*(?:\.[0-9]+)?\)")
 _RELATIVE = re.compile(r"(?:[^\s]{0,12})比$")
 _OVER = re.compile(
     r"(?:計画期間(?:中|内)?|期間(?:中|内)|([0-9]{1,2})(?:か|カ|ヶ|ケ|箇)?年間?)\s*(?:で|の|に|における)?\s*"
@@ -97,7 +96,7 @@ def read_amount(text: str) -> Amount | None:
     if plain is None or len(plain) > _LONGEST:
         return None
     found = _Around()
-    rest = plain if _NEGATIVE.fullmatch(plain) else _BRACKETED.sub(found.take_bracket, plain)
+    rest = _BRACKETED.sub(found.take_bracket, plain)
     if found.unknown:
         return None
     beside = _BESIDE.search(rest)
@@ -162,9 +161,6 @@ class _Around:
 
 
 def _figure(text: str, amount: Amount) -> Amount | None:
-    if _NEGATIVE.fullmatch(text):
-        below = _exact(text)
-        return None if below is None else replace(amount, value=below)
     each = _EACH.search(text)
     match = _FIGURE.fullmatch(_EACH.sub("", text))
     if match is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from misato_report.new_workspace.cell_text import kept_text, plain_text
+from misato_report.new_workspace.year_words import all_years
 
 _NUMBER = r"[0-9ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩIVX一二三四五六七八九十①-⑳]+"
 _OPEN = r"[■●◆◇□○▼▶◎【〔《〈≪\[(<]?\s*"
@@ -18,7 +19,7 @@ _RANKS = (
 )  # fmt: skip
 _NOTE = re.compile(r"[※＊*]|\(?注\s?[0-9)）:]|\(注|備考[:)]|(?:資料|出典|出所)[:)]|\((?:資料|出典)")
 _GENERIC_SHEET = re.compile(
-    r"(?i)sheet\s?[0-9]*|一覧表?|.*(?:kpi|一覧|指標|様式|別紙|別表|目標値|数値目標|表)\s?[0-9]*|[0-9\s.]*|data"
+    r"(?i)sheet\s?[0-9]*|一覧表?|.*(?:kpi|一覧|指標|様式|別紙|別表|目標値|数値目標|表)\s?[0-9]*|[0-9\s.]*|data|.*(?:当初|改定|改訂|修正|最新|案|旧|新|版|更新)\s?[0-9]*"
 )
 
 
@@ -41,5 +42,5 @@ def is_note(text: str) -> bool:
 
 
 def says_nothing(sheet: str) -> bool:
-    """Whether the name of a sheet says nothing of a field: Sheet1, KPI一覧, 様式2."""
-    return bool(_GENERIC_SHEET.fullmatch(plain_text(sheet)))
+    """Whether the name of a sheet says nothing of a field: Sheet1, KPI一覧, 様式2, R7改定版."""
+    return bool(_GENERIC_SHEET.fullmatch(plain_text(sheet)) or all_years(sheet))

@@ -15,14 +15,16 @@ from misato_report.new_workspace.cell_text import (
     squeezed,
     without_marks,
 )
+from misato_report.new_workspace.decision import Decision
 from misato_report.new_workspace.drafts import MANNERS, NO_UNIT, REPEATED, Draft, draft_years, finish
-from misato_report.new_workspace.headings import Heading, Role
+from misato_report.new_workspace.goal_words import read_goal, why_unknown
+from misato_report.new_workspace.headings import FIGURES, Heading, Role
 from misato_report.new_workspace.kpi import Rule, Span
 from misato_report.new_workspace.lines import Line, Sheet
 from misato_report.new_workspace.questions import Choice, Entry, Findings, Question, ask_of
 from misato_report.new_workspace.repeated import join_repeated
 from misato_report.new_workspace.row_figures import Aim, Figures, read_figures
-from misato_report.new_workspace.row_rule import Decision, decide
+from misato_report.new_workspace.row_rule import decide
 from misato_report.new_workspace.units import unit_of_title
 from misato_report.notation import print_number
 
@@ -85,8 +87,12 @@ def _parts(line: Line) -> list[Line]:
     columns = [(n, _lines_of(text)) for n, (heading, text) in enumerate(line.cells) if heading.role in _SPLIT]
     several = [n for n, texts in columns if len(texts) == len(names)]
     figures = {line.cells[n][0].role for n in several} & {Role.BASELINE, Role.ACTUAL}
-    if len(names) < len("ab") or not figures or Role.TARGET not in {line.cells[n][0].role for n in several}:
+    targets = {line.cells[n][0].role for n in several} & {Role.TARGET}
+    if len(names) < len("ab") or not figures or not targets:
         return [line]
+    valued = [n for n in several if line.cells[n][0].role in FIGURES]
+    if not all(_says_something(part) for n in valued for part in _lines_of(line.cells[n][1])):
+        return [line]  # 42 and below it (R6): one figure on two lines
     parts = []
     for number in range(len(names)):
         cells = tuple(
@@ -95,6 +101,10 @@ def _parts(line: Line) -> list[Line]:
         )
         parts.append(replace(line, cells=cells))
     return parts
+
+
+def _says_something(text: str) -> bool:
+    return bool(read_amount(text) or read_goal(text) or why_unknown(text))
 
 
 def _lines_of(text: str) -> list[str]:

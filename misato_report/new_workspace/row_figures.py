@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from misato_report.new_workspace.amounts import Amount, read_amount
 from misato_report.new_workspace.cell_text import plain_text
+from misato_report.new_workspace.drafts import NO_UNIT
 from misato_report.new_workspace.goal_words import Goal, is_state, read_goal, why_unknown
 from misato_report.new_workspace.headings import Heading, Role
 from misato_report.new_workspace.kpi import Span
@@ -51,11 +52,12 @@ class Start:
 
 @dataclass(frozen=True)
 class Figures:
-    """All of them. ``unit`` is empty where it is not known; values are in that unit."""
+    """All of them. ``unit`` is empty where it is not known; values are in that unit, unless units are ``mixed``."""
 
     start: Start
     aims: tuple[Aim, ...]
     unit: str = ""
+    mixed: bool = False
 
     def value(self, amount: Amount) -> Decimal:
         """The amount in the KPI's unit."""
@@ -87,8 +89,8 @@ def read_figures(
     aims = _aims(line, period, found)
     if not start.text and any("→" in text for _, text in line.texts(Role.CHANGE)):
         start, aims = _of_change(start, aims, line, period, baseline_years)
-    unit = _unit(line, title_unit, start, aims, found)
-    return Figures(start, tuple(aims), unit)
+    unit, mixed = _unit(line, title_unit, start, aims, found)
+    return Figures(start, tuple(aims), unit, mixed)
 
 
 def _start(line: Line, period: Span, found: Findings) -> Start:
@@ -235,23 +237,28 @@ def _of_change(
     )
 
 
-def _unit(line: Line, title_unit: str, start: Start, aims: list[Aim], found: Findings) -> str:
+def _unit(line: Line, title_unit: str, start: Start, aims: list[Aim], found: Findings) -> tuple[str, bool]:
+    """The unit, and whether the figures contradict each other in it."""
     amounts = [a for a in (start.amount, *(aim.amount for aim in aims)) if a is not None]
     in_headings = next((h.unit for h, text in line.cells if h.unit and text and h.role is not Role.NAME), "")
     said = unit_cell(line.text(Role.UNIT)) or unit_in_name(line.text(Role.NAME)) or in_headings
     unit = common_unit(said or (title_unit if not any(a.unit for a in amounts) else ""), amounts)
     if unit is None:
-        kinds = "、".join(
-            dict.fromkeys([*([said] if said else []), *(f"{a.scale}{a.unit}" for a in amounts if a.unit)])
-        )
-        choices = [Choice(f"単位は {kind}", {"unit": kind}) for kind in kinds.split("、")]
-        found.ask(
-            "unit",
-            f"単位が一つではありません（{kinds}）。現状値と目標値を同じ単位で書いてください。",
-            *choices,
-        )
-        return said
+        return _ask_which_unit(said, amounts, found), True
     words_only = bool(aims) and all(aim.goal for aim in aims) and start.amount is None
     if not unit and not words_only:
-        found.ask("unit", "単位が書かれていません。", Choice("単位はない", {"unit": "(単位なし)"}))
-    return unit
+        found.ask("unit", "単位が書かれていません。", Choice("単位はない", {"unit": NO_UNIT}))
+    return unit, False
+
+
+def _ask_which_unit(said: str, amounts: list[Amount], found: Findings) -> str:
+    """Ask for the unit of figures that name several; returns the one in which they are shown meanwhile."""
+    kinds = list(
+        dict.fromkeys([*([said] if said else []), *(f"{a.scale}{a.unit}" for a in amounts if a.unit)])
+    )
+    text = f"単位が一つではありません（{'、'.join(kinds)}、または書かれていない）。現状値と目標値を同じ単位で書いてください。"
+    # Figures of several sizes (円 and 万円) do not become one unit's by choosing it: they are to be written anew.
+    sizes = {a.scale for a in amounts if a.unit or a.scale}
+    choices = [Choice(f"どちらも単位は {kind}", {"unit": kind}) for kind in kinds] if len(sizes) == 1 else []
+    found.ask("unit", text, *choices)
+    return kinds[0]

@@ -63,6 +63,8 @@ def common_unit(said: str, amounts: Sequence[Amount]) -> str | None:
         return None
     if not own:
         return ""
+    if any(amount.scale for amount in own) and any(a.value and not a.unit and not a.scale for a in amounts):
+        return None  # 9,800万円 and 12,000: of what size the second is, is not said
     scales = {amount.scale for amount in amounts if amount.value or amount.unit}
     scale = scales.pop() if len(scales) == 1 else ""
     return f"{scale}{own[0].unit}"

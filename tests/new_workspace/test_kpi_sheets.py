@@ -151,6 +151,8 @@ CELLS = [
     ("", "40人", "単年度", "", "baseline"),
     ("30人", "", "未定", "", "targets"),
     ("30人", "未定", "未定", "", "targets"),
+    ("9,800万円", "12,000", "単年度", "", "unit"),
+    ("1.2億円", "9,800万円", "単年度", "", "direction"),
 ]  # fmt: skip
 
 
@@ -210,7 +212,7 @@ def test_a_column_for_the_direction_decides() -> None:
         ("2000人", "2,000", "人"),
         ("2,026件（2026年度）", "2,026", "件"),
         ("2.5千人", "2.5", "千人"),
-        ("(1,234)千円", "", ""),
+        ("(1,234)", "", ""),
         ("12.50%", "12.50", "%"),
     ],
 )
@@ -292,6 +294,32 @@ def test_a_lone_text_merged_across_the_table_is_a_heading_row() -> None:
     for table in (Table("表.xlsx", "表", rows, merges=((1, 0, 1, 3),)), Table("表.csv", "", rows)):
         (entry,) = read_kpis([table], About(Span(2026, 2030))).entries
         assert (entry.draft.field, entry.questions) == ("しごとの創出", ())
+
+
+def test_one_figure_on_two_lines_is_one_kpi_and_two_figures_are_two() -> None:
+    (one,) = one_row("42\n（R6）", "30\n（R12）", name="交通事故\n発生件数（件）").entries
+    assert (one.draft.name, one.draft.baseline, one.questions) == ("交通事故発生件数（件）", "42", ())
+    two = one_row("42件\n3人", "30件\n0人", name="交通事故発生件数\n交通事故死者数").entries
+    assert [(e.draft.name, e.draft.baseline, e.draft.unit) for e in two] == [
+        ("交通事故発生件数", "42", "件"),
+        ("交通事故死者数", "3", "人"),
+    ]
+
+
+def test_sheets_named_for_versions_are_no_fields() -> None:
+    rows = (("指標", "現状値（R6）", "目標値（R12）"), ("あ", "1人", "2人"))
+    reading = read_kpis(
+        [Table("表.xlsx", name, rows) for name in ("R6当初", "R7改定")], About(Span(2026, 2030))
+    )
+    assert all(
+        "field" in {q.column for q in e.questions} or e.draft.manner == "再掲" for e in reading.entries
+    )
+    assert len(kpis_of(reading.entries)) == 1
+
+
+def test_a_column_that_says_single_year_beside_a_total_is_asked_about() -> None:
+    (entry,) = one_row("3件", "累計20件", 区分="単年").entries
+    assert [question.column for question in entry.questions] == ["manner"]
 
 
 def test_a_total_below_the_kpis_is_no_field() -> None:
