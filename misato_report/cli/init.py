@@ -215,6 +215,8 @@ def _made(
 
 def _write_book(folder: Path, name: str, content: bytes) -> str:
     """Write the book beside the plan; one that is there, with a clerk's answers in it, is never overwritten."""
+    from misato_report.cli.output import stop
+    from misato_report.diagnostics import Diagnostic
     from misato_report.files.atomic_write import replace_file
 
     path = folder / name
@@ -222,7 +224,12 @@ def _write_book(folder: Path, name: str, content: bytes) -> str:
     while path.exists():
         path = folder / f"{Path(name).stem}_{number}.xlsx"
         number += 1
-    replace_file(path, content)
+    try:
+        replace_file(path, content)
+    except OSError as error:
+        message = f"書けません ({error.strerror})。計画はできています。"
+        hint = "フォルダのアクセス権を確かめて、まだないフォルダの名前でもう一度実行してください。"
+        stop([Diagnostic(file=path.name, code="write-failed", message=message, hint=hint)])
     return path.name
 
 

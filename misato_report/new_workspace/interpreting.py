@@ -23,7 +23,7 @@ from misato_report.new_workspace.kpi import Rule, Span
 from misato_report.new_workspace.lines import Line, Sheet
 from misato_report.new_workspace.questions import Choice, Entry, Findings, Question, ask_of
 from misato_report.new_workspace.repeated import join_repeated
-from misato_report.new_workspace.row_figures import Aim, Figures, read_figures
+from misato_report.new_workspace.row_figures import Figures, read_figures
 from misato_report.new_workspace.row_rule import decide
 from misato_report.new_workspace.units import unit_of_title
 from misato_report.notation import print_number
@@ -116,7 +116,7 @@ def _entry(line: Line, about: About, title_unit: str, part: int) -> Entry:
     line = replace(line, field=line.field or about.fields.get(line.place.sheet, ""))
     figures = read_figures(line, about.period, title_unit, about.baseline_years.get(line.place.sheet), found)
     decision = decide(line, figures, about.period, found)
-    _remark(line, figures, found)
+    _remark(line, figures, about.period, found)
     for heading, why in line.doubts:
         column = _DOUBTED.get(heading.role)
         if column is not None:
@@ -244,7 +244,7 @@ def _is_plain(text: str, unit: str) -> bool:
     return rest in {"", "%", unit} or unit == NO_UNIT
 
 
-def _remark(line: Line, figures: Figures, found: Findings) -> None:
+def _remark(line: Line, figures: Figures, period: Span, found: Findings) -> None:
     for text in line.remarks:
         found.note(text)
     if line.hidden:
@@ -259,17 +259,11 @@ def _remark(line: Line, figures: Figures, found: Findings) -> None:
             found.note(f"{label}は{amount.relative}の値です。")
         for remark in amount.remarks:
             found.note(f"{label}に「{remark}」とあります。")
-    last = _final_year(figures.aims)
-    if (
-        last is not None
-        and figures.start.span is not None
-        and len({_kind(h, t) for h, t in line.cells} - {""}) > 1
-    ):
-        found.note("「年」と「年度」が混じっています。年度として読みました。")
-
-
-def _final_year(aims: Sequence[Aim]) -> Span | None:
-    return aims[-1].span if aims else None
+    last = figures.last.span if figures.last else None
+    if last is not None and last.last > period.last:
+        found.note(f"目標年（{last.text}）が、計画期間（{period.text}）の後です。")
+    if len({_kind(heading, text) for heading, text in line.cells} - {""}) > 1:
+        found.note("「年」と「年度」が混じっています。どちらも年度として読みました。")
 
 
 def _kind(heading: Heading, text: str) -> str:

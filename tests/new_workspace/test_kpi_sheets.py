@@ -322,6 +322,23 @@ def test_a_column_that_says_single_year_beside_a_total_is_asked_about() -> None:
     assert [question.column for question in entry.questions] == ["manner"]
 
 
+@pytest.mark.parametrize(
+    ("baseline", "target", "remark"),
+    [
+        ("10人（令和5年）", "20人（令和12年度）", "「年」と「年度」が混じっています"),
+        ("10人（R5年度）", "20人（R15年度）", "計画期間（R8～R12）の後です"),
+        ("約10人", "20人", "「約」を除いて"),
+        ("10人（R5）", "20人", "見出しではなく欄に書かれた R5"),
+    ],
+)
+def test_what_the_clerk_should_know_stands_beside_the_reading(
+    baseline: str, target: str, remark: str
+) -> None:
+    (entry,) = one_row(baseline, target).entries
+    assert entry.questions == ()
+    assert any(remark in text for text in entry.remarks)
+
+
 def test_a_total_below_the_kpis_is_no_field() -> None:
     rows = (
         ("分野", "指標", "現状値（R6）", "目標値（R12）"),
