@@ -66,9 +66,14 @@ def read_book(file: str, tables: Sequence[Table]) -> tuple[Book | None, list[Dia
     columns = {heading: n for n, heading in enumerate(table.rows[head]) if heading}
     for number in range(head + 1, len(table.rows)):
         key = table.cell(number, 0).strip()
-        if key:
-            cells = {heading: table.cell(number, n).strip() for heading, n in columns.items()}
-            book.rows[key] = Row(cells, number, columns)
+        cells = {heading: table.cell(number, n).strip() for heading, n in columns.items()}
+        if not any(cells.values()):
+            continue
+        if not key or key in book.rows:
+            message = "番号のない行です。" if not key else f"番号「{key}」の行が二つあります。"
+            hint = "行を足すことはできません。足す指標は、町の表に書いて読み直すか、できた計画のYAMLに書いてください。"
+            book.problems.append(table.error("bad-answer", message, hint, row=number))
+        book.rows[key] = Row(cells, number, columns)
     _read_whole(book, named.get(WHOLE))
     book.kept = _kept(named.get(PROGRAM))
     return book, book.problems
@@ -110,7 +115,14 @@ def apply_answers(
     ``entries`` are those of the town's file as it is read with the answers for whole sheets, ``written`` as they stood in
     the book (key → entry): a cell that differs from them was corrected.
     """
-    problems: list[Diagnostic] = []
+    known = {entry.key for entry in entries}
+    problems = [
+        book.table.error(
+            "bad-answer", f"番号「{key}」の行は、町の表にありません。", _WRITE_AGAIN, row=row.number
+        )
+        for key, row in book.rows.items()
+        if key not in known
+    ]
     answered = []
     for entry in entries:
         row = book.rows.get(entry.key)

@@ -537,6 +537,16 @@ def test_a_row_that_was_deleted_is_told() -> None:
     assert "3行の行が、読み取り結果にありません" in wrong[0]
 
 
+def test_rows_that_were_added_or_copied_are_told() -> None:
+    rows = csv_of(QUESTIONS)
+    clerk = Clerk(turn(rows).book())
+    clerk.sheet.cell(clerk.sheet.max_row + 1, clerk.columns[PARTS["name"]], "足した指標")
+    clerk.sheet.cell(clerk.sheet.max_row + 1, 1, clerk.sheet.cell(clerk.row("診療所数"), 1).value)
+    saved = clerk.saved()
+    _, found = read_book(saved.name, read_tables(saved.name, saved.content)[0])
+    assert [d.message for d in found] == ["番号のない行です。", "番号「3行#1」の行が二つあります。"]
+
+
 def test_yes_to_a_row_that_says_too_little_is_told() -> None:
     source = csv_of(QUESTIONS)
     clerk = Clerk(turn(source).book())
