@@ -81,7 +81,9 @@ class Kpi:
     department: str = ""
     also_in: tuple[str, ...] = ()
     words: str = ""
-    origin: str = ""  # where in the town's table it stands, for a comment
+    how_measured: str = ""
+    target_basis: str = ""
+    origin: str = ""  # where in the town's table it stands, and what else stands there, for a comment
 
     @property
     def decimals(self) -> int:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from misato_report.actuals.files.table import Table
-from misato_report.new_workspace.cell_text import squeezed
+from misato_report.new_workspace.cell_text import kept_text, squeezed
 from misato_report.new_workspace.drafts import KPI, REPEATED, UNDECIDED, finish, read_baseline
+from misato_report.new_workspace.headings import Role
 from misato_report.new_workspace.interpreting import About, interpret
 from misato_report.new_workspace.kpi import Baseline, Kpi, Rule
 from misato_report.new_workspace.lines import Line, Sheet, read_sheets
@@ -90,25 +91,41 @@ def _add_field(kpis: list[Kpi], entry: Entry) -> None:
 
 def _kpi(entry: Entry) -> Kpi:
     kpi, _ = finish(entry.draft)
-    origin = f"{entry.line.place}{f'の{entry.part}つ目' if entry.part > 1 else ''}"
     if kpi is None or entry.questions:
-        return _undecided(entry, origin)
-    words = entry.words or (entry.line.wording if kpi.rule is Rule.UNDECIDED else "")
-    return replace(kpi, words=words, origin=origin)
+        kpi = _undecided(entry)
+    else:
+        words = entry.words or (kept_text(entry.line.wording) if kpi.rule is Rule.UNDECIDED else "")
+        kpi = replace(kpi, words=words)
+    bases = [text for heading, text in entry.line.texts(Role.NOTE) if "根拠" in heading.text]
+    return replace(
+        kpi,
+        how_measured="、".join(kept_text(text) for _, text in entry.line.texts(Role.SOURCE)),
+        target_basis="、".join(map(kept_text, bases)),
+        origin=_origin(entry),
+    )
 
 
-def _undecided(entry: Entry, origin: str) -> Kpi:
+def _origin(entry: Entry) -> str:
+    """Where the KPI stands in the town's table, with the 施策 and 備考 there, which have no place of their own."""
+    line = entry.line
+    parts = [f"{line.place}{f'の{entry.part}つ目' if entry.part > 1 else ''}"]
+    parts += [f"施策: {line.policy}"] if line.policy else []
+    notes = [(heading, text) for heading, text in line.texts(Role.NOTE) if "根拠" not in heading.text]
+    parts += [f"{kept_text(heading.text)}: {kept_text(text)}" for heading, text in notes]
+    return "。".join(parts)
+
+
+def _undecided(entry: Entry) -> Kpi:
     """The KPI as its words: what could be read of the baseline and the target years stands beside them."""
     draft = entry.draft
     wrong = {question.column for question in entry.questions}
     baseline = None if wrong & {"baseline", "baseline_years", "unit"} else read_baseline(draft)
     return Kpi(
         field=draft.field,
-        name=draft.name or f"（名前のない指標 {origin}）",
+        name=draft.name or f"（名前のない指標 {entry.line.place}）",
         unit=draft.unit or _UNIT_UNKNOWN,
         rule=Rule.UNDECIDED,
         baseline=baseline or Baseline(unknown=draft.baseline or "未定"),
         department=draft.department,
-        words=entry.words or entry.line.wording,
-        origin=origin,
+        words=entry.words or kept_text(entry.line.wording),
     )

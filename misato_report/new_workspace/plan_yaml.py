@@ -107,6 +107,10 @@ def _indicator(ident: str, kpi: Kpi, departments: Sequence[str], idents: Mapping
     found.update(_aims(kpi))
     if kpi.direction is not None:
         found["direction"] = kpi.direction.value
+    if kpi.target_basis:
+        found["target_basis"] = [kpi.target_basis]
+    if kpi.how_measured:
+        found["how_measured"] = kpi.how_measured
     if kpi.also_in:
         found["also_in"] = _in_a_line(idents[name] for name in kpi.also_in)
     if kpi.department and departments and kpi.department != departments[0]:

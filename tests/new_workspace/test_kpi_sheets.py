@@ -400,6 +400,15 @@ def test_whatever_stands_in_a_sheet_no_line_is_lost_and_a_plan_can_be_written(ro
     assert written == len(kpis_of(reading.entries))
 
 
+def test_what_the_table_says_beside_the_figures_goes_into_the_plan() -> None:
+    others = {"施策": "農業の振興", "出典": "農林課\n調べ", "備考": "隔年", "目標値の設定根拠": "県の計画"}
+    (kpi,) = kpis_of(one_row("10人", "20人", **others).entries)
+    text = plan_files(ABOUT, [kpi])["fields/01-field.yaml"]
+    (indicator,) = yaml.safe_load(text)["indicators"]
+    assert (indicator["how_measured"], indicator["target_basis"]) == ("農林課 調べ", ["県の計画"])
+    assert "# 元の表: 2行。施策: 農業の振興。備考: 隔年" in text
+
+
 # The conversation: the book out, corrected by openpyxl as the clerk does in Excel, and back.
 
 ABOUT = TownFacts("見本町総合戦略", "見本町", "見本県", "324485", "企画課", Span(2026, 2030))
