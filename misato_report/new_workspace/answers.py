@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from misato_report.actuals.files.table import Table
 from misato_report.diagnostics import Diagnostic
 from misato_report.new_workspace.cell_text import squeezed
-from misato_report.new_workspace.drafts import KPI, NO_KPI, REPEATED, UNDECIDED, Draft, finish
+from misato_report.new_workspace.drafts import KPI, MANNERS, NO_KPI, REPEATED, UNDECIDED, Draft, finish
 from misato_report.new_workspace.kpi import Span
 from misato_report.new_workspace.questions import Entry, Question
 from misato_report.new_workspace.result_book import (
@@ -204,6 +204,9 @@ class _Answering:
         if confirmed == NO and not self.edits:
             text = "「いいえ」とありますが、直されていません。違っている欄を直してください。"
             return [*left, Question("manner", text)]
+        if draft.manner == UNDECIDED and draft.targets and "targets" in self.edits:
+            hint = f"{'、'.join(MANNERS)} から選んでください。"
+            self.report(PARTS["manner"], "目標値が書かれましたが、評価の方法が「未定」のままです。", hint)
         _, wrong = finish(draft)
         if draft.manner in {UNDECIDED, REPEATED}:
             wrong = []

@@ -546,6 +546,19 @@ def test_a_row_that_was_deleted_is_told() -> None:
     assert "3行の行が、読み取り結果にありません" in wrong[0]
 
 
+def test_a_figure_for_words_needs_a_way_of_evaluation() -> None:
+    rows = csv_of((QUESTIONS[0], ("教育", "少人数学級", "2校(R6)", "全校", "教育課")))
+    clerk = Clerk(turn(rows).book())
+    clerk.write("少人数学級", PARTS["targets"], "5")
+    made, wrong = back(rows, clerk)
+    assert made is None
+    assert "「未定」のまま" in wrong[0]
+    clerk.write("少人数学級", PARTS["manner"], "単年度")
+    made, wrong = back(rows, clerk)
+    assert wrong == [] and made is not None
+    assert kpis_of(made.reading.entries)[0].rule is Rule.SINGLE_YEAR
+
+
 def test_rows_that_were_added_or_copied_are_told() -> None:
     rows = csv_of(QUESTIONS)
     clerk = Clerk(turn(rows).book())
