@@ -9,7 +9,7 @@ from decimal import Decimal
 from misato_report.new_workspace.amounts import Amount, read_amount
 from misato_report.new_workspace.cell_text import plain_text
 from misato_report.new_workspace.drafts import NO_UNIT
-from misato_report.new_workspace.goal_words import Goal, is_state, read_goal, why_unknown
+from misato_report.new_workspace.goal_words import Goal, GoalKind, is_state, read_goal, why_unknown
 from misato_report.new_workspace.headings import Heading, Role
 from misato_report.new_workspace.kpi import Span
 from misato_report.new_workspace.lines import Line
@@ -24,6 +24,7 @@ _BEFORE, _AFTER = 8, 6  # years around the plan in which a year without an era i
 _MEAN_OF_HEADING = re.compile(r"平均")
 
 
+_NOT_WRITTEN = "記載なし"
 YEARS_UNSAID = "現状値が何年の値か書かれていません。年を書いてください。"
 """Asked of a line; one answer may hold for its whole sheet."""
 
@@ -89,6 +90,8 @@ def read_figures(
     aims = _aims(line, period, found)
     if not start.text and any("→" in text for _, text in line.texts(Role.CHANGE)):
         start, aims = _of_change(start, aims, line, period, baseline_years)
+    if not start.text:
+        start = _blank(start, aims, found)
     unit, mixed = _unit(line, title_unit, start, aims, found)
     return Figures(start, tuple(aims), unit, mixed)
 
@@ -126,10 +129,17 @@ def _start(line: Line, period: Span, found: Findings) -> Start:
         found.ask(
             "baseline", f"現状値「{plain_text(text)}」を一つの値として読めません。数字を書いてください。"
         )
-    if not text:
-        choice = Choice("現状値はない", {"baseline": "なし(空欄)", "baseline_years": ""})
-        found.ask("baseline", "現状値の欄が空です。値を書くか、「現状値はない」を選んでください。", choice)
     return Start(text, amount, reason, span, mean=mean)
+
+
+def _blank(start: Start, aims: list[Aim], found: Findings) -> Start:
+    """A baseline that is not written: no matter where the target needs none, else a question."""
+    goal = aims[-1].goal if aims else None
+    if goal is not None and (goal.kind is GoalKind.MILESTONE or goal.previous):
+        return replace(start, text=_NOT_WRITTEN, unknown=_NOT_WRITTEN)
+    choice = Choice("現状値はない", {"baseline": f"なし({_NOT_WRITTEN})", "baseline_years": ""})
+    found.ask("baseline", "現状値が書かれていません。値を書くか、「現状値はない」を選んでください。", choice)
+    return start
 
 
 def _starting_cell(line: Line, found: Findings) -> tuple[Heading | None, str]:

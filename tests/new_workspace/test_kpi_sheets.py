@@ -130,6 +130,7 @@ CELLS = [
     ("未実施", "実施", "実施の段階", "", ""),
     ("未策定", "R10までに策定", "実施の段階", "", ""),
     ("検討中", "供用開始", "実施の段階", "", ""),
+    ("", "R10開設", "実施の段階", "", ""),
     ("策定済み", "策定", "実施の段階", "", "manner"),
     ("3校", "全校", "未定", "", "targets"),
     ("3校", "充実を図る", "未定", "", "targets"),
@@ -337,6 +338,14 @@ def test_what_the_clerk_should_know_stands_beside_the_reading(
     (entry,) = one_row(baseline, target).entries
     assert entry.questions == ()
     assert any(remark in text for text in entry.remarks)
+
+
+def test_a_table_without_baselines_is_asked_for_them() -> None:
+    rows = (("分野", "KPI", "目標値（R12）"), ("産業", "あ", "20人"), ("産業", "計画", "策定"))
+    first, second = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    (question,) = first.questions
+    assert (question.column, [choice.label for choice in question.choices]) == ("baseline", ["現状値はない"])
+    assert (second.draft.baseline, second.questions) == ("なし(記載なし)", ())
 
 
 def test_a_total_below_the_kpis_is_no_field() -> None:
