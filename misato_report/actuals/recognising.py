@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from misato_report.actuals.files.table import Table
+from misato_report.actuals.published.national.catalogue import form_of
 from misato_report.diagnostics import Diagnostic
 from misato_report.notation import squeeze
 from misato_report.plan.plan import Plan
@@ -79,6 +80,13 @@ def title_text(table: Table) -> str:
 
 
 def _unknown(table: Table, plan: Plan) -> Diagnostic:
+    form = form_of([table])
+    if form is not None:
+        message = (
+            f"「{form.title}」（{form.publisher}）の表ですが、plan/sources.yaml にこの資料がまだありません。"
+        )
+        hint = "`misato-report layout ファイル --add` で読み方を確かめて加え、もう一度 ingest を実行してください。"
+        return table.error(UNKNOWN_LAYOUT, message, hint)
     text = title_text(table)
     sources = [s for s in plan.sources.values() if s.table is not None]
     near = [(s, [w for w in s.recognise if squeeze(w) in text]) for s in sources]

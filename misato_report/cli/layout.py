@@ -82,6 +82,8 @@ def layout(
         _show_table(table, rows, columns)
     if _known(file, raw, tables, plan):
         return
+    if not (item or new or own) and _offered(project, plan, tables, add=add):
+        return
     answers = _answers(plan, own, item or [])
     plan, answers, made = _with_new_series(plan, tables, answers, new or [])
     _propose(project, plan, tables, answers, made, add=add)
@@ -191,6 +193,37 @@ def _known(file: Path, raw: bytes, tables: Sequence[Table], plan: Plan) -> bool:
     return True
 
 
+def _offered(project: Project, plan: Plan, tables: Sequence[Table], *, add: bool) -> bool:
+    """Offer what is built in for a form of the whole country; False where the file has none, or gives nothing by it."""
+    from misato_report.actuals.published.national.offering import offer
+
+    offered = offer(tables, plan, date.today())
+    if offered is None:
+        return False
+    say(f"\n「{offered.form.title}」（{offered.form.publisher}）の表です。")
+    proposal = offered.proposal
+    _show_items(proposal, offered.plan)
+    for remark in proposal.remarks:
+        say(f"・{remark}")
+    if proposal.source is None and not proposal.diagnostics:
+        return False
+    _ask_if_sound(project, offered.plan, proposal, offered.made, add=add)
+    return True
+
+
+def _ask_if_sound(
+    project: Project, plan: Plan, proposal: Proposal, made: Sequence[Series], *, add: bool
+) -> None:
+    """Put the question, or exit 1 with what ``ingest`` would refuse."""
+    from misato_report.cli.output import show_diagnostics
+
+    if not proposal.is_sound:
+        show_diagnostics([d for d in proposal.diagnostics if d.code != "no-publication-date"])
+        say("このままでは取り込めません。", err=True)
+        raise typer.Exit(1)
+    _ask(project, plan, proposal, made, add=add)
+
+
 def _propose(
     project: Project,
     plan: Plan,
@@ -227,11 +260,7 @@ def _propose(
     if proposal.source is None:
         _say_how_to_point(plan)
         raise typer.Exit(1)
-    if not proposal.is_sound:
-        show_diagnostics([d for d in proposal.diagnostics if d.code != "no-publication-date"])
-        say("このままでは取り込めません。", err=True)
-        raise typer.Exit(1)
-    _ask(project, plan, proposal, made, add=add)
+    _ask_if_sound(project, plan, proposal, made, add=add)
 
 
 def _show_items(proposal: Proposal, plan: Plan) -> None:
@@ -302,6 +331,10 @@ def _ask(project: Project, plan: Plan, proposal: Proposal, made: Sequence[Series
     show_diagnostics(
         [d for d in proposal.diagnostics if d.code not in ("no-publication-date", "late-publication")]
     )
+    if made:
+        say("\nplan/sources.yaml の series: に加わる系列:")
+        for series in made:
+            say(f"  {series.name}（{series.unit}、{series.basis.value}）")
     say("\nplan/sources.yaml の sources: に加わるもの:\n")
     say(entry_text(entry_of(proposal.source)))
     if add or (_is_asked() and typer.confirm("この読み方でよいですか")):
@@ -333,7 +366,14 @@ def _write(project: Project, proposal: Proposal, made: Sequence[Series]) -> None
 
 
 def _series_entry(series: Series) -> dict[str, object]:
-    return {"id": series.id, "name": series.name, "unit": series.unit, "basis": series.basis.value}
+    entry: dict[str, object] = {
+        "id": series.id,
+        "name": series.name,
+        "unit": series.unit,
+        "basis": series.basis.value,
+    }
+    flags = {"non_negative": series.non_negative, "projection": series.projection}
+    return entry | {key: True for key, is_set in flags.items() if is_set}
 
 
 def _plan_to_try(plan: Plan, trial: str) -> Plan:

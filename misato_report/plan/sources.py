@@ -33,6 +33,9 @@ class Series(Model):
     unit: str = key(TEXT, "単位")
     basis: Basis = key(Enumeration(Basis), "対象期間の数え方")
     non_negative: bool = key(FLAG, "負になりえない数なら true", default=False)
+    projection: bool = key(
+        FLAG, "これからの年を推計した値なら true。実績にはならず、判定にも使わない", default=False
+    )
     sensitive: bool = key(
         FLAG,
         "小さい数から個人が分かりうるなら true。plan.yaml の smallest_count より小さい数を check が知らせる",

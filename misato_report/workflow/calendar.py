@@ -44,6 +44,8 @@ def publications(plan: Plan, observations: Iterable[Observation], fiscal_year: i
         calendar_year = fiscal_year if rule.month >= _APRIL else fiscal_year + 1
         period = calendar_year - rule.years_after
         needed = source.series_ids()
+        if all(plan.series[series].projection for series in needed):
+            continue  # reckoned anew every few years, on no fixed day
         basis = plan.series[needed[0]].basis
         taken = all((series, period) in known for series in needed)
         found.append(Publication(source, period, print_period(period, basis), rule.due_on(period), taken))

@@ -28,6 +28,7 @@ from misato_report.actuals.published.units import as_unit, in_heading, named_uni
 _NOTE = re.compile(r"^(?:[(（]?注|※|\*|資料|出典|備考|[a-z]\)|○|・)")
 _ASIDE = re.compile(
     r"基準|境界|境域|組替|修正|遡及|公表|時点の市|区域|ホームページ|に基づ|年版|含む|差し替え|掲載"
+    r"|将来推計|=100"  # the year in which, or from which, was reckoned
 )
 _BESIDE = re.compile(r"基準|境界|境域|時点の市|に基づ")
 _REARRANGED = re.compile(r"\((?:組替|遡及|改定)[^()]*\)")

@@ -10,6 +10,7 @@ from misato_report.actuals.files.table import Table, column_letter
 from misato_report.actuals.published.captions import check_publication_date, mark_of_tables, publication_date
 from misato_report.actuals.published.coordinates import Sheets, sheets_of
 from misato_report.actuals.published.places import Town
+from misato_report.actuals.published.projections import taken_as_actuals
 from misato_report.actuals.published.proposing import guesses, items_of, words_for
 from misato_report.actuals.published.reading import Found, Problem, Taken, Wanted, read
 from misato_report.actuals.published.sums import ACCEPTABLE, check
@@ -61,6 +62,9 @@ def extract(
     chosen = _chosen_sheets(tables, source, result)
     if not chosen:
         return result
+    result.diagnostics += taken_as_actuals(chosen, source, plan)
+    if has_errors(result.diagnostics):
+        return result
     published = publication_date(chosen, source, published_on)
     if isinstance(published, Diagnostic):
         result.diagnostics.append(published)
@@ -81,7 +85,8 @@ def extract(
     result.diagnostics += _converted(found, plan)
     result.diagnostics += _hidden(found)
     result.diagnostics += _remarked(found)
-    result.diagnostics += check_publication_date(chosen[0], source, published, result.observations)
+    past = [o for o in result.observations if not plan.series[o.series].projection]
+    result.diagnostics += check_publication_date(chosen[0], source, published, past)
     return result
 
 

@@ -159,7 +159,7 @@ def _compose(
         items={series: words_for(item, result.items) for series, item in result.chosen.items()},
         place=Place.OWN if own else None,
         unit="",
-        sheet=_sheet_of(tables, result),
+        sheet=sheet_of(tables, result),
         checks=(),
     )
     source = Source(
@@ -177,7 +177,7 @@ def _compose(
         sheets if not sheets.unnamed else sheets_of(tables, town_of(plan.general.municipality), own=True)
     )
     tried = extract_with(plan, source, tables, today, owned_sheets)
-    checks, held = _checks(owned_sheets, plan, source)
+    checks, held = sums_that_hold(owned_sheets, plan, source)
     if checks:
         source = source.replace(table=table.replace(checks=checks))
         tried = extract_with(plan, source, tables, today, owned_sheets)
@@ -200,7 +200,8 @@ def extract_with(
     return tried
 
 
-def _sheet_of(tables: Sequence[Table], result: Proposal) -> str:
+def sheet_of(tables: Sequence[Table], result: Proposal) -> str:
+    """The name of the sheet that all chosen items stand on, where others have items too."""
     names = {item.cells[0].analysed.grid.table.sheet for item in result.chosen.values()}
     with_items = {item.cells[0].analysed.grid.table.sheet for item in result.items}
     if len(tables) < 2 or len(names) != 1 or len(with_items) < 2:  # noqa: PLR2004 - one sheet needs no name
@@ -278,7 +279,7 @@ def _recognise(tables: Sequence[Table], result: Proposal) -> tuple[str, ...]:
 # ---- sums that hold
 
 
-def _checks(sheets: Sheets, plan: Plan, source: Source) -> tuple[tuple[Check, ...], list[str]]:
+def sums_that_hold(sheets: Sheets, plan: Plan, source: Source) -> tuple[tuple[Check, ...], list[str]]:
     """The sums that all areas of the table satisfy."""
     assert source.table is not None  # noqa: S101 - it was made with one
     wanted = [
@@ -289,7 +290,7 @@ def _checks(sheets: Sheets, plan: Plan, source: Source) -> tuple[tuple[Check, ..
     taken = read(sheets, wanted, source.dash).taken
     areas = areas_of(sheets, taken)
     checks: list[Check] = [*_equations(areas, plan, list(source.table.items)), *_totals(areas)]
-    held = [_in_words(check, plan) for check in checks]
+    held = [in_words(check, plan) for check in checks]
     return tuple(checks), held
 
 
@@ -367,7 +368,8 @@ def _adds_up(totals: Sequence[tuple[Period | None, Area]], sums: Sums) -> bool:
     )
 
 
-def _in_words(check: Check, plan: Plan) -> str:
+def in_words(check: Check, plan: Plan) -> str:
+    """A sum as the clerk reads it."""
     if isinstance(check, EquationCheck):
         terms, result = check.terms()
         left = "".join(
@@ -398,6 +400,7 @@ def entry_of(source: Source) -> dict[str, object]:
             "years_after": source.publication.years_after,
             "text": source.publication.text,
         },
+        **({"dash": source.dash.value} if source.dash is not None else {}),
         "recognise": list(source.recognise),
         "table": table,
     }
