@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from misato_report.actuals.files.table import Table
+from misato_report.actuals.published.captions import title_text
 from misato_report.actuals.published.national.catalogue import form_of
 from misato_report.diagnostics import Diagnostic
 from misato_report.notation import squeeze
@@ -28,8 +29,6 @@ REMARK = "（参考）"
 
 _LONG_REQUIRED = ("series", "period", "value", "unit")
 UNKNOWN_LAYOUT = "unknown-layout"
-# Titles and notes stand at the top; a word further down is part of some other thing.
-_TITLE_ROWS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +70,6 @@ def _title_fits(table: Table, source: Source) -> bool:
         return False
     text = title_text(table)
     return all(squeeze(word) in text for word in source.recognise)
-
-
-def title_text(table: Table) -> str:
-    """The squeezed text of the top of a table, with the name of its sheet."""
-    cells = "\n".join(squeeze(cell) for row in table.rows[:_TITLE_ROWS] for cell in row)
-    return f"{squeeze(table.sheet)}\n{cells}"
 
 
 def _unknown(table: Table, plan: Plan) -> Diagnostic:

@@ -202,7 +202,8 @@ def _offered(project: Project, plan: Plan, tables: Sequence[Table], *, add: bool
         return False
     say(f"\n「{offered.form.title}」（{offered.form.publisher}）の表です。")
     proposal = offered.proposal
-    _show_items(proposal, offered.plan)
+    if proposal.items:
+        _show_items(proposal, offered.plan)
     for remark in proposal.remarks:
         say(f"・{remark}")
     if proposal.source is None and not proposal.diagnostics:

@@ -15,7 +15,7 @@ from itertools import permutations
 
 from misato_report.actuals.files.table import Table
 from misato_report.actuals.published.basis import basis_of
-from misato_report.actuals.published.captions import lines_of
+from misato_report.actuals.published.captions import lines_of, title_text
 from misato_report.actuals.published.coordinates import Coordinate, Sheets, sheets_of
 from misato_report.actuals.published.extraction import Extraction, extract, town_of
 from misato_report.actuals.published.folding import folded
@@ -261,8 +261,6 @@ _PIECES = re.compile(r"[0-9０-９元]+|明治|大正|昭和|平成|令和|年�
 
 def _recognise(tables: Sequence[Table], result: Proposal) -> tuple[str, ...]:
     """Words above the table that will be there next year too."""
-    from misato_report.actuals.recognising import title_text
-
     text = "\n".join(title_text(t) for t in tables)
     pieces: list[str] = []
     for line in _titles(tables, result):
@@ -399,10 +397,12 @@ def entry_of(source: Source) -> dict[str, object]:
             "month": source.publication.month,
             "years_after": source.publication.years_after,
             "text": source.publication.text,
+            **({"every": source.publication.every} if source.publication.every > 1 else {}),
         },
         **({"dash": source.dash.value} if source.dash is not None else {}),
         "recognise": list(source.recognise),
         "table": table,
+        **({"year_before": list(source.year_before)} if source.year_before else {}),
     }
 
 

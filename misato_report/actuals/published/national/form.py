@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from misato_report.actuals.files.table import Table
+from misato_report.actuals.published.captions import title_text
 from misato_report.notation import Basis, Dash, squeeze
-
-_TITLE_ROWS = 20  # as for the ``recognise:`` of a source
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,8 @@ class StandardItem:
     paths: tuple[tuple[str, ...], ...]
     non_negative: bool = True
     projection: bool = False
+    year_before: bool = False
+    """Whether it is of the year before the other items' (births beside the population on 1 January)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Form:
     publisher: str
     month: int
     years_after: int
+    every: int
     schedule: str
     marks: tuple[tuple[str, ...], ...]
     items: tuple[StandardItem, ...]
@@ -59,17 +61,8 @@ class Form:
 
     def found_in(self, tables: Sequence[Table]) -> tuple[str, ...] | None:
         """The words of the file by which it has this form (for ``recognise:``), or None where it has another."""
-        text = top_text(tables)
+        text = "\n".join(map(title_text, tables))
         if any(squeeze(word) in text for word in self.without):
             return None
         found = [next((w for w in group if squeeze(w) in text), None) for group in self.marks]
         return None if None in found else tuple(dict.fromkeys(w for w in found if w))
-
-
-def top_text(tables: Iterable[Table]) -> str:
-    """The squeezed text of the top of all tables, with the names of their sheets."""
-    return "\n".join(
-        squeeze(text)
-        for table in tables
-        for text in (table.sheet, *(cell for row in table.rows[:_TITLE_ROWS] for cell in row))
-    )

@@ -47,6 +47,9 @@ class Offer:
     plan: Plan
     proposal: Proposal = field(default_factory=Proposal)
     made: list[Series] = field(default_factory=list)
+    paths: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Series id → the words that lead to it."""
+    year_before: list[str] = field(default_factory=list)
 
 
 def offer(tables: Sequence[Table], plan: Plan, today: date) -> Offer | None:
@@ -64,15 +67,15 @@ def offer(tables: Sequence[Table], plan: Plan, today: date) -> Offer | None:
         problems = read(sheets, [], None).problems
         result.proposal.diagnostics = [_told(tables[0], p, form) for p in problems]
         return result
-    paths: dict[str, tuple[str, ...]] = {}
     for item in form.items:
-        _consider(item, sheets, result, paths)
+        _consider(item, sheets, result)
+    paths = result.paths
     if form.left_out and paths:
         result.proposal.remarks.append(form.left_out)
     if not paths and form.refused_when_split:
         result.proposal.diagnostics = [tables[0].error("no-total", form.refused_when_split)]
     elif paths:
-        _compose(tables, sheets, result, paths, today)
+        _compose(tables, sheets, result, today)
     return result
 
 
@@ -80,7 +83,7 @@ def _told(table: Table, problem: Problem, form: Form) -> Diagnostic:
     return table.error(problem.code, problem.message, form.refused_when_split or problem.hint)
 
 
-def _consider(item: StandardItem, sheets: Sheets, result: Offer, paths: dict[str, tuple[str, ...]]) -> None:
+def _consider(item: StandardItem, sheets: Sheets, result: Offer) -> None:
     """Offer an item that the file gives in the way the form says."""
     for words in item.paths:
         basis = item.basis or _basis_in(item, words, sheets, result.proposal)
@@ -90,7 +93,9 @@ def _consider(item: StandardItem, sheets: Sheets, result: Offer, paths: dict[str
         errors = [p for p in found.problems if p.is_error]
         if found.taken and not errors:
             series = _series_for(item, basis, result)
-            paths[series.id] = words
+            result.paths[series.id] = words
+            if item.year_before:
+                result.year_before.append(series.id)
             result.proposal.chosen[series.id] = _item_of(found, result.proposal.items)
             return
         if any(p.code != "missing-item" for p in errors):
@@ -161,25 +166,28 @@ def _free(wanted: str, taken: Container[str]) -> str:
     return name
 
 
-def _compose(
-    tables: Sequence[Table], sheets: Sheets, result: Offer, paths: dict[str, tuple[str, ...]], today: date
-) -> None:
+def _compose(tables: Sequence[Table], sheets: Sheets, result: Offer, today: date) -> None:
     """The entry with the form's own sums and those that hold, and what it reads."""
     form, plan, proposal = result.form, result.plan, result.proposal
-    table = PublishedTable(items=paths, place=None, unit="", sheet=sheet_of(tables, proposal), checks=())
+    table = PublishedTable(
+        items=result.paths, place=None, unit="", sheet=sheet_of(tables, proposal), checks=()
+    )
     source = Source(
         id=_free(form.id, plan.sources),
         title=_free_title(form.title, plan),
         publisher=form.publisher,
-        publication=PublicationSchedule(month=form.month, years_after=form.years_after, text=form.schedule),
+        publication=PublicationSchedule(
+            month=form.month, years_after=form.years_after, every=form.every, text=form.schedule
+        ),
         dash=form.dash,
         recognise=form.found_in(tables) or (),
         published_label="公表",
         table=table,
         layout=None,
+        year_before=tuple(result.year_before) if len(result.year_before) < len(result.paths) else (),
     )
     found, _ = sums_that_hold(sheets, plan, source)
-    checks = _with_form_sums(form, paths, found)
+    checks = _with_form_sums(form, result.paths, found)
     source = source.replace(table=table.replace(checks=checks))
     tried = extract_with(plan, source, tables, today, sheets)
     proposal.source = source
@@ -199,17 +207,14 @@ def _free_title(wanted: str, plan: Plan) -> str:
 def _with_form_sums(
     form: Form, paths: dict[str, tuple[str, ...]], found: Sequence[Check]
 ) -> tuple[Check, ...]:
-    """The form's equations, whether they hold or not (then the file is refused), and the sums found in the table."""
+    """The form's equations, whether they hold or not (then the file is refused), and the totals found in the table.
+
+    Other equations that happen to hold are none of the form's: they need not hold next year.
+    """
     own: list[Check] = []
     for equation in form.sums:
         check = EquationCheck(kind="equation", equation=equation)
         terms, whole = check.terms()
         if {*terms, whole} <= set(paths):
             own.append(check)
-    said = {frozenset((*c.terms()[0], c.terms()[1])) for c in own if isinstance(c, EquationCheck)}
-    others = [
-        c
-        for c in found
-        if not isinstance(c, EquationCheck) or frozenset((*c.terms()[0], c.terms()[1])) not in said
-    ]
-    return (*own, *others)
+    return (*own, *(check for check in found if not isinstance(check, EquationCheck)))

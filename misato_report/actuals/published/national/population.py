@@ -14,7 +14,15 @@ def _register_items(prefix: str, of: str, whole: str) -> tuple[StandardItem, ...
 
     def item(key: str, name: str, basis: Basis, *paths: tuple[str, ...], sign: bool = False) -> StandardItem:
         unit = "世帯" if key == "households" else "人"
-        return StandardItem(f"{prefix}_{key}", f"{name}{of}", unit, basis, paths, non_negative=not sign)
+        return StandardItem(
+            f"{prefix}_{key}",
+            f"{name}{of}",
+            unit,
+            basis,
+            paths,
+            non_negative=not sign,
+            year_before=basis is Basis.CALENDAR,
+        )
 
     people = (
         item("population", "住民基本台帳人口", Basis.JAN1, ("人口",)),
@@ -57,6 +65,7 @@ def _register(prefix: str, edition: str, others: tuple[str, ...], *, natural: bo
         publisher="総務省",
         month=8,
         years_after=0,
+        every=1,
         schedule="毎年8月頃（1月1日現在の人口と、前の年の人口動態）",
         marks=(*_REGISTER_MARKS, (edition,)),
         without=others,
@@ -83,6 +92,7 @@ CENSUS = Form(
     publisher="総務省統計局",
     month=11,
     years_after=1,
+    every=5,
     schedule="5年ごと、調査の翌年11月頃",
     marks=(("国勢調査",), ("人口等基本集計", "人口速報集計", "主な結果", "人口・世帯数", "人口総数")),
     without=("将来推計", "世帯構造", "就業状態", "従業地", "小地域", "町丁"),
@@ -147,9 +157,10 @@ def _dataset(key: str, name: str, *words: str, unit: str = "人") -> StandardIte
 AREAS_AND_AGES = Form(
     id="areas_and_ages",
     title="地域・年齢別人口（自治体標準オープンデータセット）",
-    publisher="（町の公開データ）",
+    publisher="公開した市町村",
     month=4,
     years_after=0,
+    every=1,
     schedule="公開時期を確かめてください",
     marks=(("地域コード",), ("調査年月日",), ("総人口",), ("0-4歳の男性",)),
     items=(

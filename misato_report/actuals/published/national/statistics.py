@@ -31,6 +31,7 @@ SOCIAL_INDICATORS = Form(
     publisher="総務省統計局",
     month=6,
     years_after=2,
+    every=5,
     schedule="毎年6月頃（人口は5年ごと）",
     marks=(
         ("調査年", "社会・人口統計体系", "市区町村のすがた"),
@@ -49,6 +50,7 @@ SSDSE_A = Form(
     publisher="統計センター",
     month=6,
     years_after=6,
+    every=5,
     schedule="毎年6月頃（人口は5年ごとの国勢調査）",
     marks=(("SSDSE-A", "R01100"), ("A1101",), ("総人口",)),
     without=("A1101_総人口",),
@@ -76,6 +78,7 @@ PROJECTIONS = Form(
     publisher="国立社会保障・人口問題研究所",
     month=12,
     years_after=0,
+    every=5,
     schedule="およそ5年ごと",
     marks=(
         ("将来推計人口", "人口および指数", "人口及び指数", "人口と指数"),
