@@ -9,6 +9,7 @@ from datetime import date
 from misato_report.actuals.files.table import Table, column_letter
 from misato_report.actuals.published.captions import check_publication_date, mark_of_tables, publication_date
 from misato_report.actuals.published.coordinates import Sheets, sheets_of
+from misato_report.actuals.published.parts import of_parts
 from misato_report.actuals.published.places import Town
 from misato_report.actuals.published.projections import taken_as_actuals
 from misato_report.actuals.published.proposing import guesses, items_of, words_for
@@ -75,6 +76,7 @@ def extract(
     wanted = wanted_of(plan, source)
     found = read(sheets, wanted, source.dash)
     problems = [_with_new_reading(problem, sheets, plan) for problem in found.problems]
+    problems += of_parts(found.taken, plan.general.municipality.code)
     result.diagnostics += [_diagnostic(problem, chosen[0], plan, source) for problem in problems]
     if not has_errors(result.diagnostics):
         result.diagnostics += check(sheets, found.taken, wanted, plan, source)

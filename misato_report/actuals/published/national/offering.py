@@ -50,6 +50,8 @@ class Offer:
     paths: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Series id → the words that lead to it."""
     year_before: list[str] = field(default_factory=list)
+    is_split: bool = False
+    """Whether the file has several rows of the town that differ for one and the same day."""
 
 
 def offer(tables: Sequence[Table], plan: Plan, today: date) -> Offer | None:
@@ -72,7 +74,7 @@ def offer(tables: Sequence[Table], plan: Plan, today: date) -> Offer | None:
     paths = result.paths
     if form.left_out and paths:
         result.proposal.remarks.append(form.left_out)
-    if not paths and form.refused_when_split:
+    if result.is_split and form.refused_when_split:
         result.proposal.diagnostics = [tables[0].error("no-total", form.refused_when_split)]
     elif paths:
         _compose(tables, sheets, result, today)
@@ -98,6 +100,7 @@ def _consider(item: StandardItem, sheets: Sheets, result: Offer) -> None:
                 result.year_before.append(series.id)
             result.proposal.chosen[series.id] = _item_of(found, result.proposal.items)
             return
+        result.is_split |= any(p.code == "repeated-row" for p in errors)
         if any(p.code != "missing-item" for p in errors):
             result.proposal.remarks.append(f"「{item.name}」は加えません。{errors[0].message}")
             return
@@ -114,7 +117,8 @@ def _basis_in(item: StandardItem, words: tuple[str, ...], sheets: Sheets, propos
     found = {basis for c in cells for basis in _bases(c)}
     if cells and len(found) != 1:
         days = "、".join(dict.fromkeys(str(p) for c in cells for p in _periods(c))) or "書かれていない日"
-        proposal.remarks.append(f"「{item.name}」は加えません。{days}の値で、系列の basis: にない日です。")
+        why = "いくつもの日の値が混じっています" if found else "系列の basis: にない日です"
+        proposal.remarks.append(f"「{item.name}」は加えません。{days}の値で、{why}。")
         return None
     return found.pop() if found else None
 

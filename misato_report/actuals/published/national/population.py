@@ -86,6 +86,24 @@ def _census(key: str, name: str, *paths: tuple[str, ...], unit: str = "人") -> 
     return StandardItem(f"census_{key}", name, unit, Basis.OCT1, paths)
 
 
+# A table with any of these on its top counts other people than all who live in the municipality, or other places.
+_OTHER_PEOPLE = (
+    "将来推計",
+    "移動人口",
+    "5年前の常住地",
+    "従業地",
+    "通学地",
+    "昼間人口",
+    "世帯人員",
+    "世帯構造",
+    "家族類型",
+    "就業状態等",
+    "別15歳以上",
+    "15歳以上人口",
+    "小地域",
+    "町丁",
+)
+
 CENSUS = Form(
     id="census",
     title="国勢調査",
@@ -94,8 +112,12 @@ CENSUS = Form(
     years_after=1,
     every=5,
     schedule="5年ごと、調査の翌年11月頃",
-    marks=(("国勢調査",), ("人口等基本集計", "人口速報集計", "主な結果", "人口・世帯数", "人口総数")),
-    without=("将来推計", "世帯構造", "就業状態", "従業地", "小地域", "町丁"),
+    marks=(
+        ("国勢調査",),
+        ("人口等基本集計", "人口速報集計", "主な結果", "人口・世帯数", "人口総数"),
+        ("国籍総数か日本人別人口", "男女別人口", "主な結果", "人口総数", "総人口"),
+    ),
+    without=_OTHER_PEOPLE,
     items=(
         _census(
             "population",

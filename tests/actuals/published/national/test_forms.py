@@ -187,6 +187,59 @@ def test_an_open_data_set_without_a_day_or_without_the_towns_row_gives_nothing(t
 
 
 @pytest.mark.parametrize(
+    "changes",
+    [
+        [("324485,,島根県", "324485,324480001,島根県")],
+        [("備考\n", "備考\n324485,,島根県,美郷町,2026-07-01,,398,189,209,5,6,180,\n")],
+        [("324485,,島根県,美郷町", "454311,,宮崎県,美郷町")],
+        [(",190,210,", ",190,211,")],
+    ],
+)
+def test_a_part_of_the_town_several_days_or_another_town_are_not_the_town(
+    changes: list[tuple[str, str]], plan: Plan
+) -> None:
+    text = samples.DATASET.format(day="2026-04-01")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    found = offered(text, plan)
+    assert not found.proposal.is_sound
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "令和７年国勢調査　移動人口の男女・年齢等集計　主な結果",
+        "令和７年国勢調査　従業地・通学地による人口・就業状態等集計　主な結果",
+        "令和７年国勢調査　人口等基本集計　世帯の家族類型別一般世帯人員",
+        "令和７年国勢調査　人口等基本集計　男女，配偶関係，国籍総数か日本人別15歳以上人口",
+        "令和７年国勢調査　小地域集計　男女別人口",
+    ],
+)
+def test_other_people_than_all_who_live_there_are_no_census_population(title: str) -> None:
+    text = samples.CENSUS_RESULTS.replace("令和７年国勢調査　都道府県・市区町村別の主な結果（見本）", title)
+    assert form_of(tables_of(text)) is None
+
+
+def test_code_and_name_of_the_time_must_agree(plan: Plan) -> None:
+    text = samples.INDICATORS_BY_CODE.replace('"調査年 コード"', '"調査年 コード","調査年"')
+    both = text.replace('"2020100000"', '"2020100000","2020年度"').replace(
+        '"2015100000"', '"2015100000","{}年度"'
+    )
+    assert offered(both.format(2015), plan).proposal.is_sound
+    assert not offered(both.format(2014), plan).proposal.is_sound
+
+
+def test_a_legend_and_notes_beside_each_item(plan: Plan) -> None:
+    assert figures(offered(samples.INDICATORS_WITH_NOTES, plan)) == {
+        ("ssds_population", 2020, "年度"): 400,
+        ("ssds_population", 2015, "年度"): 440,
+        ("ssds_elderly", 2020, "年度"): None,
+        ("ssds_elderly", 2015, "年度"): None,
+    }
+
+
+@pytest.mark.parametrize(
     "text",
     [
         samples.REGISTER.format(edition="（総計）"),
