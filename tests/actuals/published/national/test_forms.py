@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
+import openpyxl
 import pytest
 
 from misato_report.actuals.files.reading import read_tables
@@ -214,6 +216,7 @@ def test_a_part_of_the_town_several_days_or_another_town_are_not_the_town(
         "令和７年国勢調査　人口等基本集計　世帯の家族類型別一般世帯人員",
         "令和７年国勢調査　人口等基本集計　男女，配偶関係，国籍総数か日本人別15歳以上人口",
         "令和７年国勢調査　小地域集計　男女別人口",
+        "令和７年国勢調査　人口等基本集計　人口集中地区別　男女別人口",
     ],
 )
 def test_other_people_than_all_who_live_there_are_no_census_population(title: str) -> None:
@@ -282,3 +285,81 @@ def test_a_table_that_only_looks_like_a_form_is_none(old: str) -> None:
 def test_values_are_exact(plan: Plan) -> None:
     found = offered(samples.PROJECTIONS.replace(",350,", ",350.25,"), plan)
     assert Decimal("350.25") in {o.value for o in found.proposal.observations}
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        (samples.REGISTER, "令和8年1月1日住民", "令和7年1月1日住民"),
+        (samples.REGISTER, "令和7年（1月1日", "令和6年（1月1日"),
+        (samples.REGISTER, "324485,島根県,美郷町", "324485,宮崎県,美郷町"),
+        (samples.REGISTER, "324485,島根県,美郷町", "454311,島根県,美郷町"),
+        (samples.CENSUS, '"実施年月：","2025年","10月"', '"実施年月：","2020年","10月"'),
+        (samples.CENSUS, '"2025000000","2025年"', '"2020000000","2025年"'),
+        (samples.SSDSE, "R32448,島根県", "R32448,宮崎県"),
+        (samples.PROJECTIONS, "32448,3,島根県", "32448,3,宮崎県"),
+    ],
+)
+def test_a_file_that_contradicts_itself_is_not_taken(text: str, old: str, new: str, plan: Plan) -> None:
+    changed = text.replace("{edition}", "（総計）")
+    assert old in changed
+    found = offer(tables_of(changed.replace(old, new)), plan, TODAY)
+    assert found is None or taken(found) <= taken(offered(changed, plan))
+
+
+def taken(found: Offer) -> set[tuple[str, int, Decimal | None]]:
+    """What would be taken: nothing where the file is refused."""
+    observations = found.proposal.observations if found.proposal.is_sound else []
+    return {(o.series, o.period, o.value) for o in observations}
+
+
+def test_the_register_as_a_workbook_with_merged_headings(plan: Plan) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "2026年 見本"
+    for row in (
+        [
+            "令和8年1月1日住民基本台帳人口・世帯数、令和7年（1月1日から同年12月31日まで）人口動態（市区町村別）【総計】"
+        ],
+        [
+            "団体コード",
+            "都道府県名",
+            "市区町村名",
+            "令和8年",
+            None,
+            None,
+            None,
+            "令和7年",
+            None,
+            None,
+            None,
+            None,
+        ],
+        [None, None, None, "人口", None, None, "世帯数", "住民票記載数", None, None, "住民票消除数", None],
+        [None, None, None, None, None, None, None, "転入者数", None, "出生者数", "転出者数", "死亡者数"],
+        [None, None, None, "男", "女", "計", None, "（国内）", "（計）", None, "（計）", None],
+        ["320005", "島根県", "-", 560, 640, 1200, 500, 20, 22, 6, 25, 11],
+        ["322016", "島根県", "松江市", 370, 430, 800, 320, 15, 16, 4, 17, 6],
+        ["324485", "島根県", "美郷町", 190, 210, 400, 180, 5, 6, 2, 8, 5],
+        ["454311", "宮崎県", "美郷町", 500, 500, 1000, 500, 20, 22, 6, 25, 11],
+    ):
+        sheet.append(row)
+    for cells in ("A2:A5", "B2:B5", "C2:C5", "D2:G2", "H2:L2", "D3:F4", "G3:G5", "H3:J3", "K3:L3", "H4:I4"):
+        sheet.merge_cells(cells)
+    raw = BytesIO()
+    book.save(raw)
+    tables, problems = read_tables("登録人口_見本.xlsx", raw.getvalue())
+    assert not problems
+    found = offer(tables, plan, TODAY)
+    assert found is not None
+    assert figures(found) == {
+        ("juki_population", 2026, "1月1日現在"): 400,
+        ("juki_men", 2026, "1月1日現在"): 190,
+        ("juki_women", 2026, "1月1日現在"): 210,
+        ("juki_households", 2026, "1月1日現在"): 180,
+        ("juki_births", 2025, "暦年"): 2,
+        ("juki_deaths", 2025, "暦年"): 5,
+        ("juki_in_migration", 2025, "暦年"): 6,
+        ("juki_out_migration", 2025, "暦年"): 8,
+    }
