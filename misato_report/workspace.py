@@ -69,16 +69,27 @@ class Workspace:
         return self.actuals_dir / "ledger.csv"
 
     @property
+    def receipts_file(self) -> Path:
+        """受付簿: every file that was taken in, and what the clerk said of it."""
+        return self.actuals_dir / ".receipts.csv"
+
+    @property
+    def proof_file(self) -> Path:
+        """That the ledger was found to agree with the files, and for which files that holds."""
+        return self.root / "out" / ".proof.json"
+
+    @property
     def lock_file(self) -> Path:
         """Held while the ledger is written."""
         return self.actuals_dir / ".ledger.lock"
 
     def source_files(self) -> list[Path]:
-        """Every file under ``actuals/`` that is not the ledger, hidden, or an editor's left-over."""
+        """Every file under ``actuals/`` that is not ours, hidden, or an editor's left-over."""
+        ours = (self.ledger_file, self.receipts_file)
         return sorted(
             path
             for path in self.actuals_dir.rglob("*")
-            if path.is_file() and path != self.ledger_file and not _is_hidden(path, self.actuals_dir)
+            if path.is_file() and path not in ours and not _is_hidden(path, self.actuals_dir)
         )
 
     def out_dir(self, year: int) -> Path:

@@ -9,13 +9,13 @@ from datetime import date
 from misato_report.actuals import long_table
 from misato_report.actuals.files.reading import read_tables
 from misato_report.actuals.files.table import Table
-from misato_report.actuals.filled_form import FIGURES_OF_A_FORM, form_head
+from misato_report.actuals.filled_form import FilledForm, filled_forms, saved_as_text
 from misato_report.actuals.municipal import reader as municipal_table
 from misato_report.actuals.municipal.sums import ACCEPTABLE
-from misato_report.actuals.recognising import UNKNOWN_LAYOUT, recognise
+from misato_report.actuals.recognising import REMARK, UNKNOWN_LAYOUT, recognise, says_corrected
 from misato_report.diagnostics import Diagnostic, Severity, has_errors
 from misato_report.notation import print_period
-from misato_report.observation import Observation
+from misato_report.observation import Observation, sort_key
 from misato_report.plan.plan import Plan
 
 
@@ -36,12 +36,14 @@ class SourceFile:
 
 @dataclass
 class Extracted:
-    """What a file gives: observations, the titles of the sources recognised, and the findings."""
+    """What a file gives: observations, the titles of the sources recognised, the findings, and whether its own title
+    says that it corrects another (訂正, 正誤)."""
 
     file: SourceFile
     observations: list[Observation] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    says_corrected: bool = False
 
     @property
     def refused(self) -> bool:
@@ -54,10 +56,14 @@ def extract(file: SourceFile, plan: Plan) -> Extracted:
     result = Extracted(file)
     tables, problems = read_tables(file.name, file.raw, plan.limits)
     result.diagnostics.extend(problems)
-    head = form_head(tables)
-    if head is not None:
-        result.titles.append(f"様式（{head.department}）")
-        tables = [table for table in tables if table.sheet == FIGURES_OF_A_FORM]  # the texts are no figures
+    result.says_corrected = says_corrected(file.name, tables, plan)
+    forms, tables = filled_forms(tables)
+    for form in forms:
+        _read_figures_of(form, result, plan)
+    as_text = [d for d in (saved_as_text(table, REMARK) for table in tables) if d is not None]
+    result.diagnostics.extend(as_text)
+    if as_text:
+        return result
     found_sources = [recognise(table, plan) for table in tables]
     some = any(recognised is not None for recognised, _ in found_sources)
     for table, (recognised, problem) in zip(tables, found_sources, strict=True):
@@ -66,7 +72,7 @@ def extract(file: SourceFile, plan: Plan) -> Extracted:
         if recognised is None:
             continue
         if recognised.source is None:
-            found = long_table.extract(table, file.sha256, file.published_on, plan, is_form=head is not None)
+            found = long_table.extract(table, file.sha256, file.published_on, plan)
         else:
             found = municipal_table.extract(table, file.sha256, file.published_on, plan, recognised.source)
         observations, diagnostics, title = found
@@ -79,6 +85,18 @@ def extract(file: SourceFile, plan: Plan) -> Extracted:
     if file.accepted:
         _accept(result, file.accepted)
     return result
+
+
+def _read_figures_of(form: FilledForm, result: Extracted, plan: Plan) -> None:
+    """The figures of a form; its texts are no figures."""
+    result.titles.append(f"様式（{form.department}）")
+    for table in form.figures:
+        file = result.file
+        found, problems, title = long_table.extract(table, file.sha256, file.published_on, plan, is_form=True)
+        result.observations.extend(found)
+        result.diagnostics.extend(problems)
+        if title not in result.titles:
+            result.titles.append(title)
 
 
 def _is_unknown(problem: Diagnostic) -> bool:
@@ -131,9 +149,9 @@ def _not_begun(result: Extracted) -> Iterator[Diagnostic]:
 
 def _repeats(result: Extracted) -> Iterator[Diagnostic]:
     """One file says each series, period and publication once."""
-    first: dict[tuple[str, int, date], Observation] = {}
+    first: dict[tuple[str, int, date, int], Observation] = {}
     for observation in result.observations:
-        key = (observation.series, observation.period, observation.published_on)
+        key = sort_key(observation)
         if key not in first:
             first[key] = observation
             continue

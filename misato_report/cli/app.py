@@ -31,7 +31,7 @@ from misato_report.cli import (
     templates,
 )
 from misato_report.cli.options import Settings, WorkspaceOption
-from misato_report.cli.output import show_diagnostics
+from misato_report.cli.output import outlive_readers, show_diagnostics
 from misato_report.cli.parameters import QuickGroup
 from misato_report.diagnostics import WorkspaceError
 
@@ -88,6 +88,7 @@ def settings(
 
 def main() -> None:
     """Run the command line; exit 0 done, 1 data or plan wrong, 2 command line wrong."""
+    outlive_readers()
     for stream in (sys.stdout, sys.stderr):
         # A console in a code page without some letter must show the rest, not stop with a traceback.
         if hasattr(stream, "reconfigure"):

@@ -28,11 +28,13 @@ def explain(
     workspace: WorkspaceOption = None,
 ) -> None:
     """判定の計算を、元の欄から順に示し、何が変われば判定が変わるかを示します。"""
+    from misato_report.cli.output import tell_of_ledger
     from misato_report.project import evaluate_project
 
     project = open_project(context, workspace)
     day = as_of_or_default(project, as_of)
     plan = project.plan_at(day)
+    tell_of_ledger(project)
     evaluations = evaluate_project(project, year, day)
     _show(plan, _named(evaluations, indicator))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
-from misato_report.observation import Observation
+from misato_report.observation import Observation, sort_key, standing
 from misato_report.plan.document import Scale
 from misato_report.plan.indicators import (
     Accumulation,
@@ -131,13 +131,15 @@ def evaluate(
 def newest_vintages(
     observations: Iterable[Observation], report_year: int, as_of: date
 ) -> dict[tuple[str, int], Observation]:
-    """The newest vintage of each series and period, published by ``as_of``, period by the report year."""
+    """The newest vintage of each series and period, published by ``as_of``, period by the report year.
+
+    A correction is a vintage of its day; what was taken back by then is none.
+    """
+    known = (o for o in observations if o.published_on <= as_of and o.period <= report_year)
     newest: dict[tuple[str, int], Observation] = {}
-    for observation in observations:
-        if observation.published_on > as_of or observation.period > report_year:
-            continue
+    for observation in standing(known):
         key = (observation.series, observation.period)
-        if key not in newest or observation.published_on > newest[key].published_on:
+        if key not in newest or sort_key(observation) > sort_key(newest[key]):
             newest[key] = observation
     return newest
 

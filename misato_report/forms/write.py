@@ -11,7 +11,14 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from misato_report.actuals.filled_form import DEPARTMENT, FIGURES_OF_A_FORM, MARK, WRITTEN_ON, YEAR
+from misato_report.actuals.filled_form import (
+    DEPARTMENT,
+    FIGURES_OF_A_FORM,
+    MARK,
+    TEXT_HEADINGS,
+    WRITTEN_ON,
+    YEAR,
+)
 from misato_report.actuals.recognising import LONG_HEADINGS, REMARK
 from misato_report.forms.questions import CHOICES, Questionnaire
 from misato_report.notation import print_date, print_fiscal_year, print_number, print_year
@@ -19,7 +26,6 @@ from misato_report.plan.plan import Plan
 from misato_report.report.excel.reproducible import repacked
 
 COVER, FIGURES, TEXTS = "はじめに", FIGURES_OF_A_FORM, "評価"
-TEXT_HEADINGS = ("対象", "項目", "記入欄", "前年度（参考）", "項目番号（変えないでください）")
 LAST_YEAR = f"{REMARK}前年度"
 
 _FONT = "BIZ UDPゴシック"
