@@ -1,4 +1,4 @@
-"""The plain long table: one observation a row, as a town writes its own counts (``product.md``)."""
+"""The plain long table: one observation a row, as a town writes its own counts."""
 
 from __future__ import annotations
 

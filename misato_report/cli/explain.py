@@ -36,7 +36,7 @@ def explain(
     plan = project.plan_at(day)
     tell_of_ledger(project)
     evaluations = evaluate_project(project, year, day)
-    _show(plan, _named(evaluations, indicator))
+    show_explanation(plan, _named(evaluations, indicator))
 
 
 def _named(evaluations: tuple[Evaluation, ...], name: str) -> Evaluation:
@@ -57,7 +57,8 @@ def _named(evaluations: tuple[Evaluation, ...], name: str) -> Evaluation:
     raise typer.BadParameter(f"「{name}」という指標はありません。もしかして: {'、'.join(near)}")
 
 
-def _show(plan: Plan, e: Evaluation) -> None:
+def show_explanation(plan: Plan, e: Evaluation) -> None:
+    """Print the calculation behind a verdict, what would change it, and what is not there yet."""
     from misato_report.evaluation.explanation import steps, what_would_change_it
     from misato_report.evaluation.rules import rules_of
     from misato_report.evaluation.scales import mark_of
@@ -72,7 +73,7 @@ def _show(plan: Plan, e: Evaluation) -> None:
         typer.echo("\n計算する実績がまだありません。")
         _show_dues(e)
         return
-    typer.echo("\n計算（［ ］は evaluation.md の式）")
+    typer.echo("\n計算（［ ］は docs/evaluation.md の式）")
     for number, step in enumerate(calculation, start=1):
         typer.echo(f"  {number}. {step.line}\n     [{step.formula}]")
     changes = what_would_change_it(e, rules)
@@ -87,7 +88,7 @@ def _show_figures(plan: Plan, e: Evaluation) -> None:
     """The plan's own figures, and the published ones with the cells they came from."""
     from misato_report.notation import print_number, print_period, print_year
 
-    for word, point in (("現状値", e.indicator.baseline), ("目標値", e.indicator.final_target)):
+    for word, point in (("現状値", e.indicator.baseline), ("目標値", e.target_of_the_year)):
         years = "～".join(dict.fromkeys(print_year(y) for y in (point.period.first, point.period.last)))
         typer.echo(f"  {word} {years} {print_number(point.value)}{e.indicator.unit}（計画書）")
     if e.inputs:
@@ -99,9 +100,10 @@ def _show_figures(plan: Plan, e: Evaluation) -> None:
 
 
 def _show_dues(e: Evaluation) -> None:
+    from misato_report.evaluation.wording import missing_sentences
     from misato_report.notation import print_date, print_year
 
-    for period in e.missing_periods:
-        typer.echo(f"  ・{print_year(period)}の値が取り込まれていません。")
+    for sentence in missing_sentences(e):
+        typer.echo(f"  ・{sentence}")
     for awaited in e.awaited:
         typer.echo(f"  ・{print_year(awaited.period)}の値は{print_date(awaited.due)}までに公表の見込みです。")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from misato_report.cli.options import WorkspaceOption, open_project
+from misato_report.cli.options import WorkspaceOption, open_project, whole_number
 
 if TYPE_CHECKING:
     from misato_report.actuals.extracting import Extracted
@@ -31,8 +31,12 @@ def layout(
             help="plan/sources.yaml の資料のid、または書きかけのYAMLファイル。読み取れる値を表示します。",
         ),
     ] = "",
-    rows: Annotated[int, typer.Option("--rows", metavar="行数", min=1, help="表示する行数。")] = 16,
-    columns: Annotated[int, typer.Option("--columns", metavar="列数", min=1, help="表示する列数。")] = 7,
+    rows: Annotated[
+        int, typer.Option("--rows", metavar="行数", parser=whole_number(1), help="表示する行数。")
+    ] = 16,
+    columns: Annotated[
+        int, typer.Option("--columns", metavar="列数", parser=whole_number(1), help="表示する列数。")
+    ] = 7,
     workspace: WorkspaceOption = None,
 ) -> None:
     """表をプログラムの見たとおりに表示し、plan/sources.yaml への書き方を提案します。台帳は変えません。"""
@@ -69,24 +73,31 @@ def layout(
 
 def _show_table(table: Table, rows: int, columns: int) -> None:
     """The top of a table under spreadsheet addresses; a line of text above it runs on to the right."""
-    from rich.cells import set_cell_size
-
     from misato_report.actuals.files.table import column_letter
 
     width = min(table.width, columns)
     name = f"{table.file} {table.sheet}".strip()
     typer.echo(f"{name}: {len(table.rows)}行 × {table.width}列")
-    heads = (set_cell_size(column_letter(c), _CELL) for c in range(width))
+    heads = (_in_cells(column_letter(c), _CELL) for c in range(width))
     typer.echo(f"     {' '.join(heads)}".rstrip())
     for row in range(min(len(table.rows), rows)):
         texts = [" ".join(cell.split()) for cell in table.rows[row]]
         if [bool(text) for text in texts[:1]] == [True] and sum(map(bool, texts)) == 1:
-            shown = set_cell_size(texts[0], (_CELL + 1) * max(width, _FEWEST_COLUMNS))
+            shown = _in_cells(texts[0], (_CELL + 1) * max(width, _FEWEST_COLUMNS))
         else:
-            shown = " ".join(set_cell_size(table.cell(row, c).strip(), _CELL) for c in range(width))
+            shown = " ".join(_in_cells(table.cell(row, c).strip(), _CELL) for c in range(width))
         typer.echo(f"{row + 1:>4} {shown}".rstrip())
     if len(table.rows) > rows or table.width > columns:
         typer.echo("     （続きは --rows と --columns で表示できます）")
+
+
+def _in_cells(text: str, width: int) -> str:
+    """A text cut or filled up to so many columns of the terminal; a Japanese letter takes two."""
+    from rich.text import Text
+
+    shown = Text(text)
+    shown.truncate(width, overflow="crop", pad=True)
+    return shown.plain
 
 
 def _show_proposal(table: Table, plan: Plan) -> None:

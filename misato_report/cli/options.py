@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -39,6 +40,22 @@ def read_date_option(text: str | date) -> date:
         return read_date(str(text))
     except NotationError as error:
         raise typer.BadParameter(f"{error} 2027-03-31 のように書いてください。") from None
+
+
+def whole_number(low: int, high: int | None = None) -> Callable[[str | int], int]:
+    """What reads a whole number from ``low`` to ``high``; a usage error otherwise."""
+
+    def read(text: str | int) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            raise typer.BadParameter(f"「{text}」は整数ではありません。") from None
+        if number < low or (high is not None and number > high):
+            bounds = f"{low}以上" if high is None else f"{low}～{high}"
+            raise typer.BadParameter(f"「{text}」は使えません。{bounds}の整数で書いてください。")
+        return number
+
+    return read
 
 
 WorkspaceOption = Annotated[
@@ -91,7 +108,7 @@ def find_root(context: typer.Context, workspace: Path | None) -> Workspace | Non
 
 
 def as_of_or_default(project: Project, as_of: date | None) -> date:
-    """The as-of date asked for, else the default of ``product.md``. The clock is read here and nowhere else."""
+    """The as-of date asked for, else the default of ``docs/evaluation.md``, "Words". The clock is read here and nowhere else."""
     from misato_report.project import default_as_of
 
     return as_of or default_as_of(project, date.today())

@@ -92,12 +92,10 @@ def _cells(e: Evaluation) -> tuple[str, ...]:
 
 
 def _remarks(plan: Plan, e: Evaluation) -> list[str]:
+    from misato_report.evaluation.wording import missing_sentences
     from misato_report.notation import print_date, print_year
 
-    remarks = []
-    if e.missing_periods:
-        years = "、".join(print_year(p) for p in e.missing_periods)
-        remarks.append(f"{years}の値が取り込まれていません。")
+    remarks = list(missing_sentences(e))
     for awaited in e.awaited:
         remarks.append(f"{print_year(awaited.period)}は{print_date(awaited.due)}までに公表の見込みです。")
     return remarks

@@ -141,7 +141,7 @@ class Section(Model):
 
 
 class Preset(StrEnum):
-    """Ways in which towns print a verdict (``evaluation.md``, "Verdicts")."""
+    """Ways in which towns print a verdict (``docs/evaluation.md``, "Verdicts")."""
 
     STANDARD = "standard"
     CIRCLES = "circles"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import groupby
 
@@ -26,7 +26,6 @@ from misato_report.report.compose import sentences
 from misato_report.report.compose.material import (
     Material,
     short_period,
-    target_of_the_year,
     value_of,
     years_of,
 )
@@ -111,7 +110,7 @@ def _summary_row(material: Material, indicator: Indicator, *, linked: bool = Tru
     """``linked``: the figure is told where it came from; an earlier report's may have been revised since."""
     e = material.evaluations[indicator.id]
     change = material.changes.get(indicator.id)
-    shown_target = target_of_the_year(e)
+    shown_target = e.target_of_the_year
     return SummaryRow(
         anchor=indicator.id,
         name=indicator.short_name,
@@ -143,7 +142,7 @@ def _dues(plan: Plan, evaluations: Iterable[Evaluation], *, overdue: bool) -> It
     for e in evaluations:
         series = series_of(e.indicator.derivation)
         dates = (
-            [(p, max(rules.publications[s].due_on(p) for s in series)) for p in e.missing_periods]
+            [(p, max(rules.publications[s].due_on(p) for s in series)) for p in _overdue(e)]
             if overdue
             else [(a.period, a.due) for a in e.awaited]
         )
@@ -155,6 +154,12 @@ def _dues(plan: Plan, evaluations: Iterable[Evaluation], *, overdue: bool) -> It
                 when=f"{print_era_year(due.year)}{due.month}月",
                 source=f"{source.title}（{source.publisher}）" if source else "",
             )
+
+
+def _overdue(e: Evaluation) -> Iterator[int]:
+    """Missing periods for which there is something to take in."""
+    marks = dict(e.marked)
+    return (period for period in e.missing_periods if period not in marks)
 
 
 def _changes(material: Material) -> Iterable[ChangeLine]:

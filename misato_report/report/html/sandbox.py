@@ -16,7 +16,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined,
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.nodes import EvalContext
-from jinja2.runtime import Context, markup_join
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -142,9 +142,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
             texts.append(text)
         return "".join(texts)
 
-    def joined(self, parts: tuple[Any, ...]) -> Markup:
-        """What ``~`` puts together."""
-        return Markup(markup_join(bounded(parts)))  # noqa: S704 - it escapes what is not markup
+    def joined(self, parts: tuple[Any, ...]) -> str:
+        """What ``~`` puts together, as Jinja does: beside markup a text is escaped, among texts it stays a text."""
+        bounded(parts)
+        if any(hasattr(part, "__html__") for part in parts):
+            return Markup("").join(parts)
+        return "".join(map(str, parts))
 
     def call(self, context: Context, obj: Any, *arguments: Any, **named: Any) -> Any:
         """A macro that calls itself twice doubles with each step: calls are counted."""

@@ -1,0 +1,95 @@
+"""年ごとの値: an indicator year by year, its sums as formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from misato_report.evaluation.rules import Evaluation, PeriodFigures, is_sum, round_half_up, sum_starts_at
+from misato_report.evaluation.scales import mark_of
+from misato_report.evaluation.wording import basis_of
+from misato_report.notation import print_year
+from misato_report.plan.indicators import Indicator
+from misato_report.report.excel.book import Book
+from misato_report.report.excel.looks import BODY, CENTRED, FIGURE, HEAD, VERDICT, fine_places, number_format
+from misato_report.report.excel.page import Page
+from misato_report.report.excel.progress import write_progress
+from misato_report.report.open_data import Course
+
+
+def _year_columns(indicator: Indicator) -> dict[str, int]:
+    """Heading → column of the table by year; only a sum has a column of sums."""
+    actual = ("各年の値", "累計") if is_sum(indicator) else ("実績",)
+    headings = ("年", "西暦", *actual, "目安", "基準", "進捗度", "判定", "公表日", "備考")
+    return {heading: number for number, heading in enumerate(headings, start=1)}
+
+
+def write_year_table(book: Book, page: Page, course: Course, baseline: str) -> None:
+    """The table below the current row; ``baseline``: address of the figure that increments are added to."""
+    indicator, e = course.indicator, course.evaluation
+    page.wide(f"年ごとの値（単位：{indicator.unit}、{basis_of(book.plan, indicator)}）")
+    column = _year_columns(indicator)
+    last_column = len(page.widths)
+    for heading, number in column.items():
+        page.merged(number, last_column if heading == "備考" else number, heading, HEAD)
+    page.next_row()
+    counted = next(f.period for f in e.way if f.expected is not None)
+    top = page.row + counted - e.way[0].period
+    for figures in e.way:
+        year = figures.period
+        for number in column.values():
+            page.text(number, "", FIGURE)
+        page.merged(column["備考"], last_column, _year_remarks(course, year), BODY)
+        page.text(column["年"], print_year(year), CENTRED)
+        page.number(column["西暦"], Decimal(year), "0", CENTRED)
+        _own_value(page, course, figures, column)
+        if year in course.years:
+            _judged_year(book, page, course.years[year], column, _sum_formula(page, course, baseline, top))
+        else:
+            _target_path(page, indicator, figures, column)
+        page.next_row()
+
+
+def _own_value(page: Page, course: Course, figures: PeriodFigures, column: Mapping[str, int]) -> None:
+    """The year's own value as it was judged (exact where it is added up), or why there is none."""
+    indicator, own = course.indicator, figures.own
+    actual = column["各年の値" if is_sum(indicator) else "実績"]
+    if own is not None:
+        value = own if is_sum(indicator) else round_half_up(own, indicator.decimals)
+        page.number(actual, value, number_format(indicator.decimals))
+    elif figures.period in course.states:
+        page.text(actual, course.states[figures.period], CENTRED)
+
+
+def _sum_formula(page: Page, course: Course, baseline: str, top: int) -> str:
+    """The running sum from the first row that counts to the current one; of increments, on the baseline."""
+    indicator = course.indicator
+    letter = page.letter(_year_columns(indicator)["各年の値"]) if is_sum(indicator) else ""
+    total = f"SUM({letter}${top}:{letter}{page.row})"
+    if sum_starts_at(indicator):
+        total = f"{baseline}+{total}"
+    return f"=ROUND({total},{indicator.decimals})"
+
+
+def _judged_year(book: Book, page: Page, e: Evaluation, column: Mapping[str, int], sum_formula: str) -> None:
+    """A year with its sum, what it is measured against, and its verdict."""
+    assert e.value is not None  # noqa: S101 - a year that has a level
+    summed = "累計" in column
+    if summed:
+        page.formula(column["累計"], sum_formula, e.value, number_format(e.indicator.decimals))
+    write_progress(page, e, column, "累計" if summed else "実績")
+    sign, label = mark_of(book.plan.general.scale, e)
+    page.text(column["判定"], f"{sign}{label}", VERDICT)
+
+
+def _target_path(page: Page, indicator: Indicator, figures: PeriodFigures, column: Mapping[str, int]) -> None:
+    """目安 and 基準 of a year that has no actual."""
+    for heading, value in (("目安", figures.expected), ("基準", figures.reference)):
+        if value is not None:
+            page.number(column[heading], value, number_format(fine_places(indicator, value)))
+
+
+def _year_remarks(course: Course, year: int) -> str:
+    e = course.evaluation
+    sample = any(i.is_sample for d in e.by_period if d.period == year for i in d.inputs)
+    return "、".join(["見本"] * sample + ["この報告の判定"] * (year == e.period))
