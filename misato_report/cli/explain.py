@@ -96,7 +96,9 @@ def _show_figures(plan: Plan, e: Evaluation) -> None:
     for o in e.inputs:
         value = print_number(o.value) if o.value is not None else "―"
         name, period = plan.series[o.series].name, print_period(o.period, o.basis)
-        typer.echo(f"  {name} {period} {value}{o.unit}\n     {o.file} {o.cell}（{o.published_on} 公表）")
+        typer.echo(
+            f"  {name} {period} {value}{o.unit}\n     {o.file} {o.cell}（{o.published_on} {o.correction or '公表'}）"
+        )
 
 
 def _show_dues(e: Evaluation) -> None:

@@ -139,13 +139,15 @@ def show_refused(result: IngestResult) -> None:
 
 def show_result(result: IngestResult, plan: Plan, workspace: Workspace) -> None:
     """What was taken in and changed; exit 1 where anything was refused."""
-    _show_files(result)
+    if not result.dropped:
+        _show_files(result)
     show_refused(result)
     for before, now in result.moved.items():
         typer.echo(f"移されたファイル: {before} → {now}（台帳の名前を直しました）")
     if result.dropped:
         typer.echo(f"除いたファイルの値 {result.dropped} 行を台帳から除きました。")
-    _show_changes(result, plan)
+    if not result.dropped:
+        _show_changes(result, plan)
     _show_known(result, plan)
     if result.written:
         typer.echo(f"台帳 {workspace.name_of(workspace.ledger_file)} を書きました。")

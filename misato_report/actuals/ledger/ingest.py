@@ -181,11 +181,21 @@ class _Ingest:
         known = {(o.file, o.sha256) for o in ledger}
         known |= {(name, sha256) for name, sha256, *_ in self.read.others.publications}
         digests = {path: digest_of(path) for path in found}
+        for path, sha256 in digests.items():
+            if sha256 in forgotten:
+                self._tell_of_forgotten(self.workspace.name_of(path), self.receipts[sha256])
         return [
             path
             for path, sha256 in digests.items()
             if sha256 not in forgotten and (self.workspace.name_of(path), sha256) not in known
         ]
+
+    def _tell_of_forgotten(self, name: str, receipt: Receipt) -> None:
+        message = f"除いたファイル（理由: {receipt.because}）がまた置かれています。読みませんでした。"
+        hint = "取り込むのなら、ファイルを名指しして ingest を実行してください。"
+        self.result.diagnostics.append(
+            Diagnostic(file=name, code="forgotten-file", message=message, hint=hint, severity=Severity.INFO)
+        )
 
     def _in_the_way(self, where: Whereabouts, ledger: list[Observation]) -> Iterator[Diagnostic]:
         """Files without which the ledger made anew would lose figures, or a correction what it corrects."""
@@ -285,6 +295,10 @@ class _Ingest:
         reason = extracted.file.accepted
         if problems and reason:
             book.accept(extracted.file.sha256, reason)
+            problems = [as_accepted(problem, reason) for problem in problems]
+        elif any(o.correction for o in taken):
+            # What followed from the wrong figure still stands in the tables of other years.
+            reason = next(o.note for o in taken if o.correction)
             problems = [as_accepted(problem, reason) for problem in problems]
         result.diagnostics.extend(problems)
 

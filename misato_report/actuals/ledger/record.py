@@ -11,7 +11,7 @@ import difflib
 import io
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -155,6 +155,7 @@ def _taken_in(workspace: Workspace, plan: Plan, row: dict[str, str], name: str) 
         raise WorkspaceError((found,)) from error
     for file in result.files:
         file.file = name
+        file.diagnostics = [replace(d, file=name) if d.file == str(path) else d for d in file.diagnostics]
     return result
 
 
