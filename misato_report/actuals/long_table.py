@@ -232,7 +232,7 @@ def _status(reader: _Reader, row: int) -> Status:
         return Status()
     if status.correction is not None and not reader.text(row, "note"):
         message = f"{status.correction}の理由がありません。"
-        reader.report(row, "note", "no-reason", message, "備考の欄に、理由を書いてください。")
+        reader.report(row, "note", "correction-without-reason", message, "備考の欄に、理由を書いてください。")
     return status
 
 
