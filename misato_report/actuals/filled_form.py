@@ -42,7 +42,7 @@ def filled_forms(tables: Iterable[Table]) -> tuple[list[FilledForm], list[Table]
     others: list[Table] = []
     for member, sheets in by_member.items():
         head = next((table for table in sheets if _is_head(table)), None)
-        if head is None or not head.sheet:
+        if head is None or _is_text(head):
             others.extend(sheets)
             continue
         said = {row[0].strip(): row[1].strip() for row in head.rows if len(row) > 1}
@@ -58,13 +58,17 @@ def _is_head(table: Table) -> bool:
     return bool(table.rows) and squeeze(table.cell(0, 0)) == squeeze(MARK)
 
 
+def _is_text(table: Table) -> bool:
+    """Whether a table is a text file, or one in a ZIP: those have no sheets."""
+    return not table.sheet or table.sheet.lower().endswith((".csv", ".txt", ".tsv"))
+
+
 def saved_as_text(table: Table, remark: str) -> Diagnostic | None:
     """That a text file is one sheet of a form, whose other sheets were lost; None for anything else.
 
     ``remark`` begins the headings of columns that are there for people only: no other table has them.
     """
-    is_text = not table.sheet or table.sheet.lower().endswith((".csv", ".txt", ".tsv"))
-    if not is_text or not table.rows:
+    if not _is_text(table) or not table.rows:
         return None
     head = [squeeze(cell) for cell in table.rows[0]]
     texts = [squeeze(heading) for heading in TEXT_HEADINGS]
