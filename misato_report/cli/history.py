@@ -25,6 +25,7 @@ _COLUMNS = (
     ("公表日", False),
     ("公表者", False),
     ("状態", False),
+    ("同じ値の公表", False),
     ("出所", False),
 )
 
@@ -123,6 +124,7 @@ def _show(plan: Plan, series: str, rows: list[Observation], confirmed: Sequence[
             row.published_on.isoformat(),
             _publisher(plan, row),
             row.status,
+            _until(_confirming(row, rows, confirmed)),
             f"({files[row.file]}) {row.cell}",
         )
         before = row
@@ -133,11 +135,12 @@ def _show(plan: Plan, series: str, rows: list[Observation], confirmed: Sequence[
         if row.note and (row.acceptance or row.correction or not row.is_sample):
             about = f"{row.correction}（{row.published_on}） " if row.correction else ""
             typer.echo(f"  ※ {print_period(row.period, row.basis)}: {about}{row.note}")
-    for row in rows:
-        days = sorted({c.published_on.isoformat() for c in _confirming(row, rows, confirmed)})
-        if days:
-            value = print_number(row.value) if row.value is not None else str(row.mark)
-            typer.echo(f"  確認 {print_period(row.period, row.basis)}: {'、'.join(days)} の公表でも {value}")
+
+
+def _until(confirming: Sequence[Confirmation]) -> str:
+    """Until when, and how often, later publications said the same."""
+    days = sorted({c.published_on.isoformat() for c in confirming})
+    return f"{days[-1]}まで{len(days)}回" if days else ""
 
 
 def _difference(before: Observation | None, after: Observation) -> str:

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from misato_report import load_workspace
 from misato_report.actuals.ledger import making
 from misato_report.actuals.ledger.proof import prove_ledger
 from tests.conftest import Run
-from tests.support.ledger_files import COUNTS_R8, codes, ledger, rows
+from tests.support.ledger_files import COUNTS_R8, ledger, rows
 
 ABOUT_THE_LEDGER = "台帳が、取り込んだファイルと合いません。misato-report check"
 
@@ -33,7 +34,7 @@ def write(root: Path, kept: list[str]) -> None:
     (root / "actuals" / "ledger.csv").write_text("".join(kept), encoding="utf-8", newline="")
 
 
-def ledger_findings(root: Path, run: Run) -> list[dict[str, str]]:
+def ledger_findings(root: Path, run: Run) -> list[dict[str, Any]]:
     done = run(root, "check", "--json")
     return [d for d in json.loads(done.stdout) if d["code"].startswith("ledger-")]
 
@@ -85,9 +86,7 @@ def test_fifty_seven_rows_and_all_of_a_file(town: Path, run: Run) -> None:
         ('births,2021,', '"births",2021,', "ledger-bytes", "書き方が"),
     ],
 )  # fmt: skip
-def test_a_row_edited_by_hand(
-    town: Path, run: Run, old: str, new: str, code: str, message: str
-) -> None:
+def test_a_row_edited_by_hand(town: Path, run: Run, old: str, new: str, code: str, message: str) -> None:
     whole = ledger(town)
     text = whole.decode()
     assert old in text

@@ -85,7 +85,9 @@ def test_killed_between_ledger_and_reviews(
     assert state(returned) == state(whole)
 
 
-def test_an_error_halfway_takes_all_of_it_back(returned: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_halfway_takes_all_of_it_back(
+    returned: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = state(returned)
     move = journal._move
     moved: list[Path] = []
@@ -127,7 +129,9 @@ def test_reviews_that_somebody_wrote_meanwhile_are_not_lost(
     assert ledger(returned) == before
 
 
-@pytest.mark.parametrize("command", [("ingest",), ("status", "2027"), ("history", "facility_users"), ("check",)])
+@pytest.mark.parametrize(
+    "command", [("ingest",), ("status", "2027"), ("history", "facility_users"), ("check",)]
+)
 def test_output_that_nobody_reads(returned: Path, run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
     """As into `| head`, which goes away: the work is done, and there is no traceback."""
     whole = tmp_path / "whole"
