@@ -6,7 +6,7 @@ PYTEST_ARGS ?= -n auto
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help report quick test test-lowest mutations fuzz faults sbom bench lint format documents docs wheels lock clean set-up set-up-test
+.PHONY: help report quick test test-lowest coverage mutations fuzz faults sbom bench lint format documents docs wheels lock clean set-up set-up-test
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -20,6 +20,9 @@ quick: set-up-test ## 早い検査だけ（1分以内） / the quick tests, unde
 
 test: lint ## 準備をして、すべて検査する / set up and run every check and test
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+coverage: set-up-test ## 評価・台帳・表記の分岐がすべて検査されているか / branch coverage of evaluation, ledger and notation: 100 %
+	$(BIN)/pytest tests/actuals tests/evaluation tests/notation $(PYTEST_ARGS) -m "not slow" --cov
 
 test-lowest: ## 宣言した最も古い版のライブラリで検査する / the quick tests with the lowest versions that pyproject.toml declares
 	@scripts/test_lowest.sh $(PYTEST_ARGS)

@@ -1,9 +1,11 @@
-"""Where the files of a workspace are. No other module joins a path."""
+"""Where the files of a workspace are: every folder and file that the program knows by name."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+
+from misato_report.files.left_overs import is_left_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,14 @@ class Workspace:
         return self.actuals_dir / ".ledger.lock"
 
     def source_files(self) -> list[Path]:
-        """Every file under ``actuals/`` that is not ours, hidden, or an editor's left-over."""
+        """Every file under ``actuals/`` that is not ours, and not left there by a program."""
         ours = (self.ledger_file, self.receipts_file)
         return sorted(
             path
             for path in self.actuals_dir.rglob("*")
-            if path.is_file() and path not in ours and not _is_hidden(path, self.actuals_dir)
+            if path.is_file()
+            and path not in ours
+            and not is_left_over(path.relative_to(self.actuals_dir).parts)
         )
 
     def out_dir(self, year: int) -> Path:
@@ -111,11 +115,6 @@ class Workspace:
     def path_of(self, name: str) -> Path:
         """The file that :meth:`name_of` named."""
         return self.root / name
-
-
-def _is_hidden(path: Path, below: Path) -> bool:
-    # Office programs leave "~$name.xlsx" beside an open file; it is not a table.
-    return any(part.startswith((".", "~$")) for part in path.relative_to(below).parts)
 
 
 def is_workspace(folder: Path) -> bool:

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from misato_report.actuals.extracting import SourceFile, extract
+from misato_report.actuals.files.kinds import is_document
 from misato_report.actuals.ledger.proof import prove_ledger
 from misato_report.actuals.ledger.receipts import read_receipts
 from misato_report.checks.plan_text import check_text
 from misato_report.diagnostics import Diagnostic, Severity
+from misato_report.diagnostics.visible import hidden_characters, hidden_in
 from misato_report.evaluation.reviews import reviews_at, unreasoned
 from misato_report.evaluation.rules import evaluate_plan
 from misato_report.files.names import digest_of
@@ -35,7 +37,21 @@ def check_project(project: Project, today: date) -> tuple[Diagnostic, ...]:
         _, seal = seal_address(project.plan, project.workspace.templates_dir)
         found.extend([seal] if seal else [])
     found.extend(_future_publications(project, today))
+    found.extend(_hidden_characters(project))
     return tuple(found)
+
+
+def _hidden_characters(project: Project) -> Iterator[Diagnostic]:
+    """Rows of the ledger, and names of files, in which something moves the cursor or turns the text around."""
+    ledger = project.workspace.name_of(project.workspace.ledger_file)
+    for number, row in enumerate(project.observations):
+        hidden = hidden_in("".join((row.series, row.unit, row.source, row.file, row.sheet, row.note)))
+        if hidden:
+            yield hidden_characters(ledger, number + 2, hidden)
+    for path in project.workspace.source_files():
+        name = project.workspace.name_of(path)
+        if hidden := hidden_in(name):
+            yield hidden_characters(name, None, hidden)
 
 
 def _small_counts(project: Project, plan: Plan) -> Iterator[Diagnostic]:
@@ -101,7 +117,7 @@ def _files_not_taken_in(project: Project, plan: Plan) -> Iterator[Diagnostic]:
     known = {row.file for row in project.observations}
     for path in workspace.source_files():
         name = workspace.name_of(path)
-        if name in known or digest_of(path) in taken | project.known_files:
+        if name in known or is_document(path) or digest_of(path) in taken | project.known_files:
             continue
         raw = path.read_bytes()
         extracted = extract(SourceFile(name, raw, hashlib.sha256(raw).hexdigest()), plan)

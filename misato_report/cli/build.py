@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,7 +19,11 @@ from misato_report.cli.options import (
     open_project,
     read_date_option,
 )
+from misato_report.cli.terminal import say
 from misato_report.report.request import FORMATS, PDF_ENGINES, PDF_VARIANTS, WITH_FILES, BuildRequest
+
+if TYPE_CHECKING:
+    from misato_report.diagnostics import Diagnostic
 
 
 def build(
@@ -83,22 +87,29 @@ def build(
             public=public,
         )
 
+    notes: list[Diagnostic] = []
+
     def make() -> list[Path]:
         from misato_report.report.building import build_report
 
         project = open_project(context, workspace)
         project.sound_plan()
         with _progress() as progress:
-            return build_report(project, request(as_of_or_default(project, as_of)), progress)
+            day = as_of_or_default(project, as_of)
+            return build_report(project, request(day), progress, told=notes.append)
 
     asked = BuildIdentity.of(request(as_of or date.today()), default_as_of=as_of is None)
     root = find_root(context, workspace)
     paths, left_alone = build_unless_same(root, asked, make, again=again) if root else (make(), False)
+    if notes:
+        from misato_report.cli.output import show_diagnostics
+
+        show_diagnostics(notes)
     for path in paths:
-        typer.echo(root.name_of(path) if root else path)
+        say(root.name_of(path) if root else path)
     if left_alone:
         message = "前に作ったときから何も変わっていないので、そのままです（--again で作り直します）。"
-        typer.echo(message, err=True)
+        say(message, err=True)
 
 
 def read_formats(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import date
 import typer
 
 from misato_report.cli.options import JsonOption, WorkspaceOption, open_project
+from misato_report.cli.terminal import say
 
 
 def check(context: typer.Context, as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
@@ -19,11 +20,11 @@ def check(context: typer.Context, as_json: JsonOption = False, workspace: Worksp
     project = open_project(context, workspace, whole_ledger=True)
     found = check_project(project, date.today())
     if as_json:
-        typer.echo(to_json(diagnostic_objects(found)))
+        say(to_json(diagnostic_objects(found)))
     else:
         show_diagnostics(found)
         errors = sum(d.severity is Severity.ERROR for d in found)
         warnings = sum(d.severity is Severity.WARNING for d in found)
-        typer.echo(f"エラー{errors}件、注意{warnings}件。" if found else "誤りはありません。")
+        say(f"エラー{errors}件、注意{warnings}件。" if found else "誤りはありません。")
     if has_errors(found):
         raise typer.Exit(1)

@@ -14,6 +14,7 @@ from misato_report.cli.options import (
     as_of_or_default,
     open_project,
 )
+from misato_report.cli.terminal import say
 
 if TYPE_CHECKING:
     from misato_report.evaluation.rules import Evaluation
@@ -65,22 +66,22 @@ def show_explanation(plan: Plan, e: Evaluation) -> None:
     from misato_report.notation import print_date, print_fiscal_year
 
     rules = rules_of(plan)
-    typer.echo(f"{e.indicator.name}　{print_fiscal_year(e.report_year)}")
-    typer.echo(f"基準日 {print_date(e.as_of)}　判定 {''.join(mark_of(plan.general.scale, e))}")
+    say(f"{e.indicator.name}　{print_fiscal_year(e.report_year)}")
+    say(f"基準日 {print_date(e.as_of)}　判定 {''.join(mark_of(plan.general.scale, e))}")
     _show_figures(plan, e)
     calculation = steps(e, rules)
     if not calculation:
-        typer.echo("\n計算する実績がまだありません。")
+        say("\n計算する実績がまだありません。")
         _show_dues(e)
         return
-    typer.echo("\n計算（［ ］は docs/evaluation.md の式）")
+    say("\n計算（［ ］は docs/evaluation.md の式）")
     for number, step in enumerate(calculation, start=1):
-        typer.echo(f"  {number}. {step.line}\n     [{step.formula}]")
+        say(f"  {number}. {step.line}\n     [{step.formula}]")
     changes = what_would_change_it(e, rules)
     if changes:
-        typer.echo("\n何が変われば判定が変わるか")
+        say("\n何が変われば判定が変わるか")
         for line in changes:
-            typer.echo(f"  ・{line}")
+            say(f"  ・{line}")
     _show_dues(e)
 
 
@@ -90,13 +91,13 @@ def _show_figures(plan: Plan, e: Evaluation) -> None:
 
     for word, point in (("現状値", e.indicator.baseline), ("目標値", e.target_of_the_year)):
         years = "～".join(dict.fromkeys(print_year(y) for y in (point.period.first, point.period.last)))
-        typer.echo(f"  {word} {years} {print_number(point.value)}{e.indicator.unit}（計画書）")
+        say(f"  {word} {years} {print_number(point.value)}{e.indicator.unit}（計画書）")
     if e.inputs:
-        typer.echo("\n公表された値")
+        say("\n公表された値")
     for o in e.inputs:
         value = print_number(o.value) if o.value is not None else "―"
         name, period = plan.series[o.series].name, print_period(o.period, o.basis)
-        typer.echo(
+        say(
             f"  {name} {period} {value}{o.unit}\n     {o.file} {o.cell}（{o.published_on} {o.correction or '公表'}）"
         )
 
@@ -106,6 +107,6 @@ def _show_dues(e: Evaluation) -> None:
     from misato_report.notation import print_date, print_year
 
     for sentence in missing_sentences(e):
-        typer.echo(f"  ・{sentence}")
+        say(f"  ・{sentence}")
     for awaited in e.awaited:
-        typer.echo(f"  ・{print_year(awaited.period)}の値は{print_date(awaited.due)}までに公表の見込みです。")
+        say(f"  ・{print_year(awaited.period)}の値は{print_date(awaited.due)}までに公表の見込みです。")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from misato_report.cli.options import JsonOption, WorkspaceOption, open_project
+from misato_report.cli.terminal import say, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,7 +49,7 @@ def history(
     confirmed = prove_ledger(project.workspace, plan, project.observations).confirmations
     if as_json:
         rows = _rows(project, series)
-        typer.echo(to_json([_object(plan, o, _confirming(o, rows, confirmed)) for o in rows]))
+        say(to_json([_object(plan, o, _confirming(o, rows, confirmed)) for o in rows]))
         return
     for one in series:
         _show(plan, one, _rows(project, (one,)), confirmed)
@@ -100,15 +101,14 @@ def _confirming(
 
 
 def _show(plan: Plan, series: str, rows: list[Observation], confirmed: Sequence[Confirmation]) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     from misato_report.notation import print_number, print_period
 
     known = plan.series[series]
-    typer.echo(f"{known.name} ({known.unit})")
+    say(f"{known.name} ({known.unit})")
     if not rows:
-        typer.echo("  まだ何も取り込まれていません。")
+        say("  まだ何も取り込まれていません。")
         return
     files = {file: number for number, file in enumerate(dict.fromkeys(o.file for o in rows), start=1)}
     table = Table(box=None, pad_edge=False)
@@ -128,13 +128,13 @@ def _show(plan: Plan, series: str, rows: list[Observation], confirmed: Sequence[
             f"({files[row.file]}) {row.cell}",
         )
         before = row
-    Console().print(table)
+    show(table)
     for file, number in files.items():
-        typer.echo(f"  ({number}) {file}")
+        say(f"  ({number}) {file}")
     for row in rows:
         if row.note and (row.acceptance or row.correction or not row.is_sample):
             about = f"{row.correction}（{row.published_on}） " if row.correction else ""
-            typer.echo(f"  ※ {print_period(row.period, row.basis)}: {about}{row.note}")
+            say(f"  ※ {print_period(row.period, row.basis)}: {about}{row.note}")
 
 
 def _until(confirming: Sequence[Confirmation]) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from misato_report.cli.options import WorkspaceOption, open_project, read_date_option
+from misato_report.cli.terminal import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +91,7 @@ def ingest(
     forms = prepare(project, plan, files or (), replace=replace_reviews)
     if forms.failed:
         show_diagnostics(forms.diagnostics)
-        typer.echo("何も取り込みませんでした。台帳と町の評価は元のままです。", err=True)
+        say("何も取り込みませんでした。台帳と町の評価は元のままです。", err=True)
         raise typer.Exit(1)
     request = Request(files or (), said, rebuild=rebuild, forget=forget, beside=forms.beside)
     result = take_in(project.workspace, plan, request)
@@ -122,9 +123,9 @@ def _check_options(files: Sequence[Path], said: Said, forget: Path | None, *, re
 
 def _show_reviews(forms: Taken, workspace: Workspace) -> None:
     for form in forms.returns:
-        typer.echo(f"様式: {form.department}  文章{len(form.answers)}欄  （{form.written_on} 記入）")
+        say(f"様式: {form.department}  文章{len(form.answers)}欄  （{form.written_on} 記入）")
     for one in forms.beside:
-        typer.echo(f"町の評価 {workspace.name_of(one.path)} を書きました。")
+        say(f"町の評価 {workspace.name_of(one.path)} を書きました。")
 
 
 def show_refused(result: IngestResult) -> None:
@@ -133,7 +134,7 @@ def show_refused(result: IngestResult) -> None:
 
     show_diagnostics([*result.diagnostics, *(d for f in result.files for d in f.diagnostics)])
     if result.failed:
-        typer.echo("何も取り込みませんでした。台帳は元のままです。", err=True)
+        say("何も取り込みませんでした。台帳は元のままです。", err=True)
         raise typer.Exit(1)
 
 
@@ -143,16 +144,16 @@ def show_result(result: IngestResult, plan: Plan, workspace: Workspace) -> None:
         _show_files(result)
     show_refused(result)
     for before, now in result.moved.items():
-        typer.echo(f"移されたファイル: {before} → {now}（台帳の名前を直しました）")
+        say(f"移されたファイル: {before} → {now}（台帳の名前を直しました）")
     if result.dropped:
-        typer.echo(f"除いたファイルの値 {result.dropped} 行を台帳から除きました。")
+        say(f"除いたファイルの値 {result.dropped} 行を台帳から除きました。")
     if not result.dropped:
         _show_changes(result, plan)
     _show_known(result, plan)
     if result.written:
-        typer.echo(f"台帳 {workspace.name_of(workspace.ledger_file)} を書きました。")
+        say(f"台帳 {workspace.name_of(workspace.ledger_file)} を書きました。")
     else:
-        typer.echo("新しいものはありません。台帳は変わっていません。")
+        say("新しいものはありません。台帳は変わっていません。")
 
 
 def _show_files(result: IngestResult) -> None:
@@ -161,12 +162,13 @@ def _show_files(result: IngestResult) -> None:
     for file in result.files:
         by_source.setdefault("、".join(file.titles) or "資料が分からないもの", []).append(file)
     for title, files in by_source.items():
-        typer.echo(title)
+        say(title)
         for file in files:
             corrected = f"  訂正{file.corrected:>3}" if file.corrected else ""
             counts = f"新規{file.new:>3}  改定{file.revised:>3}  変更なし{file.unchanged:>3}{corrected}"
             refused = typer.style("拒否", fg="red", bold=True) + " " * 24
-            typer.echo(f"  {refused if file.refused else counts}  {file.file.removeprefix('actuals/')}")
+            name = file.file.removeprefix("actuals/")
+            say(f"  {name}", head=f"  {refused if file.refused else counts}")
 
 
 def _show_changes(result: IngestResult, plan: Plan) -> None:
@@ -182,9 +184,9 @@ def _show_changes(result: IngestResult, plan: Plan) -> None:
             period = print_period(after.period, after.basis)
             word = str(after.correction) if after.correction else "改定"
             if after.correction is Correction.CANCELLED:
-                typer.echo(f"取消: {series.name} {period} の {old}{series.unit} ({after.published_on})")
+                say(f"取消: {series.name} {period} の {old}{series.unit} ({after.published_on})")
                 continue
-            typer.echo(
+            say(
                 f"{word}: {series.name} {period} {old} → {new}{series.unit} ({after.published_on} {word if after.correction else '公表'})"
             )
 
@@ -201,6 +203,6 @@ def _show_known(result: IngestResult, plan: Plan) -> None:
                 if len(years) == 1
                 else f"{print_year(years[0])}～{print_year(years[-1])}"
             )
-            typer.echo(f"{source.title}: {span} の値があります。")
+            say(f"{source.title}: {span} の値があります。")
         else:
-            typer.echo(f"{source.title}: まだ何もありません。")
+            say(f"{source.title}: まだ何もありません。")

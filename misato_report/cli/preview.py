@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from misato_report.cli.options import AsOfOption, WorkspaceOption, YearArgument, open_project, whole_number
+from misato_report.cli.terminal import say
 
 
 def preview(
@@ -28,8 +30,8 @@ def preview(
         hint = f"--port {port + 1} のように、別の番号を付けてください。"
         message = f"ポート {port} は、ほかのプログラムが使っています。"
         stop([Diagnostic(file="preview", code="port-taken", message=message, hint=hint)])
-    typer.echo(f"ブラウザーで http://{LOOPBACK}:{port}/ を開いてください。終わるときは Ctrl+C を押します。")
-    serve(project.workspace, year, as_of, port, lambda: typer.echo("報告書を作り直しました。"))
+    say(f"ブラウザーで http://{LOOPBACK}:{port}/ を開いてください。終わるときは Ctrl+C を押します。")
+    serve(project.workspace, year, as_of, port, lambda: say("報告書を作り直しました。"), date.today)
 
 
 def _is_taken(host: str, port: int) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from misato_report.cli.options import WorkspaceOption, YearArgument, open_project, read_date_option
+from misato_report.cli.terminal import say
 
 if TYPE_CHECKING:
     from misato_report.actuals.ledger.record import Recorded
@@ -94,8 +95,8 @@ def _show(done: Recorded, correction: Correction | None) -> None:
     name, unit = done.series.name, done.series.unit
     about = f"{name} {print_period(figure.period, figure.basis)}"
     if not done.result.written:
-        typer.echo(f"{about}: {_value(figure)}{unit} のまま")
-        typer.echo("新しいものはありません。台帳は変わっていません。")
+        say(f"{about}: {_value(figure)}{unit} のまま")
+        say("新しいものはありません。台帳は変わっていません。")
         return
     word = {None: "記録", Correction.CORRECTED: "訂正", Correction.CANCELLED: "取消"}[correction]
     if rows.new:
@@ -104,15 +105,15 @@ def _show(done: Recorded, correction: Correction | None) -> None:
         change = f"{_value(done.before)}{unit} → 値なし"
     else:
         change = f"{_value(done.before)} → {_value(done.now)}{unit}"
-    typer.echo(f"{word}: {about}: {change}")
+    say(f"{word}: {about}: {change}")
     if done.newer is not None:
         day = print_date(done.newer.published_on)
-        typer.echo(
+        say(
             f"注意 この値より新しい値 {_value(done.newer)}{unit}（{day}公表）があるので、"
             "その日より後を基準日とする報告書には使われません。",
             err=True,
         )
-    typer.echo("台帳 actuals/ledger.csv を書きました。")
+    say("台帳 actuals/ledger.csv を書きました。")
 
 
 def _value(o: Observation | None) -> str:

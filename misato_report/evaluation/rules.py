@@ -152,6 +152,12 @@ class Evaluation:
         return tuple(f for f in self.periods if indicator.baseline.period.first <= f.period <= last)
 
     @property
+    def overdue(self) -> tuple[int, ...]:
+        """The missing periods that somebody has to take in: not those of which a sign was published."""
+        marks = dict(self.marked)
+        return tuple(period for period in self.missing_periods if period not in marks)
+
+    @property
     def target_of_the_year(self) -> Point:
         """The target that the year is held against: its own where each year has one."""
         return target_at(self.indicator, self.report_year if self.period is None else self.period)

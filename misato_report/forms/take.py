@@ -47,7 +47,7 @@ def prepare(project: Project, plan: Plan, files: Sequence[Path], *, replace: boo
         before = path.read_bytes() if path.is_file() else None
         content = merged(before, year, list(returns))
         document = read_yaml(workspace.name_of(path), content, DEFAULT_LIMITS)
-        if not document.diagnostics:
+        if not has_errors(document.diagnostics):
             read_into(ReviewsFile, document)
         taken.diagnostics.extend(document.diagnostics)
         taken.beside.append(Beside(path, content, before))

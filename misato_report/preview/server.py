@@ -6,6 +6,7 @@ that changed (``preview.js``).
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -13,9 +14,11 @@ from datetime import date
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from misato_report.diagnostics import Diagnostic, WorkspaceError
+from misato_report.diagnostics.visible import visible
 from misato_report.project import default_as_of, load_workspace
 from misato_report.report.building import report_html
 from misato_report.workspace import Workspace
@@ -43,7 +46,7 @@ def _problems(diagnostics: Iterable[Diagnostic]) -> str:
         f"<li><strong>{escape(d.file)}{f':{d.line}' if d.line else ''}</strong><br>{escape(d.message)}<br>{escape(d.hint)}</li>"
         for d in diagnostics
     )
-    return (
+    return visible(
         '<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"><title>直すところがあります</title></head>'
         f"<body><h1>直すところがあります</h1><ul>{items}</ul><p>直して保存すると、ここに報告書が出ます。</p></body></html>"
     )
@@ -79,20 +82,37 @@ class _Shown:
             return self._number
 
 
-def serve(workspace: Workspace, year: int, as_of: date | None, port: int, told: Callable[[], None]) -> None:
-    """Serve the page on this computer until it is interrupted; ``told`` is called after each page that differs.
+class _Server(ThreadingHTTPServer):
+    """A browser that is closed, or goes to another page, while it is being answered is nothing to tell of."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell of what is wrong with the program, as Python does, and of nothing else."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+def serve(
+    workspace: Workspace,
+    year: int,
+    as_of: date | None,
+    port: int,
+    told: Callable[[], None],
+    today: Callable[[], date],
+) -> None:
+    """Serve the page on this computer until it is interrupted; ``told`` is called after each page that differs, ``today`` for the day before each.
 
     Raises OSError where the port is taken.
     """
     shown = _Shown()
-    server = ThreadingHTTPServer((LOOPBACK, port), _handler(shown))
-    server.daemon_threads = True
+    server = _Server((LOOPBACK, port), _handler(shown))
     answering = threading.Thread(target=server.serve_forever, daemon=True)
     before: object = None
     try:
         while True:
             stamps = _stamps(workspace)
-            if stamps != before and shown.put(page(workspace.root, year, as_of, date.today())):
+            if stamps != before and shown.put(page(workspace.root, year, as_of, today())):
                 told()
             before = stamps
             if not answering.is_alive():  # now that there is something to answer with

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from misato_report.diagnostics.visible import visible
 from misato_report.evaluation.records import exact
 from misato_report.evaluation.rules import (
     Absence,
@@ -132,9 +133,9 @@ def render_open_data(facts: Facts) -> bytes:
 def _cell(column: str, text: str) -> str:
     """Text of others is kept from being a formula; the apostrophe never gets into a number or a date."""
     if column in _PLAIN_COLUMNS:
-        return text
+        return visible(text)
     guarded = f"'{text}" if starts_a_formula(text) else text
-    return re.sub(r"[\r\n]+", " ", guarded)
+    return visible(re.sub(r"[\r\n]+", " ", guarded))
 
 
 _Row = dict[str, str]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from misato_report.actuals.files.kinds import is_document
 from misato_report.diagnostics import Severity
 from misato_report.evaluation.reviews import missing_reviews, reviews_at
 from misato_report.files.names import digest_of
@@ -68,12 +69,12 @@ def _advice(project: Project, plan: Plan, today: date) -> Iterator[Advice]:
 
 
 def _not_taken_in(project: Project) -> list[str]:
-    """Files under ``actuals/`` that the ledger does not know as they are."""
+    """Files under ``actuals/`` that the ledger does not know as they are, and that may be tables."""
     known = project.known_files
     return [
         project.workspace.name_of(path)
         for path in project.workspace.source_files()
-        if digest_of(path) not in known
+        if digest_of(path) not in known and not is_document(path)
     ]
 
 

@@ -159,3 +159,28 @@ def assert_adds_up(line: str) -> None:
 def test_a_calculation_that_is_wrong_is_seen(line: str) -> None:
     with pytest.raises(AssertionError):
         assert_adds_up(line)
+
+
+@pytest.mark.parametrize(
+    ("name", "finding"),
+    [
+        ("derivations-mean_of_withheld_year", "公表された表に計算できる数がなく、判定できません"),
+        ("derivations-ratio_denominator_of_zero_alone", "公表された表に計算できる数がなく、判定できません"),
+        ("derivations-mean_with_a_missing_year", "公表されているはずの実績がまだ取り込まれていません"),
+        ("derivations-ratio_half_of_it_not_due", "実績はまだ公表されていません"),
+    ],
+)
+def test_a_figure_that_was_published_as_a_sign_is_not_one_to_take_in(name: str, finding: str) -> None:
+    report = report_on(name)
+    assert report.sheet.finding == finding
+    overdue = report.evaluation.overdue
+    assert bool(overdue) == (finding == "公表されているはずの実績がまだ取り込まれていません")
+    assert len(report.page.summary.missing) == len(overdue)
+
+
+@everywhere
+def test_only_what_can_be_taken_in_is_asked_for(name: str) -> None:
+    """A sentence of figures to take in stands only where there are some."""
+    report = report_on(name)
+    told = " ".join([report.sheet.finding, *report.sheet.notes])
+    assert ("取り込まれていません" in told) == bool(report.evaluation.overdue)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -110,6 +112,35 @@ def citations() -> Iterator[tuple[str, str, str]]:
     for path in sorted((ROOT / "misato_report").rglob("*.py")):
         for document, heading in named.findall(path.read_text(encoding="utf-8")):
             yield str(path.relative_to(ROOT)), document, heading
+
+
+FILE_NAME = re.compile(r"[\w./*-]+\.(?:md|py|yaml|css|j2|js|csv|toml)\b")
+OF_A_WORKSPACE = {"plan/limits.yaml"}
+"""What a town may have and the repository's own workspace has not."""
+
+
+def files_in_docstrings() -> Iterator[tuple[Path, str]]:
+    """File of the package and a file that one of its docstrings names; * for YEAR and 年度."""
+    for path in sorted((ROOT / "misato_report").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Expr)
+                and isinstance(node.value, ast.Constant)
+                and isinstance(node.value.value, str)
+            ):
+                text = re.sub("YEAR|年度(?=\\.)", "*", node.value.value)
+                yield from ((path, name) for name in FILE_NAME.findall(text))
+
+
+def test_every_file_that_a_docstring_names_is_there() -> None:
+    missing = []
+    found = set(files_in_docstrings())
+    assert found
+    for path, name in sorted(found):
+        places = (ROOT, ROOT / "plan", ROOT / "templates", path.parent)
+        if name not in OF_A_WORKSPACE and not any(list(place.glob(name)) for place in places):
+            missing.append((str(path.relative_to(ROOT)), name))
+    assert missing == []
 
 
 def test_every_document_that_the_package_names_is_there() -> None:

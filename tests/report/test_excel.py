@@ -178,3 +178,12 @@ def test_it_opens_in_every_state_of_the_town(state: str) -> None:
 
 def test_the_same_bytes_again(content: bytes) -> None:
     assert render_workbook(facts_of(samples(), 2027, AS_OF)) == content
+
+
+def test_a_text_that_no_cell_can_hold_is_cut_and_says_so() -> None:
+    from misato_report.files.spreadsheet import legal_text
+
+    assert legal_text("美" * 32_767) == "美" * 32_767
+    cut = legal_text("美" * 1_000_000)
+    assert len(cut) == 32_767
+    assert cut.endswith("全文はPDFとHTMLにあります）")

@@ -62,7 +62,7 @@ def pdf_of(state: str) -> bytes:
     made = STATES[state]()
     facts = facts_of(made.project, made.report_year, made.as_of)
     report = compose(facts, Imprint("資料1", made.as_of))
-    return render_pdf(render_html(report, ROOT / "templates"), made.as_of)
+    return render_pdf(render_html(report, ROOT / "templates").html, made.as_of)
 
 
 def pages_of(pdf: bytes, folder: Path) -> list[tuple[float, float, list[Word]]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import filelock
 
 from misato_report.actuals.extracting import Extracted, as_accepted
+from misato_report.actuals.files.reading import DOCUMENT
 from misato_report.actuals.ledger.book import Book, FileResult, corrects_command
 from misato_report.actuals.ledger.forgetting import forget_file
 from misato_report.actuals.ledger.history_checks import Newest, carried_forward, jumps
@@ -125,7 +126,8 @@ class _Ingest:
         if self.result.failed:
             return self.result
         self.result.diagnostics.extend(self._in_the_way(where, ledger))
-        asked, receipts = self._extract(paths)
+        read = self._extract(paths)
+        asked = [extracted for extracted, _ in read.values()]
         self.result.diagnostics.extend(self._unsaid_corrections(asked, ledger))
         if self.result.failed:
             return self.result
@@ -133,7 +135,7 @@ class _Ingest:
         if self.result.failed:
             return self.result
         self.result.observations = book.rows()
-        self._write(dict(zip(paths, asked, strict=True)), receipts)
+        self._write({path: e for path, (e, _) in read.items()}, [receipt for _, receipt in read.values()])
         return self.result
 
     @property
@@ -220,14 +222,16 @@ class _Ingest:
                 found = replace(found, message=message, severity=Severity.WARNING)
             yield found
 
-    def _extract(self, paths: Iterable[Path]) -> tuple[list[Extracted], list[Receipt]]:
+    def _extract(self, paths: Iterable[Path]) -> dict[Path, tuple[Extracted, Receipt]]:
+        """The files with their receipts, without the documents among them, which are told of."""
         said = Said() if self._anew else self.request.said
-        read = [self.reader.read(path, said, self.request.today) for path in paths]
-        asked = [extracted for extracted, _ in read]
+        read = {path: self.reader.read(path, said, self.request.today) for path in paths}
+        named = bool(self.request.files) and not self._anew
+        self.result.diagnostics.extend(_passed_over(read, all_of_them=named))
         self.result.files = [
-            FileResult(e.file.name, e.titles, diagnostics=list(e.diagnostics)) for e in asked
+            FileResult(e.file.name, e.titles, diagnostics=list(e.diagnostics)) for e, _ in read.values()
         ]
-        return asked, [receipt for _, receipt in read]
+        return read
 
     def _unsaid_corrections(
         self, asked: Iterable[Extracted], ledger: Sequence[Observation]
@@ -314,6 +318,16 @@ class _Ingest:
         )  # fmt: skip
         self.result.observations, self.result.written, problems = put_in_place(outcome)
         self.result.diagnostics.extend(problems)
+
+
+def _passed_over(files: dict[Path, tuple[Extracted, Receipt]], *, all_of_them: bool) -> Iterator[Diagnostic]:
+    """Take documents out of the files, and tell of them. With ``all_of_them`` they are left in where there are
+    only such: who names nothing else means them."""
+    documents = [path for path, (e, _) in files.items() if [d.code for d in e.diagnostics] == [DOCUMENT]]
+    if all_of_them and len(documents) == len(files):
+        return
+    for path in documents:
+        yield replace(files.pop(path)[0].diagnostics[0], severity=Severity.INFO)
 
 
 def _is_known(o: Observation, ledger: Iterable[Observation]) -> bool:

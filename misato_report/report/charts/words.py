@@ -22,12 +22,7 @@ _AFTER_YEAR = {Basis.FISCAL: "度", Basis.OCT1: "10月1日"}
 def finding(evaluation: Evaluation, label: str = "") -> str:
     """One sentence: what is the case, against what, and the verdict in the plan's own word if it has one."""
     if evaluation.value is None or evaluation.expected is None or evaluation.period is None:
-        overdue = evaluation.verdict is Verdict.MISSING
-        return (
-            "公表されているはずの実績がまだ取り込まれていません"
-            if overdue
-            else "実績はまだ公表されていません"
-        )
+        return _without_a_value(evaluation)
     match evaluation.indicator.accumulation:
         case Accumulation.PERIOD_TOTAL:
             sentence = _total(evaluation)
@@ -38,6 +33,14 @@ def finding(evaluation: Evaluation, label: str = "") -> str:
     usual = LABELS[evaluation.verdict]
     verdict = usual if label in ("", usual) else f"、判定は「{label}」"
     return sentence + verdict + _remarks(evaluation)
+
+
+def _without_a_value(e: Evaluation) -> str:
+    if e.verdict is Verdict.NOT_PUBLISHED:
+        return "実績はまだ公表されていません"
+    if e.overdue:
+        return "公表されているはずの実績がまだ取り込まれていません"
+    return "公表された表に計算できる数がなく、判定できません"
 
 
 def _total(e: Evaluation) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from itertools import groupby
 
@@ -142,7 +142,7 @@ def _dues(plan: Plan, evaluations: Iterable[Evaluation], *, overdue: bool) -> It
     for e in evaluations:
         series = series_of(e.indicator.derivation)
         dates = (
-            [(p, max(rules.publications[s].due_on(p) for s in series)) for p in _overdue(e)]
+            [(p, max(rules.publications[s].due_on(p) for s in series)) for p in e.overdue]
             if overdue
             else [(a.period, a.due) for a in e.awaited]
         )
@@ -154,12 +154,6 @@ def _dues(plan: Plan, evaluations: Iterable[Evaluation], *, overdue: bool) -> It
                 when=f"{print_era_year(due.year)}{due.month}月",
                 source=f"{source.title}（{source.publisher}）" if source else "",
             )
-
-
-def _overdue(e: Evaluation) -> Iterator[int]:
-    """Missing periods for which there is something to take in."""
-    marks = dict(e.marked)
-    return (period for period in e.missing_periods if period not in marks)
 
 
 def _changes(material: Material) -> Iterable[ChangeLine]:

@@ -20,6 +20,9 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from misato_report.files.bundled import bundled
+from misato_report.files.names import inside
+
 _MOST_STEPS = 100_000  # of range() in a whole rendering; a report has some hundreds of rows
 _MOST_CALLS = 1_000_000  # of macros and functions; a report of 500 indicators makes some ten thousand
 _MOST_LETTERS = 50_000_000  # of one text; a report of 500 indicators has a tenth
@@ -64,7 +67,16 @@ class _FolderLoader(FileSystemLoader):
         for folder in map(Path, self.searchpath):
             if (folder / template).is_file() and not inside(folder, template):
                 raise SecurityError(f"{template} は templates/ の外を指すリンクです")
-        return super().get_source(environment, template)
+        found = super().get_source(environment, template)
+        if isinstance(environment, Sandbox) and not _is_the_programs(template, found[0]):
+            environment.changed.add(template)
+        return found
+
+
+def _is_the_programs(template: str, text: str) -> bool:
+    """Whether a template says what the program's of the same name says."""
+    own = bundled("templates") / template
+    return own.is_file() and own.read_text(encoding="utf-8-sig") == text
 
 
 class _Generator(CodeGenerator):
@@ -120,6 +132,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
             keep_trailing_newline=True,
             finalize=bounded,
         )
+        self.changed: set[str] = set()
+        """Templates used that are not the program's own."""
         self._steps = 0
         self._calls = 0
         self._folders = folders
@@ -193,9 +207,3 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise SecurityError(f"inlined: 「{name}」が大きすぎます（{_LARGEST_FILE // 10**6}MBまで）")
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         return f"data:{kind};base64,{base64.b64encode(content).decode()}"
-
-
-def inside(folder: Path, name: str) -> Path | None:
-    """The file ``name`` of a folder, None where there is none or its real place is elsewhere."""
-    path = (folder / name).resolve()
-    return path if path.is_file() and path.is_relative_to(folder.resolve()) else None
