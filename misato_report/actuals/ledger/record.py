@@ -172,22 +172,24 @@ def any_series(plan: Plan, said: Record) -> Series:
                 (Diagnostic(file="plan/sources.yaml", code="no-source", message=message, hint=hint),)
             )
         return series
-    return _named(said.series, plan.series.values(), "系列")
+    return _named(said.series, plan.series.values(), "この計画の系列", "系列")
 
 
 def own_series(plan: Plan, said: str) -> Series:
     """A series that the town counts itself, by name or id."""
-    return _named(said, [plan.series[ident] for ident in long_sources(plan)], "町で数える系列")
+    return _named(
+        said, [plan.series[ident] for ident in long_sources(plan)], "町で数える系列", "町で数えるもの"
+    )
 
 
-def _named(said: str, among: Iterable[Series], what: str) -> Series:
+def _named(said: str, among: Iterable[Series], what: str, kinds: str) -> Series:
     own = list(among)
     known = {key: series for series in own for key in (series.name, series.id)}
     if said in known:
         return known[said]
     near = difflib.get_close_matches(said, known, n=1)
     names = "、".join(series.name for series in own)
-    hint = f"もしかして: {near[0]}" if near else f"{what}は {names} です。"
+    hint = f"もしかして: {near[0]}" if near else f"{kinds}は {names} です。"
     message = f"「{said}」は、{what}ではありません。"
     raise WorkspaceError(
         (
