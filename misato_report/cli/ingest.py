@@ -93,7 +93,9 @@ def ingest(
         show_diagnostics(forms.diagnostics)
         say("何も取り込みませんでした。台帳と町の評価は元のままです。", err=True)
         raise typer.Exit(1)
-    request = Request(files or (), said, rebuild=rebuild, forget=forget, beside=forms.beside)
+    request = Request(
+        files or (), said, rebuild=rebuild, forget=forget, beside=forms.beside, today=date.today()
+    )
     result = take_in(project.workspace, plan, request)
     show_result(result, plan, project.workspace)
     _show_reviews(forms, project.workspace)

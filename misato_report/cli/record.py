@@ -58,7 +58,7 @@ def record(
     project = open_project(context, workspace)
     plan = project.sound_plan()
     reason, origin = " ".join(because.split()), " ".join(source.split())
-    said = Record(series, period, value, published_on, reason, correction, origin)
+    said = Record(series, period, value, published_on, reason, correction, origin, date.today())
     done = take_in(project.workspace, plan, said)
     show_refused(done.result)
     _show(done, correction)

@@ -45,7 +45,8 @@ class Request:
 
     ``files``: those to take in (none: all that is new under ``actuals/``), and what is ``said`` of them. With
     ``rebuild`` the ledger is made again from every file; with ``forget`` a file is left out of it from now on.
-    ``beside`` are files that change together with the ledger; ``today`` stands in for the clock.
+    ``beside`` are files that change together with the ledger; a correction
+    of which nobody says the day holds from ``today`` on, and not before what it corrects.
     """
 
     files: Sequence[Path] = ()
@@ -53,7 +54,7 @@ class Request:
     rebuild: bool = False
     forget: Path | None = None
     beside: Sequence[Beside] = ()
-    today: date = field(default_factory=date.today)
+    today: date = date.min
 
 
 @dataclass

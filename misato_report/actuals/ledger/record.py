@@ -11,7 +11,7 @@ import difflib
 import io
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -46,7 +46,7 @@ class Record:
     because: str = ""
     correction: Correction | None = None
     source: str = ""
-    today: date = field(default_factory=date.today)
+    today: date = date.min
 
 
 @dataclass(frozen=True)
