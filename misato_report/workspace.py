@@ -71,17 +71,28 @@ class Workspace:
         return self.actuals_dir / "ledger.csv"
 
     @property
+    def receipts_file(self) -> Path:
+        """受付簿: every file that was taken in, and what the clerk said of it."""
+        return self.actuals_dir / ".receipts.csv"
+
+    @property
+    def proof_file(self) -> Path:
+        """That the ledger was found to agree with the files, and for which files that holds."""
+        return self.root / "out" / ".proof.json"
+
+    @property
     def lock_file(self) -> Path:
         """Held while the ledger is written."""
         return self.actuals_dir / ".ledger.lock"
 
     def source_files(self) -> list[Path]:
-        """Every file under ``actuals/`` that is not the ledger, and not left there by a program."""
+        """Every file under ``actuals/`` that is not ours, and not left there by a program."""
+        ours = (self.ledger_file, self.receipts_file)
         return sorted(
             path
             for path in self.actuals_dir.rglob("*")
             if path.is_file()
-            and path != self.ledger_file
+            and path not in ours
             and not is_left_over(path.relative_to(self.actuals_dir).parts)
         )
 

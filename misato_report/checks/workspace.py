@@ -8,11 +8,14 @@ from datetime import date
 
 from misato_report.actuals.extracting import SourceFile, extract
 from misato_report.actuals.files.kinds import is_document
+from misato_report.actuals.ledger.proof import prove_ledger
+from misato_report.actuals.ledger.receipts import read_receipts
 from misato_report.checks.plan_text import check_text
 from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.diagnostics.visible import hidden_characters, hidden_in
 from misato_report.evaluation.reviews import reviews_at, unreasoned
 from misato_report.evaluation.rules import evaluate_plan
+from misato_report.files.names import digest_of
 from misato_report.notation import print_year
 from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
@@ -26,7 +29,7 @@ def check_project(project: Project, today: date) -> tuple[Diagnostic, ...]:
     found = list(project.diagnostics)
     if project.plan is not None:
         found.extend(_ledger_fits_plan(project, project.plan))
-        found.extend(_ledger_agrees_with_files(project, project.plan))
+        found.extend(prove_ledger(project.workspace, project.plan, project.observations).diagnostics)
         found.extend(_files_not_taken_in(project, project.plan))
         found.extend(_small_counts(project, project.plan))
         found.extend(check_text(project.plan, project.observations))
@@ -104,59 +107,17 @@ def _ledger_fits_plan(project: Project, plan: Plan) -> Iterator[Diagnostic]:
             yield _about_row(project, number, "series-changed", message, hint)
 
 
-def _ledger_agrees_with_files(project: Project, plan: Plan) -> Iterator[Diagnostic]:
-    """Each file is as it was when it was taken in, and says what the ledger says it says."""
-    rows: dict[str, list[tuple[int, Observation]]] = {}
-    for number, row in enumerate(project.observations):
-        rows.setdefault(row.file, []).append((number, row))
-    for name, entries in rows.items():
-        path = project.workspace.path_of(name)
-        if not path.is_file():
-            message = "台帳にあるファイルが見つかりません。"
-            yield Diagnostic(
-                file=name,
-                code="file-vanished",
-                message=message,
-                hint="元の場所に戻してください。",
-            )
-            continue
-        raw = path.read_bytes()
-        sha256 = hashlib.sha256(raw).hexdigest()
-        if any(row.sha256 != sha256 for _, row in entries):
-            message = "取り込んだ後に中身が変わっています。"
-            hint = "元のファイルに戻してください。訂正が公表されたのなら、別のファイルとして置き、取り込んでください。"
-            yield Diagnostic(file=name, code="file-changed", message=message, hint=hint)
-            continue
-        yield from _rows_agree(project, plan, _as_taken_in(name, raw, entries[0][1]), entries)
-
-
-def _as_taken_in(name: str, raw: bytes, row: Observation) -> SourceFile:
-    """The file with what was said of it when it was taken in."""
-    return SourceFile(name, raw, row.sha256, row.published_on, row.acceptance)
-
-
-def _rows_agree(
-    project: Project, plan: Plan, file: SourceFile, entries: list[tuple[int, Observation]]
-) -> Iterator[Diagnostic]:
-    extracted = extract(file, plan)
-    if extracted.refused:
-        yield from extracted.diagnostics
-        return
-    said = {(o.series, o.period, o.sheet, o.row, o.column): o for o in extracted.observations}
-    for number, row in entries:
-        here = said.get((row.series, row.period, row.sheet, row.row, row.column))
-        if here is None or (here.value, here.mark) != (row.value, row.mark):
-            shown = "ありません" if here is None else f"{here.value} です"
-            message = f"台帳の {row.series} {row.period} は {row.value} ですが、{file.name} の {row.cell} では{shown}。"
-            hint = "台帳を手で直さないでください。`misato-report ingest --rebuild` で作り直せます。"
-            yield _about_row(project, number, "ledger-edited", message, hint)
-
-
 def _files_not_taken_in(project: Project, plan: Plan) -> Iterator[Diagnostic]:
+    """Files that wait. What the ledger or the receipts know, by its content, is held against them elsewhere."""
+    workspace = project.workspace
+    receipts, _ = read_receipts(workspace.receipts_file, workspace.name_of(workspace.receipts_file))
+    taken = (
+        set(receipts) if workspace.ledger_file.exists() else {d for d, r in receipts.items() if r.forgotten}
+    )
     known = {row.file for row in project.observations}
-    for path in project.workspace.source_files():
-        name = project.workspace.name_of(path)
-        if name in known or is_document(path):
+    for path in workspace.source_files():
+        name = workspace.name_of(path)
+        if name in known or is_document(path) or digest_of(path) in taken | project.known_files:
             continue
         raw = path.read_bytes()
         extracted = extract(SourceFile(name, raw, hashlib.sha256(raw).hexdigest()), plan)

@@ -44,7 +44,8 @@ app = typer.Typer(
 app.command("ingest")(ingest.ingest)
 app.command("check")(check.check)
 app.command("guide")(guide.guide)
-app.command("record")(record.record)
+# A negative figure, -5, begins as an option does.
+app.command("record", context_settings={"ignore_unknown_options": True})(record.record)
 app.command("calendar")(calendar.calendar)
 app.command("status")(status.status)
 app.command("build")(build.build)

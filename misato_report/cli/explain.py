@@ -29,11 +29,13 @@ def explain(
     workspace: WorkspaceOption = None,
 ) -> None:
     """判定の計算を、元の欄から順に示し、何が変われば判定が変わるかを示します。"""
+    from misato_report.cli.output import tell_of_ledger
     from misato_report.project import evaluate_project
 
     project = open_project(context, workspace)
     day = as_of_or_default(project, as_of)
     plan = project.plan_at(day)
+    tell_of_ledger(project)
     evaluations = evaluate_project(project, year, day)
     show_explanation(plan, _named(evaluations, indicator))
 
@@ -95,7 +97,9 @@ def _show_figures(plan: Plan, e: Evaluation) -> None:
     for o in e.inputs:
         value = print_number(o.value) if o.value is not None else "―"
         name, period = plan.series[o.series].name, print_period(o.period, o.basis)
-        say(f"  {name} {period} {value}{o.unit}\n     {o.file} {o.cell}（{o.published_on} 公表）")
+        say(
+            f"  {name} {period} {value}{o.unit}\n     {o.file} {o.cell}（{o.published_on} {o.correction or '公表'}）"
+        )
 
 
 def _show_dues(e: Evaluation) -> None:

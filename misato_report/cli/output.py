@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 from misato_report.cli.terminal import say
 from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.diagnostics.visible import printable
+
+if TYPE_CHECKING:
+    from misato_report.project import Project
 
 _WORDS = {Severity.ERROR: "エラー", Severity.WARNING: "注意", Severity.INFO: "参考"}
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -55,3 +58,17 @@ def stop(diagnostics: Iterable[Diagnostic]) -> NoReturn:
 def on_terminal() -> bool:
     """Whether a person is looking at standard error."""
     return sys.stderr.isatty()
+
+
+def tell_of_ledger(project: Project) -> None:
+    """One line on standard error where the ledger is not what its files make of it; nothing otherwise."""
+    from misato_report.actuals.ledger.proof import prove_ledger
+    from misato_report.diagnostics import has_errors
+
+    if project.plan is None:
+        return
+    found = prove_ledger(project.workspace, project.plan, project.observations).diagnostics
+    if has_errors(found):
+        word = typer.style("注意", fg="yellow", bold=True)
+        message = "台帳が、取り込んだファイルと合いません。misato-report check で、違いと直し方が分かります。"
+        say(f" {message}", head=word, err=True)

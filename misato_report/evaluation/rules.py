@@ -17,7 +17,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from enum import StrEnum
 
 from misato_report.notation import Mark
-from misato_report.observation import Observation
+from misato_report.observation import Correction, Observation, sort_key, standing
 from misato_report.plan.document import Scale
 from misato_report.plan.indicators import (
     Accumulation,
@@ -104,7 +104,8 @@ class Evaluation:
     ``attainment`` are plain ratios (1 = 100 %). ``target`` is the final target; ``revised_baseline`` what the
     newest figures make of the baseline, None where that is the same or not known. ``periods`` holds every
     year from the first that is known (or the baseline's) to the last that is known (or the target's).
-    ``marked`` are the missing periods of which a sign was published instead of a figure.
+    ``marked`` are the missing periods of which a sign was published instead of a figure; ``cancelled`` the figures
+    that were taken back by then (取消), known or not in another vintage.
     """
 
     indicator: Indicator
@@ -128,6 +129,7 @@ class Evaluation:
     marked: tuple[tuple[int, Mark], ...] = ()
     awaited: tuple[Awaited, ...] = ()
     inputs: tuple[Observation, ...] = ()
+    cancelled: tuple[Observation, ...] = ()
     periods: tuple[PeriodFigures, ...] = ()
     before_target_year: bool = False
     final: bool = False
@@ -185,7 +187,8 @@ def evaluate(
     Later periods and later vintages are left out here, so a caller may pass the whole ledger.
     """
     with localcontext(_ARITHMETIC):
-        known = newest_vintages(observations, report_year, as_of)
+        ledger = tuple(observations)
+        known = newest_vintages(ledger, report_year, as_of)
         derived = derive(indicator, known)
         levels = accumulate(indicator, derived)
         missing = _missing_periods(indicator, known, report_year, as_of, rules)
@@ -199,6 +202,7 @@ def evaluate(
             revised_baseline=_revised_baseline(indicator, derived),
             periods=_periods(indicator, known, derived, levels, missing, report_year),
             missing_periods=missing,
+            cancelled=_cancelled(indicator, ledger, report_year, as_of),
             marked=_marked(indicator, known, missing),
             awaited=_awaited(indicator, derived, report_year, as_of, rules),
         )
@@ -214,15 +218,28 @@ def evaluate(
 def newest_vintages(
     observations: Iterable[Observation], report_year: int, as_of: date
 ) -> dict[tuple[str, int], Observation]:
-    """The newest vintage of each series and period, published by ``as_of``, period by the report year."""
+    """The newest vintage of each series and period, published by ``as_of``, period by the report year.
+
+    A correction is a vintage of its day; what was taken back by then is none.
+    """
+    known = (o for o in observations if o.published_on <= as_of and o.period <= report_year)
     newest: dict[tuple[str, int], Observation] = {}
-    for observation in observations:
-        if observation.published_on > as_of or observation.period > report_year:
-            continue
+    for observation in standing(known):
         key = (observation.series, observation.period)
-        if key not in newest or observation.published_on > newest[key].published_on:
+        if key not in newest or sort_key(observation) > sort_key(newest[key]):
             newest[key] = observation
     return newest
+
+
+def _cancelled(
+    indicator: Indicator, ledger: Iterable[Observation], report_year: int, as_of: date
+) -> tuple[Observation, ...]:
+    """What was taken back of the indicator's series by the as-of date."""
+    found = [o for o in ledger if o.correction is Correction.CANCELLED]
+    series = series_of(indicator.derivation) if found else ()
+    return tuple(
+        o for o in found if o.series in series and o.published_on <= as_of and o.period <= report_year
+    )
 
 
 # --- derivation -----------------------------------------------------------------------------------
