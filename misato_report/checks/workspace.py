@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from misato_report.actuals.extracting import SourceFile, extract
 from misato_report.checks.plan_text import check_text
-from misato_report.diagnostics import Diagnostic, Severity
+from misato_report.diagnostics import Diagnostic, Severity, in_order
 from misato_report.evaluation.reviews import reviews_at, unreasoned
 from misato_report.evaluation.rules import evaluate_plan
+from misato_report.issued.verify import check_issued
 from misato_report.notation import print_year
 from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
 from misato_report.plan.revising import plan_in_force
-from misato_report.project import Project, default_as_of
+from misato_report.project import Project, default_as_of, uses_sample_figures
 from misato_report.report.html.seal import seal_address
 
 
@@ -23,6 +25,8 @@ def check_project(project: Project, today: date) -> tuple[Diagnostic, ...]:
     """Everything that is wrong with plan, ledger and source files, at once."""
     found = list(project.diagnostics)
     if project.plan is not None:
+        if not project.observations and not project.workspace.source_files():
+            found.append(no_figures(project))
         found.extend(_ledger_fits_plan(project, project.plan))
         found.extend(_ledger_agrees_with_files(project, project.plan))
         found.extend(_files_not_taken_in(project, project.plan))
@@ -32,7 +36,18 @@ def check_project(project: Project, today: date) -> tuple[Diagnostic, ...]:
         _, seal = seal_address(project.plan, project.workspace.templates_dir)
         found.extend([seal] if seal else [])
     found.extend(_future_publications(project, today))
-    return tuple(found)
+    found.extend(check_issued(project.workspace))
+    return in_order(found)
+
+
+def no_figures(project: Project) -> Diagnostic:
+    """The ledger is empty: nothing wrong while a workspace is new."""
+    name = project.workspace.name_of(project.workspace.ledger_file)
+    message = "台帳に数値がまだ一つもありません。"
+    hint = "公表されたファイルを actuals/年度/ に置き、misato-report ingest を実行してください。"
+    return Diagnostic(
+        file=name, code="empty-ledger", message=message, hint=hint, severity=Severity.INFO
+    )
 
 
 def _small_counts(project: Project, plan: Plan) -> Iterator[Diagnostic]:
@@ -169,15 +184,10 @@ def _all_known(said: Iterable[Observation], ledger: Iterable[Observation]) -> bo
 
 
 def _future_publications(project: Project, today: date) -> Iterator[Diagnostic]:
+    """A publication later than today is a slip, unless the workspace is one to practise in, whose time is later."""
+    practice = uses_sample_figures(project)
     for number, row in enumerate(project.observations):
         if row.published_on > today and not row.is_sample:
             message = f"公表日 {row.published_on} が今日より後です ({row.file} {row.cell})。"
             finding = _about_row(project, number, "future-publication", message, "公表日を確かめてください。")
-            yield Diagnostic(
-                file=finding.file,
-                line=finding.line,
-                code=finding.code,
-                message=finding.message,
-                hint=finding.hint,
-                severity=Severity.WARNING,
-            )
+            yield replace(finding, severity=Severity.WARNING if practice else Severity.ERROR)
