@@ -6,7 +6,6 @@ import sys
 from typing import Annotated
 
 import typer
-from typer.exceptions import Abort, Exit, TyperException
 
 from misato_report.cli import (
     batch,
@@ -32,13 +31,12 @@ from misato_report.cli import (
 )
 from misato_report.cli.options import Settings, WorkspaceOption
 from misato_report.cli.output import show_diagnostics
-from misato_report.cli.parameters import QuickGroup
+from misato_report.cli.usage import usage_message
 from misato_report.diagnostics import WorkspaceError
 
 app = typer.Typer(
-    cls=QuickGroup,
     help="町の計画の進み具合を、公表された数値から評価し、議会に出す報告書にします。",
-    add_completion=False,
+    add_completion=completion.is_asked_for(),
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -92,40 +90,16 @@ def main() -> None:
         # A console in a code page without some letter must show the rest, not stop with a traceback.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    completion.enable_if_asked()
     try:
         sys.exit(app(standalone_mode=False, prog_name=completion.PROGRAM) or 0)
-    except Exit as done:
+    except typer.Exit as done:
         sys.exit(done.exit_code)
-    except (Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         typer.echo("中止しました。", err=True)
         sys.exit(1)
     except WorkspaceError as error:
         show_diagnostics(error.diagnostics)
         sys.exit(1)
-    except TyperException as error:
-        typer.echo(_usage_message(error), err=True)
+    except typer.TyperException as error:
+        typer.echo(f"{usage_message(error)}\n使い方は misato-report --help で見られます。", err=True)
         sys.exit(2)
-
-
-def _usage_message(error: TyperException) -> str:
-    """What is wrong with the command line, in Japanese."""
-    kind = type(error).__name__
-    if kind == "NoArgsIsHelpError":
-        return error.format_message()
-    name = getattr(error, "option_name", "") or ""
-    if kind == "NoSuchOption":
-        near = getattr(error, "possibilities", None)
-        hint = f" もしかして: {'、'.join(near)}" if near else ""
-        message = f"「{name}」という指定はありません。{hint}"
-    elif kind == "MissingParameter":
-        parameter = getattr(error, "param", None)
-        message = f"「{getattr(parameter, 'metavar', None) or getattr(parameter, 'name', '')}」がありません。"
-    elif kind == "BadParameter":
-        message = error.message
-    elif "No such command" in error.message:
-        word = error.message.split("'")[1] if "'" in error.message else ""
-        message = f"「{word}」というコマンドはありません。"
-    else:
-        message = f"コマンドの書き方が正しくありません ({error.format_message()})。"
-    return f"{message}\n使い方は misato-report --help で見られます。"

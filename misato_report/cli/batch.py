@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from misato_report.cli.options import AsOfOption, read_year_option
+from misato_report.cli.options import AsOfOption, read_year_option, whole_number
 
 if TYPE_CHECKING:
     from misato_report.batch.running import Order, TownResult
@@ -26,7 +26,10 @@ def batch(
     as_of: AsOfOption = None,
     formats: Annotated[str, typer.Option("--format", metavar="形式", help="作る形式。")] = "pdf,html",
     jobs: Annotated[
-        int, typer.Option("--jobs", metavar="数", min=0, help="同時に使うプロセスの数。省くとCPUの数。")
+        int,
+        typer.Option(
+            "--jobs", metavar="数", parser=whole_number(0), help="同時に使うプロセスの数。省くとCPUの数。"
+        ),
     ] = 0,
     summary: Annotated[
         Path | None,

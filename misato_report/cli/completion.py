@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 PROGRAM = "misato-report"
-VARIABLE = "_MISATO_REPORT_COMPLETE"  # by which the shell's script asks the program, after click's convention
+VARIABLE = "_MISATO_REPORT_COMPLETE"  # typer's name for it: by this the shell's script asks the program
 
 
 class Shell(StrEnum):
@@ -29,19 +29,37 @@ _PLACES = {
 }
 
 
+def read_shell(text: str | Shell) -> Shell:
+    """A shell by its name; a usage error otherwise."""
+    try:
+        return Shell(text)
+    except ValueError:
+        known = "、".join(Shell)
+        raise typer.BadParameter(f"「{text}」には対応していません。{known} のどれかです。") from None
+
+
 def completion(
-    shell: Annotated[Shell, typer.Argument(metavar="シェル", help="bash、zsh、fish、powershell のどれか。")],
+    shell: Annotated[
+        Shell, typer.Argument(metavar="シェル", parser=read_shell, help=f"{'、'.join(Shell)} のどれか。")
+    ],
 ) -> None:
     """Tabキーでコマンドと指定を補うための、シェルの設定を出します。"""
-    from typer.completion import get_completion_script  # type: ignore[attr-defined]
-
-    typer.echo(get_completion_script(prog_name=PROGRAM, complete_var=VARIABLE, shell=shell.value))
     typer.echo(f"# {_PLACES[shell]}", err=True)
+    # A program that is asked for the script in its environment prints it and ends; the script holds no more of a
+    # program than its name. typer has no function for it that names the shell.
+    speaker = typer.Typer()
+    speaker.command()(_nothing)
+    os.environ[VARIABLE] = f"source_{shell}"
+    try:
+        speaker(prog_name=PROGRAM)
+    finally:
+        del os.environ[VARIABLE]
 
 
-def enable_if_asked() -> None:
-    """Load typer's answers to the shell only when it is a shell that asks: they cost every start otherwise."""
-    if VARIABLE in os.environ:
-        from typer.completion import completion_init  # type: ignore[attr-defined]
+def _nothing() -> None:
+    """The one command of a program that only tells its script."""
 
-        completion_init()
+
+def is_asked_for() -> bool:
+    """Whether it is a shell that started the program; what answers it would cost every other start."""
+    return VARIABLE in os.environ

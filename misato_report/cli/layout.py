@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from misato_report.cli.options import WorkspaceOption, open_project
+from misato_report.cli.options import WorkspaceOption, open_project, whole_number
 
 if TYPE_CHECKING:
     from misato_report.actuals.extracting import Extracted
@@ -31,8 +31,12 @@ def layout(
             help="plan/sources.yaml の資料のid、または書きかけのYAMLファイル。読み取れる値を表示します。",
         ),
     ] = "",
-    rows: Annotated[int, typer.Option("--rows", metavar="行数", min=1, help="表示する行数。")] = 16,
-    columns: Annotated[int, typer.Option("--columns", metavar="列数", min=1, help="表示する列数。")] = 7,
+    rows: Annotated[
+        int, typer.Option("--rows", metavar="行数", parser=whole_number(1), help="表示する行数。")
+    ] = 16,
+    columns: Annotated[
+        int, typer.Option("--columns", metavar="列数", parser=whole_number(1), help="表示する列数。")
+    ] = 7,
     workspace: WorkspaceOption = None,
 ) -> None:
     """表をプログラムの見たとおりに表示し、plan/sources.yaml への書き方を提案します。台帳は変えません。"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -39,6 +40,22 @@ def read_date_option(text: str | date) -> date:
         return read_date(str(text))
     except NotationError as error:
         raise typer.BadParameter(f"{error} 2027-03-31 のように書いてください。") from None
+
+
+def whole_number(low: int, high: int | None = None) -> Callable[[str | int], int]:
+    """What reads a whole number from ``low`` to ``high``; a usage error otherwise."""
+
+    def read(text: str | int) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            raise typer.BadParameter(f"「{text}」は整数ではありません。") from None
+        if number < low or (high is not None and number > high):
+            bounds = f"{low}以上" if high is None else f"{low}～{high}"
+            raise typer.BadParameter(f"「{text}」は使えません。{bounds}の整数で書いてください。")
+        return number
+
+    return read
 
 
 WorkspaceOption = Annotated[

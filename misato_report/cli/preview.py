@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from misato_report.cli.options import AsOfOption, WorkspaceOption, YearArgument, open_project
+from misato_report.cli.options import AsOfOption, WorkspaceOption, YearArgument, open_project, whole_number
 
 
 def preview(
@@ -14,7 +14,7 @@ def preview(
     year: YearArgument,
     as_of: AsOfOption = None,
     port: Annotated[
-        int, typer.Option("--port", metavar="番号", min=1024, max=65535, help="ポート番号。")
+        int, typer.Option("--port", metavar="番号", parser=whole_number(1024, 65535), help="ポート番号。")
     ] = 5500,
     workspace: WorkspaceOption = None,
 ) -> None:

@@ -7,13 +7,10 @@ from typing import Annotated
 import typer
 
 from misato_report.cli.options import WorkspaceOption, open_project
-from misato_report.cli.parameters import QuickGroup
 
 templates = typer.Typer(
-    cls=QuickGroup,
     help="報告書のひな形 (templates/) を、プログラムのものと比べ、元に戻します。",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
 )
 

@@ -1,7 +1,6 @@
 """The report's figures as open data: a CSV that programs read (デジタル庁「自治体標準オープンデータセット」).
 
-Also here is what the workbook shares with it: the course of an indicator year by year, and the one rule
-that keeps a text that came in from being taken for a formula.
+Also here is what the workbook shares with it: the course of an indicator year by year.
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ from misato_report.evaluation.rules import (
 )
 from misato_report.evaluation.scales import LABELS, mark_of
 from misato_report.evaluation.wording import basis_of
+from misato_report.files.spreadsheet import starts_a_formula
 from misato_report.notation import Basis, print_era_year
 from misato_report.observation import Observation
 from misato_report.plan.document import Field
@@ -60,14 +60,6 @@ _PLAIN_COLUMNS = frozenset(["年度（西暦）", "期間の開始日", "期間�
 _NOT_COMPUTABLE = "算出不能"
 _POPULATION = "目標人口"
 _BETWEEN = "；"
-
-
-# --- text that came in ----------------------------------------------------------------------------
-
-
-def starts_a_formula(text: str) -> bool:
-    """Whether a spreadsheet might take a text for a formula: it begins with = + - @, a tab or a return."""
-    return text.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 # --- the course of an indicator -------------------------------------------------------------------

@@ -12,6 +12,7 @@ _PACKAGES = (
     "pandas",
     "openpyxl",
     "xlrd",
+    "xlsxwriter",
     "python-calamine",
     "jinja2",
     "pyyaml",

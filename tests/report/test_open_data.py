@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from misato_report.evaluation.scales import LABELS
+from misato_report.files.spreadsheet import starts_a_formula
 from misato_report.report.building import facts_of
 from misato_report.report.facts import Facts
-from misato_report.report.open_data import render_open_data, starts_a_formula
+from misato_report.report.open_data import render_open_data
 from tests.conftest import Run
 from tests.support.towns import STATES
 from tests.support.towns import samples as read_samples

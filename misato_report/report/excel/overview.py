@@ -1,0 +1,114 @@
+"""概要: every indicator in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from misato_report.evaluation.rules import Evaluation
+from misato_report.evaluation.scales import LABELS, labels_of, mark_of, signs_of
+from misato_report.notation import print_year
+from misato_report.plan.indicators import Accumulation, Verdict
+from misato_report.report.compose import sentences
+from misato_report.report.excel.book import Book
+from misato_report.report.excel.looks import CENTRED, HEAD, VERDICT, number_format, places_of
+from misato_report.report.excel.page import Page
+from misato_report.report.excel.progress import PACE_NOTE, write_progress, years_of
+from misato_report.report.open_data import Course, is_sample
+
+_OVERVIEW = {
+    "分野": 26,
+    "指標": 26,
+    "単位": 9,
+    "現状値": 9.5,
+    "現状値の年度": 9,
+    "目標値": 9.5,
+    "目標年度": 9,
+    "実績": 9.5,
+    "実績の年": 9,
+    "目安": 10,
+    "基準": 9.5,
+    "進捗度": 8.5,
+    "判定": 12,
+    "公表日": 10.5,
+    "備考": 25,
+}
+
+
+def write_overview(book: Book) -> None:
+    """The sheet 概要."""
+    page = book.new_page("概要", "進捗状況の一覧", tuple(_OVERVIEW.values()), landscape=True)
+    column = {heading: number for number, heading in enumerate(_OVERVIEW, start=1)}
+    for heading, number in column.items():
+        page.text(number, heading, HEAD)
+    page.next_row()
+    page.freeze(column["単位"])
+    for course in book.courses.values():
+        _overview_row(book, page, course, column)
+        page.next_row()
+    page.next_row()
+    page.wide(PACE_NOTE)
+    shown = {e.verdict for e in book.facts.evaluations}
+    signs, labels = signs_of(book.plan.general.scale), labels_of(book.plan.general.scale)
+    meanings = [f"{signs[v]}{labels[v]}：{text}" for v, text in sentences.legend(book.plan) if v in shown]
+    page.wide(f"判定　{'　'.join(meanings)}")
+
+
+def _overview_row(book: Book, page: Page, course: Course, column: Mapping[str, int]) -> None:
+    e, indicator = course.evaluation, course.indicator
+    page.text(column["分野"], _field_words(course))
+    page.text(column["指標"], indicator.short_name)
+    page.text(column["単位"], indicator.unit, CENTRED)
+    for kind, year, point in (
+        ("現状値", "現状値の年度", indicator.baseline),
+        ("目標値", "目標年度", indicator.final_target),
+    ):
+        page.number(column[kind], point.value, number_format(places_of(point.value)))
+        page.text(column[year], years_of(point), CENTRED)
+    sign, label = mark_of(book.plan.general.scale, e)
+    page.text(column["判定"], f"{sign}{label}", VERDICT)
+    page.text(column["備考"], "、".join(_remarks(e)))
+    if e.value is None:
+        for heading in ("実績の年", "目安", "基準", "進捗度", "公表日"):
+            page.text(column[heading], "―", CENTRED)
+        page.text(column["実績"], _why_nothing(course), CENTRED)
+        return
+    page.number(column["実績"], e.value, number_format(indicator.decimals))
+    page.text(column["実績の年"], _period_judged(e), CENTRED)
+    write_progress(page, e, column)
+
+
+def _field_words(course: Course) -> str:
+    if course.field is None:
+        return "目標人口"
+    name = f"{course.field.number} {course.field.name}"
+    return name if course.indicator in course.field.indicators else f"{name}（地域再生計画）"
+
+
+def _period_judged(e: Evaluation) -> str:
+    assert e.period is not None  # noqa: S101 - the caller has a value
+    total = e.indicator.accumulation is Accumulation.PERIOD_TOTAL
+    first = e.indicator.final_target.period.first if total else e.period
+    return "～".join(dict.fromkeys((print_year(first), print_year(e.period))))
+
+
+def _why_nothing(course: Course) -> str:
+    return course.states[max(course.states)] if course.states else LABELS[Verdict.NOT_PUBLISHED]
+
+
+def _remarks(e: Evaluation) -> Iterator[str]:
+    """In a few words what the sheet of the indicator says in sentences."""
+    if is_sample(e):
+        yield "見本"
+    if e.missing_periods:
+        yield f"{'・'.join(map(print_year, e.missing_periods))}が未取込"
+    awaited = [print_year(a.period) for a in e.awaited if a.period not in e.missing_periods]
+    if awaited:
+        yield f"{'・'.join(awaited)}は未公表"
+    if e.before_target_year:
+        yield "目標年度前"
+    if e.final:
+        yield "最終"
+    if e.indicator.accumulation is Accumulation.YEARLY_TARGETS:
+        yield "目安はその年の目標値"
+    if e.indicator.accumulation is Accumulation.FLOOR:
+        yield "目安は町による補間"

@@ -1,0 +1,116 @@
+"""年ごとの値: an indicator year by year, its sums as formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from misato_report.evaluation.rules import (
+    Evaluation,
+    expected_at,
+    measured_periods,
+    reference_at,
+    round_half_up,
+)
+from misato_report.evaluation.scales import mark_of
+from misato_report.evaluation.wording import basis_of
+from misato_report.notation import print_year
+from misato_report.plan.indicators import Accumulation, AsPublished, Indicator
+from misato_report.report.excel.book import Book
+from misato_report.report.excel.looks import BODY, CENTRED, FIGURE, HEAD, VERDICT, fine_places, number_format
+from misato_report.report.excel.page import Page
+from misato_report.report.excel.progress import write_progress
+from misato_report.report.open_data import Course
+
+
+def _year_columns(indicator: Indicator) -> dict[str, int]:
+    """Heading → column of the table by year; only a sum has a column of sums."""
+    actual = ("各年の値", "累計") if _is_summed(indicator) else ("実績",)
+    headings = ("年", "西暦", *actual, "目安", "基準", "進捗度", "判定", "公表日", "備考")
+    return {heading: number for number, heading in enumerate(headings, start=1)}
+
+
+def _is_summed(indicator: Indicator) -> bool:
+    derivation = indicator.derivation
+    if indicator.accumulation is Accumulation.RUNNING_TOTAL:
+        return isinstance(derivation, AsPublished) and derivation.increments
+    return indicator.accumulation is Accumulation.PERIOD_TOTAL
+
+
+def write_year_table(book: Book, page: Page, course: Course, baseline: str) -> None:
+    """The table below the current row; ``baseline``: address of the figure that increments are added to."""
+    indicator, e = course.indicator, course.evaluation
+    page.wide(f"年ごとの値（単位：{indicator.unit}、{basis_of(book.plan, indicator)}）")
+    column = _year_columns(indicator)
+    last_column = len(page.widths)
+    for heading, number in column.items():
+        page.merged(number, last_column if heading == "備考" else number, heading, HEAD)
+    page.next_row()
+    last = max(indicator.final_target.period.last, e.period or 0)
+    top = page.row + _first_counted(indicator) - indicator.baseline.period.first
+    for year in range(indicator.baseline.period.first, last + 1):
+        for number in column.values():
+            page.text(number, "", FIGURE)
+        page.merged(column["備考"], last_column, _year_remarks(course, year), BODY)
+        page.text(column["年"], print_year(year), CENTRED)
+        page.number(column["西暦"], Decimal(year), "0", CENTRED)
+        _own_value(page, course, year, column)
+        if year in course.years:
+            _judged_year(book, page, course.years[year], column, _sum_formula(page, course, baseline, top))
+        elif year in measured_periods(indicator, last):
+            _target_path(page, indicator, year, column)
+        page.next_row()
+
+
+def _first_counted(indicator: Indicator) -> int:
+    """The first year that a sum adds up."""
+    total = indicator.accumulation is Accumulation.PERIOD_TOTAL
+    return indicator.final_target.period.first if total else indicator.baseline.period.last + 1
+
+
+def _own_value(page: Page, course: Course, year: int, column: Mapping[str, int]) -> None:
+    """The year's own value as it was judged (exact where it is added up), or why there is none."""
+    indicator = course.indicator
+    values = {d.period: d.value for d in course.evaluation.by_period}
+    actual = column["各年の値" if _is_summed(indicator) else "実績"]
+    if year in values:
+        value = values[year] if _is_summed(indicator) else round_half_up(values[year], indicator.decimals)
+        page.number(actual, value, number_format(indicator.decimals))
+    elif year in course.states:
+        page.text(actual, course.states[year], CENTRED)
+
+
+def _sum_formula(page: Page, course: Course, baseline: str, top: int) -> str:
+    """The running sum from the first row that counts to the current one; of increments, on the baseline."""
+    indicator = course.indicator
+    letter = page.letter(_year_columns(indicator)["各年の値"]) if _is_summed(indicator) else ""
+    total = f"SUM({letter}${top}:{letter}{page.row})"
+    if indicator.accumulation is Accumulation.RUNNING_TOTAL:
+        total = f"{baseline}+{total}"
+    return f"=ROUND({total},{indicator.decimals})"
+
+
+def _judged_year(book: Book, page: Page, e: Evaluation, column: Mapping[str, int], sum_formula: str) -> None:
+    """A year with its sum, what it is measured against, and its verdict."""
+    assert e.value is not None  # noqa: S101 - a year that has a level
+    summed = "累計" in column
+    if summed:
+        page.formula(column["累計"], sum_formula, e.value, number_format(e.indicator.decimals))
+    write_progress(page, e, column, "累計" if summed else "実績")
+    sign, label = mark_of(book.plan.general.scale, e)
+    page.text(column["判定"], f"{sign}{label}", VERDICT)
+
+
+def _target_path(page: Page, indicator: Indicator, year: int, column: Mapping[str, int]) -> None:
+    """目安 and 基準 of a year that has no actual."""
+    for heading, value in (
+        ("目安", expected_at(indicator, year)),
+        ("基準", reference_at(indicator, year)),
+    ):
+        page.number(column[heading], value, number_format(fine_places(indicator, value)))
+
+
+def _year_remarks(course: Course, year: int) -> str:
+    e = course.evaluation
+    sample = any(i.is_sample for d in e.by_period if d.period == year for i in d.inputs)
+    return "、".join(["見本"] * sample + ["この報告の判定"] * (year == e.period))
