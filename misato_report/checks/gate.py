@@ -50,7 +50,9 @@ def refuse_odd_year(project: Project, year: int, as_of: date) -> None:
     elif year > plan.general.period.last:
         message = f"{_named(year)}は、計画の終わる{_named(plan.general.period.last)}より後です。"
     else:
-        message = f"{_named(year)}の値はまだ一つもありません（基準日 {as_of}）。最も新しいのは{_named(last)}です。"
+        message = (
+            f"{_named(year)}の値はまだ一つもありません（基準日 {as_of}）。最も新しいのは{_named(last)}です。"
+        )
     choice = f"{first} ({print_era_year(first)}度)" if first == last else f"{first} ～ {last}"
     hint = f"報告書を作れる年度は {choice} です。それでも {year} で作るなら --force-year を付けてください。"
     file = project.workspace.name_of(project.workspace.plan_file)

@@ -45,9 +45,7 @@ def no_figures(project: Project) -> Diagnostic:
     name = project.workspace.name_of(project.workspace.ledger_file)
     message = "台帳に数値がまだ一つもありません。"
     hint = "公表されたファイルを actuals/年度/ に置き、misato-report ingest を実行してください。"
-    return Diagnostic(
-        file=name, code="empty-ledger", message=message, hint=hint, severity=Severity.INFO
-    )
+    return Diagnostic(file=name, code="empty-ledger", message=message, hint=hint, severity=Severity.INFO)
 
 
 def _small_counts(project: Project, plan: Plan) -> Iterator[Diagnostic]:

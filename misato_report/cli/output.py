@@ -3,39 +3,66 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import PurePath
 from typing import NoReturn
 
 import typer
 
-from misato_report.diagnostics import Diagnostic, Severity
+from misato_report.diagnostics import Diagnostic, Severity, in_order
 
 _WORDS = {Severity.ERROR: "エラー", Severity.WARNING: "注意", Severity.INFO: "参考"}
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
 def place_of(diagnostic: Diagnostic) -> str:
-    """``file:line:column`` as editors understand it, or the cell where the file is a table."""
+    """``file:line:column`` as editors understand it, or the cell where the file is a table.
+
+    Of a file outside the workspace, the name alone: the rest is the computer's.
+    """
+    file = PurePath(diagnostic.file).name if PurePath(diagnostic.file).is_absolute() else diagnostic.file
     if diagnostic.cell:
-        return f"{diagnostic.file} {diagnostic.cell}"
+        return f"{file} {diagnostic.cell}"
     numbers = [str(n) for n in (diagnostic.line, diagnostic.column) if n is not None]
-    return ":".join([diagnostic.file, *numbers])
+    return ":".join([file, *numbers])
 
 
-def show_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
-    """Print findings to standard error, the worst first, each with what to do."""
-    # File names and cells may hold anything; nothing of them may move the cursor or colour the screen.
-    diagnostics = (
-        replace(d, file=_plain(d.file), message=_plain(d.message), hint=_plain(d.hint), cell=_plain(d.cell))
-        for d in diagnostics
-    )
+_MOST_OF_A_KIND = 20
+_SHOWN_OF_A_KIND = 5
+
+
+def _without_a_flood(diagnostics: Sequence[Diagnostic]) -> Iterator[tuple[Diagnostic, int]]:
+    """Each finding to be shown, and how many more of its kind in its file are only counted after it."""
+    kinds: dict[tuple[str, str, str], list[Diagnostic]] = {}
+    for d in diagnostics:
+        kinds.setdefault((d.file, d.code, d.severity), []).append(d)
+    for d in diagnostics:
+        same = kinds[d.file, d.code, d.severity]
+        flood = len(same) > _MOST_OF_A_KIND
+        if not flood or any(d is one for one in same[:_SHOWN_OF_A_KIND]):
+            last = flood and d is same[_SHOWN_OF_A_KIND - 1]
+            yield d, len(same) - _SHOWN_OF_A_KIND if last else 0
+
+
+def show_diagnostics(
+    diagnostics: Iterable[Diagnostic], mark_of: Callable[[Diagnostic], str] | None = None
+) -> None:
+    """Print findings to standard error, the worst first, then by file and line, each with what to do.
+
+    ``mark_of`` gives what a warning is called by, for ``seen``.
+    """
+    found = in_order(diagnostics)
+    marks = {id(d): mark_of(d) for d in found if d.severity is Severity.WARNING} if mark_of else {}
     order = list(Severity)
-    for d in sorted(diagnostics, key=lambda d: order.index(d.severity)):
+    for d, more in _without_a_flood(sorted(found, key=lambda d: order.index(d.severity))):
         word = typer.style(_WORDS[d.severity], fg=_COLOURS[d.severity], bold=True)
-        typer.echo(f"{word} {place_of(d)}\n  {d.message}", err=True)
+        mark = f"［{marks[id(d)]}］" if id(d) in marks else ""
+        # File names and cells may hold anything; nothing of them may move the cursor or colour the screen.
+        typer.echo(f"{word}{mark} {_plain(place_of(d))}\n  {_plain(d.message)}", err=True)
         if d.hint:
-            typer.echo(f"  → {d.hint}", err=True)
+            typer.echo(f"  → {_plain(d.hint)}", err=True)
+        if more:
+            typer.echo(f"  このファイルには、同じ種類のものがほかに{more}件あります。", err=True)
 
 
 def _plain(text: str) -> str:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from misato_report import __version__
 from misato_report.diagnostics import Diagnostic, WorkspaceError
 from misato_report.files.atomic_write import replace_file, replace_in_folder
 from misato_report.files.locking import locked
@@ -46,6 +45,7 @@ class Handover:
     by: str
     on: date
     as_of: date
+    version: str
     fields: Mapping[str, str]
     """Indicator id → field id, so that one that slid under another field is noticed the next time."""
 
@@ -82,7 +82,7 @@ def _issue(workspace: Workspace, register: Register, said: Handover, contents: M
         by=said.by,
         on=said.on,
         as_of=said.as_of,
-        version=__version__,
+        version=said.version,
         files=files,
         fields=dict(said.fields),
     )

@@ -33,7 +33,10 @@ class KeptFile(Model):
 class Issue(Model):
     """提出: one report as it was handed in to a meeting."""
 
-    id: str = key(Text(pattern="^[0-9]{4}-[0-9]+$", shape="2027-1 のような番号"), "提出の番号。2027-1 のように、年度と何回目か")
+    id: str = key(
+        Text(pattern="^[0-9]{4}-[0-9]+$", shape="2027-1 のような番号"),
+        "提出の番号。2027-1 のように、年度と何回目か",
+    )
     year: int = key(YEAR, "報告年度")
     to: str = key(TEXT, "提出先の会議")
     by: str = key(TEXT, "提出した者")

@@ -23,7 +23,6 @@ from misato_report.plan.sources import (
 from misato_report.yaml_schema.documents import Document
 from misato_report.yaml_schema.kinds import Location, nearest
 
-
 _MOST_LACKING = 4  # numbers that are lacking are named up to here
 _EARLIEST_PLAN, _LATEST_PLAN, _LONGEST_PLAN = 2000, 2070, 31
 _LONGEST_BACK, _LONGEST_AHEAD = 40, 40  # years of a baseline before the plan, of a vision after it
@@ -150,7 +149,7 @@ def check_years(text: Document, general: PlanFile | None, located: Iterable[Loca
     if general is None:
         return
     first, last = general.period.first, general.period.last
-    if not _EARLIEST_PLAN <= first or last - first >= _LONGEST_PLAN or last > _LATEST_PLAN:
+    if first < _EARLIEST_PLAN or last - first >= _LONGEST_PLAN or last > _LATEST_PLAN:
         message = f"計画期間が {_era(first)}～{_era(last)} になっています。"
         text.report(("period",), "year-out-of-sense", message, "年の書き誤りを直してください。")
         return
