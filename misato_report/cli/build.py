@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from misato_report.cli import clock
 from misato_report.cli.options import (
     AsOfOption,
     WorkspaceOption,
@@ -103,12 +104,12 @@ def build(
         with _progress() as progress:
             progress("確認")
             if not draft:
-                _tell_warnings(len(pass_gate(project, date.today())))
+                _tell_warnings(len(pass_gate(project, clock.today())))
             if not force_year:
                 refuse_odd_year(project, year, day)
             return Built(build_report(project, request(day), progress), day)
 
-    asked = BuildIdentity.of(request(as_of or date.today()), default_as_of=as_of is None)
+    asked = BuildIdentity.of(request(as_of or clock.today()), default_as_of=as_of is None)
     root = find_root(context, workspace)
     paths, left_alone = build_unless_same(root, asked, make, again=again) if root else (make().paths, False)
     for path in paths:

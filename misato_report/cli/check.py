@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import typer
 
+from misato_report.cli import clock
 from misato_report.cli.options import JsonOption, WorkspaceOption, open_project
 
 
@@ -18,7 +17,7 @@ def check(context: typer.Context, as_json: JsonOption = False, workspace: Worksp
     from misato_report.report.json_objects import diagnostic_objects, to_json
 
     project = open_project(context, workspace, whole_ledger=True)
-    found = findings(project, date.today())
+    found = findings(project, clock.today())
     if as_json:
         typer.echo(to_json(diagnostic_objects(found.open)))
     else:

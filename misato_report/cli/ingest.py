@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from misato_report.cli import clock
 from misato_report.cli.options import WorkspaceOption, open_project, read_date_option
 
 if TYPE_CHECKING:
@@ -67,7 +68,13 @@ def ingest(
         typer.echo("何も取り込みませんでした。台帳と町の評価は元のままです。", err=True)
         raise typer.Exit(1)
     result = take_in(
-        project.workspace, plan, files or (), published_on, rebuild=rebuild, accepted=accept.strip()
+        project.workspace,
+        plan,
+        files or (),
+        published_on,
+        rebuild=rebuild,
+        accepted=accept.strip(),
+        today=clock.today(),
     )
     show_result(result, plan, project.workspace)
     _take_reviews(forms, project.workspace)

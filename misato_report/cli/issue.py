@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from misato_report.cli import clock
 from misato_report.cli.options import WorkspaceOption, YearArgument, open_project, read_date_option
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def issue(
         raise typer.BadParameter(
             "提出先を --to 6月議会 のように書いてください（前に提出したものを見るなら --show）。"
         )
-    kept = hand_in(project, year, to.strip(), by.strip(), on or date.today())
+    kept = hand_in(project, year, to.strip(), by.strip(), on or clock.today())
     typer.echo(f"{kept.id}　{kept.to}に提出（{kept.on}、基準日 {kept.as_of}）")
     for file in kept.files:
         if file.name != LEDGER_COPY:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from misato_report.cli import clock
 from misato_report.cli.options import WorkspaceOption, open_project, whole_number
 
 if TYPE_CHECKING:
@@ -145,7 +145,7 @@ def _try(plan: Plan, file: Path, raw: bytes) -> None:
     extracted = extract(SourceFile(str(file), raw, sha256), plan)
     undated = any(d.code == "no-publication-date" for d in extracted.diagnostics)
     if undated:
-        extracted = extract(SourceFile(str(file), raw, sha256, date.today()), plan)
+        extracted = extract(SourceFile(str(file), raw, sha256, clock.today()), plan)
     show_diagnostics(extracted.diagnostics)
     _show_observations(extracted, plan)
     if undated:

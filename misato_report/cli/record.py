@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from misato_report.cli import clock
 from misato_report.cli.options import WorkspaceOption, YearArgument, open_project, read_date_option
 
 
@@ -32,7 +33,7 @@ def record(
     from misato_report.cli.ingest import show_result
 
     project = open_project(context, workspace)
-    said = Record(series, period, value, published_on or date.today(), because.strip())
+    said = Record(series, period, value, published_on or clock.today(), because.strip())
     plan = project.sound_plan()
-    result = take_in(project.workspace, plan, said)
+    result = take_in(project.workspace, plan, said, clock.today())
     show_result(result, plan, project.workspace)

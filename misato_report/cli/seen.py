@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
+from misato_report.cli import clock
 from misato_report.cli.options import WorkspaceOption, open_project
 
 
@@ -29,14 +29,14 @@ def seen(
         raise typer.BadParameter("--by と --because には、名前と理由を書いてください。")
     project = open_project(context, workspace, whole_ledger=True)
     project.sound_plan()
-    by_mark = {mark_of(d): d for d in findings(project, date.today()).open if d.severity is Severity.WARNING}
+    by_mark = {mark_of(d): d for d in findings(project, clock.today()).open if d.severity is Severity.WARNING}
     unknown = [number for number in numbers if number not in by_mark]
     if unknown:
         raise typer.BadParameter(f"番号 {'、'.join(unknown)} の注意は、今の check にありません。")
     wanted = [by_mark[number] for number in dict.fromkeys(numbers)]
     name = project.workspace.name_of(project.workspace.seen_file)
     try:
-        mark_as_seen(project.workspace, wanted, Remark(by.strip(), date.today(), because.strip()))
+        mark_as_seen(project.workspace, wanted, Remark(by.strip(), clock.today(), because.strip()))
     except OSError as error:
         message = f"書けませんでした ({error.strerror})。"
         hint = "アクセス権を確かめてください。"

@@ -11,6 +11,7 @@ from pathlib import Path
 import filelock
 
 from misato_report.actuals.extracting import Extracted, SourceFile, as_accepted, extract
+from misato_report.actuals.ledger.future import future_publications
 from misato_report.actuals.ledger.history_checks import Newest, carried_forward, jumps
 from misato_report.actuals.ledger.read import LedgerRead, read_ledger, sort_key
 from misato_report.actuals.ledger.write import holds, ledger_bytes, merged_with
@@ -68,18 +69,19 @@ def ingest(
     *,
     rebuild: bool = False,
     accepted: str = "",
+    today: date | None = None,
 ) -> IngestResult:
     """Take files into the ledger (none given: all that is new under ``actuals/``).
 
     ``published_on`` is the publication date of files that do not say theirs; ``accepted`` the reason for
     taking the named files although their sums do not agree. With ``rebuild`` the ledger is made again
-    from every file under ``actuals/``.
+    from every file under ``actuals/``. What was published after ``today`` (if given) is refused.
     """
     try:
         check_inside(workspace.actuals_dir, workspace.root)
         workspace.actuals_dir.mkdir(exist_ok=True)
         with held(workspace.lock_file, _LOCK_SECONDS):
-            said = _Said(published_on, accepted)
+            said = _Said(published_on, accepted, today=today)
             return _ingest_locked(workspace, plan, files, said, rebuild=rebuild)
     except filelock.Timeout:
         message = "ほかの人が取り込みの最中です。"
@@ -120,6 +122,7 @@ class _Said:
     accepted: str = ""
     known_dates: dict[str, date] = field(default_factory=dict)
     known_reasons: dict[str, str] = field(default_factory=dict)
+    today: date | None = None
 
     def file(self, name: str, raw: bytes) -> SourceFile:
         """The file with what is said of it."""
@@ -145,6 +148,9 @@ def _ingest_locked(
     said = replace(said, known_dates=before.known_dates, known_reasons=before.known_reasons)
     asked = [_extract(workspace, plan, path, said) for path in paths]
     result.files = [FileResult(e.file.name, e.titles, diagnostics=list(e.diagnostics)) for e in asked]
+    if said.today is not None:
+        said_here = [o for e in asked for o in e.observations]
+        result.diagnostics.extend(future_publications(said_here, ledger, said.today))
     if result.failed:
         return result
     start = [] if rebuild else ledger

@@ -34,7 +34,9 @@ class Record:
     because: str = ""
 
 
-def record(workspace: Workspace, plan: Plan, said: Record) -> IngestResult:
+def record(
+    workspace: Workspace, plan: Plan, said: Record, today: date | None = None
+) -> IngestResult:
     """Take one figure in. Raises WorkspaceError for a series that the town does not count itself."""
     series = own_series(plan, said.series)
     row = {
@@ -47,7 +49,7 @@ def record(workspace: Workspace, plan: Plan, said: Record) -> IngestResult:
         "note": said.because,
     }
     try:
-        return _taken_in(workspace, plan, series, row, said)
+        return _taken_in(workspace, plan, series, row, said, today)
     except OSError as error:
         message = f"書けませんでした ({error.strerror})。台帳は元のままです。"
         hint = "空き容量とアクセス権を確かめてください。"
@@ -64,7 +66,12 @@ def record(workspace: Workspace, plan: Plan, said: Record) -> IngestResult:
 
 
 def _taken_in(
-    workspace: Workspace, plan: Plan, series: Series, row: dict[str, str], said: Record
+    workspace: Workspace,
+    plan: Plan,
+    series: Series,
+    row: dict[str, str],
+    said: Record,
+    today: date | None,
 ) -> IngestResult:
     with tempfile.TemporaryDirectory() as folder:
         # Outside of actuals/: it is brought in only when its figure is in the ledger.
@@ -72,7 +79,7 @@ def _taken_in(
         name = f"{safe_name(stem)}.csv"
         path = Path(folder) / name
         path.write_bytes(_table(row))
-        result = ingest(workspace, plan, [path])
+        result = ingest(workspace, plan, [path], today=today)
     for file in result.files:
         file.file = name
     return result
