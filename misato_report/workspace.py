@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from misato_report.files.papers import paper_kind
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
@@ -94,7 +96,14 @@ class Workspace:
         return self.actuals_dir / ".ledger.lock"
 
     def source_files(self) -> list[Path]:
-        """Every file under ``actuals/`` that is not the ledger, hidden, or an editor's left-over."""
+        """Every file under ``actuals/`` that may be a table: not the ledger, hidden, or an editor's left-over."""
+        return [path for path in self._files_in_actuals() if not paper_kind(path)]
+
+    def paper_files(self) -> list[Path]:
+        """Files under ``actuals/`` that are for people to read: PDF, Word, pictures."""
+        return [path for path in self._files_in_actuals() if paper_kind(path)]
+
+    def _files_in_actuals(self) -> list[Path]:
         return sorted(
             path
             for path in self.actuals_dir.rglob("*")
@@ -117,8 +126,10 @@ class Workspace:
 
     def issued_files(self) -> list[Path]:
         """The register and every file that was handed in."""
-        files = (path for path in self.issued_dir.rglob("*") if not _is_hidden(path, self.issued_dir))
-        return sorted(path for path in files if path.is_file())
+        files = (path for path in self.issued_dir.rglob("*") if path.is_file())
+        return sorted(
+            p for p in files if not any(part.startswith(".") for part in p.relative_to(self.issued_dir).parts)
+        )
 
     @property
     def register_file(self) -> Path:
@@ -137,9 +148,14 @@ class Workspace:
         return self.root / name
 
 
+_LEFT_BY_WINDOWS = frozenset(["thumbs.db", "desktop.ini"])
+
+
 def _is_hidden(path: Path, below: Path) -> bool:
     # Office programs leave "~$name.xlsx" beside an open file; it is not a table.
-    return any(part.startswith((".", "~$")) for part in path.relative_to(below).parts)
+    inside = path.relative_to(below).parts
+    by_windows = path.name.lower() in _LEFT_BY_WINDOWS or path.suffix.lower() in (".lnk", ".url")
+    return by_windows or any(part.startswith((".", "~$")) for part in inside)
 
 
 def is_workspace(folder: Path) -> bool:

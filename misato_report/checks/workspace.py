@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from misato_report.actuals.extracting import SourceFile, extract
 from misato_report.checks.plan_text import check_text
+from misato_report.checks.waiting import files_waiting
 from misato_report.diagnostics import Diagnostic, Severity, in_order
 from misato_report.evaluation.reviews import reviews_at, unreasoned
 from misato_report.evaluation.rules import evaluate_plan
@@ -150,35 +151,12 @@ def _rows_agree(
 
 
 def _files_not_taken_in(project: Project, plan: Plan) -> Iterator[Diagnostic]:
-    known = {row.file for row in project.observations}
-    for path in project.workspace.source_files():
-        name = project.workspace.name_of(path)
-        if name in known:
-            continue
-        raw = path.read_bytes()
-        extracted = extract(SourceFile(name, raw, hashlib.sha256(raw).hexdigest()), plan)
-        if extracted.refused or not _all_known(extracted.observations, project.observations):
-            message = "まだ取り込まれていません。"
-            hint = "`misato-report ingest` を実行してください。"
-            yield Diagnostic(
-                file=name,
-                code="not-taken-in",
-                message=message,
-                hint=hint,
-                severity=Severity.WARNING,
-            )
-
-
-def _all_known(said: Iterable[Observation], ledger: Iterable[Observation]) -> bool:
-    """Whether a file adds nothing: its values were the newest at its publication already."""
-    newest: dict[tuple[str, int], list[Observation]] = {}
-    for row in ledger:
-        newest.setdefault((row.series, row.period), []).append(row)
-    for o in said:
-        before = [r for r in newest.get((o.series, o.period), []) if r.published_on <= o.published_on]
-        if not before or before[-1].value != o.value:
-            return False
-    return True
+    for name in files_waiting(project, plan):
+        message = "まだ取り込まれていません。"
+        hint = "`misato-report ingest` を実行してください。"
+        yield Diagnostic(
+            file=name, code="not-taken-in", message=message, hint=hint, severity=Severity.WARNING
+        )
 
 
 def _future_publications(project: Project, today: date) -> Iterator[Diagnostic]:

@@ -31,6 +31,7 @@ from misato_report.cli import (
     status,
     templates,
 )
+from misato_report.cli.negative import NegativeFigures
 from misato_report.cli.options import Settings, WorkspaceOption
 from misato_report.cli.output import show_diagnostics
 from misato_report.cli.usage import usage_message
@@ -46,7 +47,7 @@ app.command("ingest")(ingest.ingest)
 app.command("check")(check.check)
 app.command("seen")(seen.seen)
 app.command("guide")(guide.guide)
-app.command("record")(record.record)
+app.command("record", cls=NegativeFigures)(record.record)
 app.command("calendar")(calendar.calendar)
 app.command("status")(status.status)
 app.command("build")(build.build)

@@ -70,9 +70,9 @@ def _show(plan: Plan, e: Evaluation) -> None:
         typer.echo("\n計算する実績がまだありません。")
         _show_dues(e)
         return
-    typer.echo("\n計算（［ ］は evaluation.md の式）")
+    typer.echo("\n計算（言葉の意味は、報告書の「評価の方法」にあります）")
     for number, step in enumerate(calculation, start=1):
-        typer.echo(f"  {number}. {step.line}\n     [{step.formula}]")
+        typer.echo(f"  {number}. {step.line}")
     changes = what_would_change_it(e, rules)
     if changes:
         typer.echo("\n何が変われば判定が変わるか")

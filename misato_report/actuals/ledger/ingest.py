@@ -15,11 +15,12 @@ from misato_report.actuals.ledger.future import future_publications
 from misato_report.actuals.ledger.history_checks import Newest, carried_forward, jumps
 from misato_report.actuals.ledger.read import LedgerRead, read_ledger, sort_key
 from misato_report.actuals.ledger.write import holds, ledger_bytes, merged_with
-from misato_report.diagnostics import Diagnostic, has_errors
+from misato_report.diagnostics import Diagnostic, Severity, has_errors
 from misato_report.files.atomic_write import remove_left_overs, replace_file
 from misato_report.files.bounded_read import read_at_most
 from misato_report.files.locking import locked as held
 from misato_report.files.names import check_inside, digest_of, same_name
+from misato_report.files.papers import paper_kind
 from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
 from misato_report.workspace import Workspace
@@ -142,6 +143,8 @@ def _ingest_locked(
     ledger = read.observations
     result = IngestResult()
     paths = _wanted(workspace, files, read, result, rebuild=rebuild)
+    if not files:
+        result.diagnostics.extend(_passed_over(workspace))
     if rebuild:
         result.diagnostics.extend(_vanished(workspace, ledger, paths))
     before = _Said(known_dates=_known_dates(read), known_reasons=_known_reasons(read))
@@ -196,6 +199,18 @@ def _wanted(
     return [p for p in found if (workspace.name_of(p), digest_of(p)) not in known]
 
 
+def _passed_over(workspace: Workspace) -> Iterator[Diagnostic]:
+    """What lies among the tables and is none is told of, and stops nothing."""
+    for path in workspace.paper_files():
+        yield replace(_no_table(workspace.name_of(path), path), severity=Severity.INFO)
+
+
+def _no_table(name: str, path: Path) -> Diagnostic:
+    message = f"{paper_kind(path)}は読めません。"
+    hint = "数値を取り込むには、同じ表の Excel か CSV を公表元から保存して置いてください。"
+    return Diagnostic(file=name, code="no-table", message=message, hint=hint)
+
+
 def _vanished(
     workspace: Workspace, ledger: Iterable[Observation], paths: Iterable[Path]
 ) -> Iterator[Diagnostic]:
@@ -245,6 +260,10 @@ def _extract(workspace: Workspace, plan: Plan, path: Path, said: _Said) -> Extra
         message = "ワークスペースの外を指すリンクです。開きませんでした。"
         hint = "リンクではなく、ファイルそのものを置いてください。"
         refused.diagnostics.append(Diagnostic(file=str(path), code="link-out", message=message, hint=hint))
+        return refused
+    if paper_kind(path):
+        refused = Extracted(SourceFile(workspace.name_of(path), b"", ""))
+        refused.diagnostics.append(_no_table(workspace.name_of(path), path))
         return refused
     try:
         raw = read_at_most(path, plan.limits.file_megabytes * 10**6)

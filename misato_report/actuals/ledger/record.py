@@ -22,6 +22,8 @@ from misato_report.plan.plan import Plan
 from misato_report.plan.sources import Series
 from misato_report.workspace import Workspace
 
+_NO_OWN_SERIES = "町で数えるものが、まだ一つもありません。plan/sources.yaml に加えてください。"
+
 
 @dataclass(frozen=True)
 class Record:
@@ -34,9 +36,7 @@ class Record:
     because: str = ""
 
 
-def record(
-    workspace: Workspace, plan: Plan, said: Record, today: date | None = None
-) -> IngestResult:
+def record(workspace: Workspace, plan: Plan, said: Record, today: date | None = None) -> IngestResult:
     """Take one figure in. Raises WorkspaceError for a series that the town does not count itself."""
     series = own_series(plan, said.series)
     row = {
@@ -93,7 +93,8 @@ def own_series(plan: Plan, said: str) -> Series:
         return known[said]
     near = difflib.get_close_matches(said, known, n=1)
     names = "、".join(series.name for series in own)
-    hint = f"もしかして: {near[0]}" if near else f"町で数えるものは {names} です。"
+    choices = f"町で数えるものは {names} です。" if names else _NO_OWN_SERIES
+    hint = f"もしかして: {near[0]}" if near else choices
     message = f"「{said}」は、町で数える系列ではありません。"
     raise WorkspaceError(
         (
