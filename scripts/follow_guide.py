@@ -128,7 +128,7 @@ def _draw_report(folder: Path) -> None:
     """The report that the guide built: its first page, and its HTML as a browser shows it."""
     from misato_report.report.pdf.browser import find_browser
 
-    (pdf,) = (folder / "練習" / "out" / "2027").glob("*.pdf")
+    (pdf,) = (folder / "練習" / "out" / "2027").glob("*報告書*.pdf")
     (html,) = (folder / "練習" / "out" / "2027").glob("*.html")
     draw_page(pdf, PICTURES / "report")
     page = folder / "report.html"
