@@ -6,7 +6,7 @@ PYTEST_ARGS ?= -n auto
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help report test mutations fuzz faults sbom bench lint format documents docs wheels lock clean set-up set-up-test
+.PHONY: help report quick test test-lowest coverage mutations fuzz faults sbom bench lint format documents docs wheels lock clean set-up set-up-test
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -15,8 +15,17 @@ report: set-up ## 準備をして、取り込み、報告書を out/2027/ に作
 	$(BIN)/misato-report ingest
 	$(BIN)/misato-report build $(YEAR)
 
+quick: set-up-test ## 早い検査だけ（1分以内） / the quick tests, under a minute
+	$(BIN)/pytest $(PYTEST_ARGS) -m "not slow"
+
 test: lint ## 準備をして、すべて検査する / set up and run every check and test
 	$(BIN)/pytest $(PYTEST_ARGS)
+
+coverage: set-up-test ## 評価・台帳・表記の分岐がすべて検査されているか / branch coverage of evaluation, ledger and notation: 100 %
+	$(BIN)/pytest tests/actuals tests/evaluation tests/notation $(PYTEST_ARGS) -m "not slow" --cov
+
+test-lowest: ## 宣言した最も古い版のライブラリで検査する / the quick tests with the lowest versions that pyproject.toml declares
+	@scripts/test_lowest.sh $(PYTEST_ARGS)
 
 mutations: set-up-test ## 壊した表を1万、読ませる / read ten thousand damaged tables: none may give a wrong value
 	$(BIN)/python -m tests.tools.mutations 10000
@@ -37,10 +46,11 @@ sbom: set-up-test ## 部品の一覧（SBOM、ライセンス）を dist/ に作
 bench: set-up-test ## 速さを測る / measure, as ratios to yardsticks of the same run (BENCH_ARGS=--quick)
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
-lint: set-up-test ## 書き方と型の検査 / style and types
+lint: set-up-test ## 書き方、型、import の向きの検査 / style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 format: set-up-test ## 書き方を整える / put the code in order
 	$(BIN)/ruff check --fix .
@@ -67,7 +77,7 @@ lock: ## 版を固定し直す（UPGRADE=1 で新しい版へ） / write the loc
 	@scripts/lock.sh
 
 clean: ## .venv と作ったものを消す（actuals/ と plan/ は残る） / remove .venv and what was built, never actuals/ or plan/
-	rm -rf .venv site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis out/[0-9]*
+	rm -rf .venv .venv-lowest site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis out/[0-9]*
 
 set-up:
 	@scripts/setup.sh report

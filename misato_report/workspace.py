@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from misato_report.files.papers import paper_kind
+from misato_report.files.left_overs import is_left_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +96,13 @@ class Workspace:
         return self.actuals_dir / ".ledger.lock"
 
     def source_files(self) -> list[Path]:
-        """Every file under ``actuals/`` that may be a table: not the ledger, hidden, or an editor's left-over."""
-        return [path for path in self._files_in_actuals() if not paper_kind(path)]
-
-    def paper_files(self) -> list[Path]:
-        """Files under ``actuals/`` that are for people to read: PDF, Word, pictures."""
-        return [path for path in self._files_in_actuals() if paper_kind(path)]
-
-    def _files_in_actuals(self) -> list[Path]:
+        """Every file under ``actuals/`` that is not the ledger, and not left there by a program."""
         return sorted(
             path
             for path in self.actuals_dir.rglob("*")
-            if path.is_file() and path != self.ledger_file and not _is_hidden(path, self.actuals_dir)
+            if path.is_file()
+            and path != self.ledger_file
+            and not is_left_over(path.relative_to(self.actuals_dir).parts)
         )
 
     def out_dir(self, year: int) -> Path:
@@ -146,16 +141,6 @@ class Workspace:
     def path_of(self, name: str) -> Path:
         """The file that :meth:`name_of` named."""
         return self.root / name
-
-
-_LEFT_BY_WINDOWS = frozenset(["thumbs.db", "desktop.ini"])
-
-
-def _is_hidden(path: Path, below: Path) -> bool:
-    # Office programs leave "~$name.xlsx" beside an open file; it is not a table.
-    inside = path.relative_to(below).parts
-    by_windows = path.name.lower() in _LEFT_BY_WINDOWS or path.suffix.lower() in (".lnk", ".url")
-    return by_windows or any(part.startswith((".", "~$")) for part in inside)
 
 
 def is_workspace(folder: Path) -> bool:

@@ -39,9 +39,11 @@ figure. `{{ report.summary.groups[0].rows[0].name }}` prints the first example o
 is an inline SVG: print it with `{{ ... | svg }}`. Inside a string of a style sheet use `{{ ... | css }}`.
 Text of reviews is safe HTML of paragraphs, lists and bold.
 
-Besides `report`, `report.html.j2` gets `style` and `screen_style` (the two style sheets, rendered), `script`
-(`report.js`) and `policy` (the Content-Security-Policy with their hashes: a script or style that a town adds
-elsewhere in the page is refused by the browser; add it to these files).
+Besides `report`, `report.html.j2` gets `style` and `screen_style` (the two style sheets, rendered) and `script`
+(`report.js`). The program sets the Content-Security-Policy with their hashes after rendering (`policy` is empty, for
+templates of earlier versions): a style that a town adds elsewhere in the page is refused by the browser; add it to
+these files. A script that is not the program's needs `appearance: scripts: true` in `plan/plan.yaml`; what would
+fetch or send (`<base>`, `<iframe>`, `<form>`, a redirection, `onclick=`, an address of the network) stops the build.
 
 A misspelt name stops the build and is told with the template's name.
 """

@@ -14,6 +14,7 @@ from misato_report.actuals.municipal import reader as municipal_table
 from misato_report.actuals.municipal.sums import ACCEPTABLE
 from misato_report.actuals.recognising import UNKNOWN_LAYOUT, recognise
 from misato_report.diagnostics import Diagnostic, Severity, has_errors
+from misato_report.diagnostics.visible import hidden_characters, hidden_in
 from misato_report.notation import print_period
 from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
@@ -76,6 +77,7 @@ def extract(file: SourceFile, plan: Plan) -> Extracted:
             result.titles.append(title)
     result.diagnostics.extend(_repeats(result))
     result.diagnostics.extend(_not_begun(result))
+    result.diagnostics.extend(_hidden(result))
     if file.accepted:
         _accept(result, file.accepted)
     return result
@@ -127,6 +129,15 @@ def _not_begun(result: Extracted) -> Iterator[Diagnostic]:
                 hint=hint,
                 cell=o.cell,
             )
+
+
+def _hidden(result: Extracted) -> Iterator[Diagnostic]:
+    """Characters that do something instead of showing something, in what the ledger takes over: told once."""
+    for o in result.observations:
+        hidden = hidden_in(f"{o.sheet}{o.note}")
+        if hidden:
+            yield hidden_characters(o.file, o.row, hidden, o.cell)
+            return
 
 
 def _repeats(result: Extracted) -> Iterator[Diagnostic]:

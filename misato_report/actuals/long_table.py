@@ -1,4 +1,4 @@
-"""The plain long table: one observation a row, as a town writes its own counts (``product.md``)."""
+"""The plain long table: one observation a row, as a town writes its own counts."""
 
 from __future__ import annotations
 
@@ -124,6 +124,10 @@ def _read_row(reader: _Reader, row: int) -> None:
     series, source = found
     if source.title not in reader.titles:
         reader.titles.append(source.title)
+    doubt = reader.table.doubts.get((row, reader.columns["value"]))
+    if doubt is not None:
+        reader.report(row, "value", "doubtful-cell", doubt, "見えているとおりの数字を書いてください。")
+        return
     plain = normalise(value_text)
     by = _factor(reader, row, series, plain)
     try:

@@ -19,7 +19,7 @@ LONG_HEADINGS = {
     "published_on": "公表日",
     "note": "備考",
 }
-"""Headings of the plain long table, English and Japanese (``product.md``, "For programs")."""
+"""Headings of the plain long table, English and Japanese."""
 
 REMARK = "（参考）"
 """How the heading of a column begins that is there for people only, and is not read."""

@@ -14,8 +14,12 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from misato_report.workspace import is_workspace
+
+if TYPE_CHECKING:
+    from misato_report.diagnostics import Diagnostic
 
 _BUILDS_PER_PROCESS = 100  # then it is replaced by a fresh one: what libraries keep in memory cannot pile up
 _ATTEMPTS = 2
@@ -44,6 +48,8 @@ class TownResult:
     problems: tuple[str, ...] = ()
     left_alone: bool = False
     sample: bool = False
+    notes: tuple[str, ...] = ()
+    """What a reader of the report should be warned of although it is built."""
 
     @property
     def failed(self) -> bool:
@@ -69,10 +75,13 @@ def build_town(folder: str, order: Order) -> TownResult:
     try:
         return _build(folder, order)
     except WorkspaceError as error:
-        told = (f"{d.file}{f':{d.line}' if d.line else ''} {d.message}" for d in error.diagnostics)
-        return TownResult(folder, problems=tuple(told))
+        return TownResult(folder, problems=tuple(map(_in_words, error.diagnostics)))
     except Exception as error:  # a town's mistake that we did not think of must not stop the others
         return TownResult(folder, problems=(f"作れませんでした ({type(error).__name__}: {error})。",))
+
+
+def _in_words(finding: Diagnostic) -> str:
+    return f"{finding.file}{f':{finding.line}' if finding.line else ''} {finding.message}"
 
 
 def _build(folder: str, order: Order) -> TownResult:
@@ -89,10 +98,12 @@ def _build(folder: str, order: Order) -> TownResult:
     as_of = order.as_of or default_as_of(project, order.today)
     request = BuildRequest(report_year=order.year, as_of=as_of, formats=order.formats, public=order.public)
 
+    notes: list[Diagnostic] = []
+
     def make() -> Built:
         pass_gate(project, order.today)
         refuse_odd_year(project, order.year, as_of)
-        return Built(build_report(project, request), as_of)
+        return Built(build_report(project, request, told=notes.append), as_of)
 
     paths, left_alone = build_unless_same(project.workspace, BuildIdentity.of(request), make)
     evaluations = evaluate_project(project, order.year, as_of)
@@ -106,6 +117,7 @@ def _build(folder: str, order: Order) -> TownResult:
         tuple(counts.items()),
         left_alone=left_alone,
         sample=uses_samples(evaluations),
+        notes=tuple(map(_in_words, notes)),
     )
 
 

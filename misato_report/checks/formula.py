@@ -9,6 +9,7 @@ name and no call other than these exists in it.
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation, localcontext
 
@@ -37,7 +38,11 @@ def work_out(formula: str, plan: Plan, observations: Iterable[Observation]) -> D
         raise FormulaError(f"式が長すぎます ({_LONGEST}文字まで)。")
     plain = formula.translate(_SIGNS).strip()
     try:
-        tree = ast.parse(plain, mode="eval")
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "error", SyntaxWarning
+            )  # 「1if」 is no formula, and nothing to print a warning of
+            tree = ast.parse(plain, mode="eval")
     except (SyntaxError, ValueError, RecursionError):
         raise FormulaError(f"式「{formula}」を読めません。") from None
     newest: dict[tuple[str, int], Observation] = {}

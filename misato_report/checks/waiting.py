@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 
 from misato_report.actuals.extracting import Extracted, SourceFile, extract
+from misato_report.actuals.files.kinds import is_document
 from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
 from misato_report.project import Project
@@ -22,7 +23,7 @@ def files_waiting(project: Project, plan: Plan) -> Iterator[str]:
     by_name = {row.file for row in project.observations}
     for path in project.workspace.source_files():
         name = project.workspace.name_of(path)
-        if name in by_name:  # whether it is as it was taken in is another question
+        if name in by_name or is_document(path):  # whether it is as it was taken in is another question
             continue
         raw = path.read_bytes()
         digest = hashlib.sha256(raw).hexdigest()

@@ -11,6 +11,7 @@ from misato_report.actuals.extracting import SourceFile, extract
 from misato_report.checks.plan_text import check_text
 from misato_report.checks.waiting import files_waiting
 from misato_report.diagnostics import Diagnostic, Severity, in_order
+from misato_report.diagnostics.visible import hidden_characters, hidden_in
 from misato_report.evaluation.reviews import reviews_at, unreasoned
 from misato_report.evaluation.rules import evaluate_plan
 from misato_report.issued.verify import check_issued
@@ -37,6 +38,7 @@ def check_project(project: Project, today: date) -> tuple[Diagnostic, ...]:
         _, seal = seal_address(project.plan, project.workspace.templates_dir)
         found.extend([seal] if seal else [])
     found.extend(_future_publications(project, today))
+    found.extend(_hidden_characters(project))
     found.extend(check_issued(project.workspace))
     return in_order(found)
 
@@ -47,6 +49,19 @@ def no_figures(project: Project) -> Diagnostic:
     message = "台帳に数値がまだ一つもありません。"
     hint = "公表されたファイルを actuals/年度/ に置き、misato-report ingest を実行してください。"
     return Diagnostic(file=name, code="empty-ledger", message=message, hint=hint, severity=Severity.INFO)
+
+
+def _hidden_characters(project: Project) -> Iterator[Diagnostic]:
+    """Rows of the ledger, and names of files, in which something moves the cursor or turns the text around."""
+    ledger = project.workspace.name_of(project.workspace.ledger_file)
+    for number, row in enumerate(project.observations):
+        hidden = hidden_in("".join((row.series, row.unit, row.source, row.file, row.sheet, row.note)))
+        if hidden:
+            yield hidden_characters(ledger, number + 2, hidden)
+    for path in project.workspace.source_files():
+        name = project.workspace.name_of(path)
+        if hidden := hidden_in(name):
+            yield hidden_characters(name, None, hidden)
 
 
 def _small_counts(project: Project, plan: Plan) -> Iterator[Diagnostic]:

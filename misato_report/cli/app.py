@@ -34,8 +34,9 @@ from misato_report.cli import (
 from misato_report.cli.negative import NegativeFigures
 from misato_report.cli.options import Settings, WorkspaceOption
 from misato_report.cli.output import show_diagnostics
+from misato_report.cli.terminal import is_nobody_there, listen_to_nobody, say
 from misato_report.cli.usage import usage_message
-from misato_report.diagnostics import WorkspaceError
+from misato_report.diagnostics import Diagnostic, WorkspaceError
 
 app = typer.Typer(
     help="町の計画の進み具合を、公表された数値から評価し、議会に出す報告書にします。",
@@ -71,7 +72,7 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         from misato_report import __version__
 
-        typer.echo(f"misato-report {__version__}")
+        say(f"misato-report {__version__}")
         raise typer.Exit
 
 
@@ -99,12 +100,27 @@ def main() -> None:
         sys.exit(app(standalone_mode=False, prog_name=completion.PROGRAM) or 0)
     except typer.Exit as done:
         sys.exit(done.exit_code)
+    except OSError as error:
+        sys.exit(_about_files(error))
     except (typer.Abort, KeyboardInterrupt):
-        typer.echo("中止しました。", err=True)
+        say("中止しました。", err=True)
         sys.exit(1)
     except WorkspaceError as error:
         show_diagnostics(error.diagnostics)
         sys.exit(1)
     except typer.TyperException as error:
-        typer.echo(f"{usage_message(error)}\n使い方は misato-report --help で見られます。", err=True)
+        say(f"{usage_message(error)}\n使い方は misato-report --help で見られます。", err=True)
         sys.exit(2)
+    finally:
+        listen_to_nobody()
+
+
+def _about_files(error: OSError) -> int:
+    """The exit code of a command that a file stopped, which is told: a full or read-only disk, no permission."""
+    if is_nobody_there(error):
+        return 0
+    hint = "空き容量とアクセス権、読み取り専用の場所でないか、ほかの人が開いていないかを確かめてください。"
+    message = f"読み書きできないので、止めました ({error.strerror or error})。"
+    file = str(error.filename or "ワークスペース")
+    show_diagnostics([Diagnostic(file=file, code="no-access", message=message, hint=hint)])
+    return 1

@@ -10,6 +10,7 @@ import typer
 
 from misato_report.cli import clock
 from misato_report.cli.options import AsOfOption, read_year_option, whole_number
+from misato_report.cli.terminal import say
 
 if TYPE_CHECKING:
     from misato_report.batch.running import Order, TownResult
@@ -61,10 +62,10 @@ def batch(
     page = (summary or Path(f"一覧_{year}.html")).absolute()
     _write_summary(page, results, year)
     alone = sum(result.left_alone for result in results)
-    typer.echo(
+    say(
         f"{len(results) - len(failed)}町を作りました（うち{alone}町は前のまま）。{len(failed)}町は作れませんでした。"
     )
-    typer.echo(f"一覧: {page}")
+    say(f"一覧: {page}")
     if failed:
         raise typer.Exit(1)
 
@@ -87,11 +88,13 @@ def _on_cluster(towns: list[Path], order: Order, scheduler: str) -> list[TownRes
 
 def _tell(result: TownResult) -> None:
     if result.failed:
-        typer.echo(f"× {result.folder}", err=True)
+        say(f"× {result.folder}", err=True)
         for problem in result.problems[:_FEW_PROBLEMS]:
-            typer.echo(f"    {problem}", err=True)
+            say(f"    {problem}", err=True)
     else:
-        typer.echo(f"○ {result.municipality}　{'前のまま' if result.left_alone else '作りました'}", err=True)
+        say(f"○ {result.municipality}　{'前のまま' if result.left_alone else '作りました'}", err=True)
+        for note in result.notes:
+            say(f"    注意 {note}", err=True)
 
 
 def _write_summary(page: Path, results: list[TownResult], year: int) -> None:

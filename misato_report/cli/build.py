@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,7 +19,11 @@ from misato_report.cli.options import (
     open_project,
     read_date_option,
 )
+from misato_report.cli.terminal import say
 from misato_report.report.request import FORMATS, PDF_ENGINES, PDF_VARIANTS, WITH_FILES, BuildRequest
+
+if TYPE_CHECKING:
+    from misato_report.diagnostics import Diagnostic
 
 
 def build(
@@ -95,6 +99,8 @@ def build(
             confirmation=not public,
         )
 
+    notes: list[Diagnostic] = []
+
     def make() -> Built:
         from misato_report.checks.gate import pass_gate, refuse_odd_year
         from misato_report.report.building import build_report
@@ -107,21 +113,25 @@ def build(
                 _tell_warnings(len(pass_gate(project, clock.today())))
             if not force_year:
                 refuse_odd_year(project, year, day)
-            return Built(build_report(project, request(day), progress), day)
+            return Built(build_report(project, request(day), progress, told=notes.append), day)
 
     asked = BuildIdentity.of(request(as_of or clock.today()), default_as_of=as_of is None)
     root = find_root(context, workspace)
     paths, left_alone = build_unless_same(root, asked, make, again=again) if root else (make().paths, False)
+    if notes:
+        from misato_report.cli.output import show_diagnostics
+
+        show_diagnostics(notes)
     for path in paths:
-        typer.echo(root.name_of(path) if root else path)
+        say(root.name_of(path) if root else path)
     if left_alone:
         message = "前に作ったときから何も変わっていないので、そのままです（--again で作り直します）。"
-        typer.echo(message, err=True)
+        say(message, err=True)
 
 
 def _tell_warnings(number: int) -> None:
     if number:
-        typer.echo(f"確かめていない注意が{number}件あります（misato-report check で見られます）。", err=True)
+        say(f"確かめていない注意が{number}件あります（misato-report check で見られます）。", err=True)
 
 
 def read_formats(text: str) -> list[str]:

@@ -10,6 +10,7 @@ import typer
 
 from misato_report.cli import clock
 from misato_report.cli.options import WorkspaceOption, YearArgument, open_project
+from misato_report.cli.terminal import say
 
 
 def calendar(
@@ -34,13 +35,11 @@ def calendar(
     plan = project.sound_plan()
     found = publications(plan, project.observations, year)
     today = clock.today()
-    typer.echo(f"{print_fiscal_year(year)}に公表されるもの")
+    say(f"{print_fiscal_year(year)}に公表されるもの")
     for publication in found:
         due = publication.due
-        typer.echo(
-            f"{due.year}年{due.month:>2}月末まで  {publication.state(today)}  {publication.source.title}"
-        )
-        typer.echo(f"    {publication.words}（{publication.source.publisher}）")
+        say(f"{due.year}年{due.month:>2}月末まで  {publication.state(today)}  {publication.source.title}")
+        say(f"    {publication.words}（{publication.source.publisher}）")
     if ics is not None:
         try:
             replace_file(ics.absolute(), as_icalendar(plan, found, date(year, 4, 1)))
@@ -56,4 +55,4 @@ def calendar(
                     )
                 ]
             )
-        typer.echo(f"{ics} を書きました。")
+        say(f"{ics} を書きました。")

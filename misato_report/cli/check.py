@@ -6,6 +6,7 @@ import typer
 
 from misato_report.cli import clock
 from misato_report.cli.options import JsonOption, WorkspaceOption, open_project
+from misato_report.cli.terminal import say
 
 
 def check(context: typer.Context, as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
@@ -19,17 +20,15 @@ def check(context: typer.Context, as_json: JsonOption = False, workspace: Worksp
     project = open_project(context, workspace, whole_ledger=True)
     found = findings(project, clock.today())
     if as_json:
-        typer.echo(to_json(diagnostic_objects(found.open)))
+        say(to_json(diagnostic_objects(found.open)))
     else:
         show_diagnostics(found.open, mark_of)
         errors = sum(d.severity is Severity.ERROR for d in found.open)
         warnings = sum(d.severity is Severity.WARNING for d in found.open)
         seen = f"ほかに確かめた注意{len(found.seen)}件。" if found.seen else ""
-        typer.echo(
-            f"エラー{errors}件、注意{warnings}件。{seen}" if found.open else f"誤りはありません。{seen}"
-        )
+        say(f"エラー{errors}件、注意{warnings}件。{seen}" if found.open else f"誤りはありません。{seen}")
         if warnings:
-            typer.echo(
+            say(
                 "確かめた注意は misato-report seen 番号 --by 氏名 --because 理由 で表示しないようにできます。"
             )
     if has_errors(found.open):

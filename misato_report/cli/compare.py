@@ -14,6 +14,7 @@ from misato_report.cli.options import (
     as_of_or_default,
     open_project,
 )
+from misato_report.cli.terminal import say, show
 
 if TYPE_CHECKING:
     from misato_report.report.page_model import ComparedSide, Comparison
@@ -56,15 +57,14 @@ def compare(
                     )
                 ]
             )
-        typer.echo(f"{html} を書きました。")
+        say(f"{html} を書きました。")
 
 
 def _show(comparison: Comparison) -> None:
-    from rich.console import Console
     from rich.table import Table
 
-    typer.echo(f"{comparison.before}（基準日 {comparison.before_as_of}）と")
-    typer.echo(f"{comparison.after}（基準日 {comparison.after_as_of}）の比較")
+    say(f"{comparison.before}（基準日 {comparison.before_as_of}）と")
+    say(f"{comparison.after}（基準日 {comparison.after_as_of}）の比較")
     table = Table(box=None, pad_edge=False)
     table.add_column("指標", ratio=1, overflow="fold")
     for heading in ("前", "後"):
@@ -72,10 +72,10 @@ def _show(comparison: Comparison) -> None:
         table.add_column("", no_wrap=True)
     for row in comparison.rows:
         table.add_row(row.name, *_cells(row.before), *_cells(row.after))
-    Console().print(table)
+    show(table)
     for row in comparison.rows:
         if row.reasons:
-            typer.echo(f"・{row.name}: {row.reasons}")
+            say(f"・{row.name}: {row.reasons}")
 
 
 def _cells(side: ComparedSide) -> tuple[str, str]:

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from misato_report.cli.terminal import say
+
 PROGRAM = "misato-report"
 VARIABLE = "_MISATO_REPORT_COMPLETE"  # typer's name for it: by this the shell's script asks the program
 
@@ -44,7 +46,7 @@ def completion(
     ],
 ) -> None:
     """Tabキーでコマンドと指定を補うための、シェルの設定を出します。"""
-    typer.echo(f"# {_PLACES[shell]}", err=True)
+    say(f"# {_PLACES[shell]}", err=True)
     # A program that is asked for the script in its environment prints it and ends; the script holds no more of a
     # program than its name. typer has no function for it that names the shell.
     speaker = typer.Typer()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from misato_report.cli.terminal import say
+
 
 def doctor() -> None:
     """報告書を作るのに要るもの (Python、Pango、フォント) がそろっているか調べます。"""
@@ -12,10 +14,10 @@ def doctor() -> None:
     findings = examine()
     for finding in findings:
         sign = typer.style("○", fg="green") if finding.sound else typer.style("×", fg="red")
-        typer.echo(f"{sign} {finding.what}: {finding.found}")
+        say(f" {finding.what}: {finding.found}", head=sign)
         for line in finding.remedy:
-            typer.echo(f"    {line}")
+            say(f"    {line}")
     if not all(finding.sound for finding in findings):
-        typer.echo("足りないものがあります。上の「→」のとおりにしてください。", err=True)
+        say("足りないものがあります。上の「→」のとおりにしてください。", err=True)
         raise typer.Exit(1)
-    typer.echo("すべてそろっています。")
+    say("すべてそろっています。")

@@ -14,6 +14,7 @@ from misato_report.cli.options import (
     as_of_or_default,
     open_project,
 )
+from misato_report.cli.terminal import say
 
 if TYPE_CHECKING:
     from misato_report.evaluation.rules import Evaluation
@@ -34,7 +35,7 @@ def explain(
     day = as_of_or_default(project, as_of)
     plan = project.plan_at(day)
     evaluations = evaluate_project(project, year, day)
-    _show(plan, _named(evaluations, indicator))
+    show_explanation(plan, _named(evaluations, indicator))
 
 
 def _named(evaluations: tuple[Evaluation, ...], name: str) -> Evaluation:
@@ -55,29 +56,30 @@ def _named(evaluations: tuple[Evaluation, ...], name: str) -> Evaluation:
     raise typer.BadParameter(f"「{name}」という指標はありません。もしかして: {'、'.join(near)}")
 
 
-def _show(plan: Plan, e: Evaluation) -> None:
+def show_explanation(plan: Plan, e: Evaluation) -> None:
+    """Print the calculation behind a verdict, what would change it, and what is not there yet."""
     from misato_report.evaluation.explanation import steps, what_would_change_it
     from misato_report.evaluation.rules import rules_of
     from misato_report.evaluation.scales import mark_of
     from misato_report.notation import print_date, print_fiscal_year
 
     rules = rules_of(plan)
-    typer.echo(f"{e.indicator.name}　{print_fiscal_year(e.report_year)}")
-    typer.echo(f"基準日 {print_date(e.as_of)}　判定 {''.join(mark_of(plan.general.scale, e))}")
+    say(f"{e.indicator.name}　{print_fiscal_year(e.report_year)}")
+    say(f"基準日 {print_date(e.as_of)}　判定 {''.join(mark_of(plan.general.scale, e))}")
     _show_figures(plan, e)
     calculation = steps(e, rules)
     if not calculation:
-        typer.echo("\n計算する実績がまだありません。")
+        say("\n計算する実績がまだありません。")
         _show_dues(e)
         return
-    typer.echo("\n計算（言葉の意味は、報告書の「評価の方法」にあります）")
+    say("\n計算（言葉の意味は、報告書の「評価の方法」にあります）")
     for number, step in enumerate(calculation, start=1):
-        typer.echo(f"  {number}. {step.line}")
+        say(f"  {number}. {step.line}")
     changes = what_would_change_it(e, rules)
     if changes:
-        typer.echo("\n何が変われば判定が変わるか")
+        say("\n何が変われば判定が変わるか")
         for line in changes:
-            typer.echo(f"  ・{line}")
+            say(f"  ・{line}")
     _show_dues(e)
 
 
@@ -85,21 +87,22 @@ def _show_figures(plan: Plan, e: Evaluation) -> None:
     """The plan's own figures, and the published ones with the cells they came from."""
     from misato_report.notation import print_number, print_period, print_year
 
-    for word, point in (("現状値", e.indicator.baseline), ("目標値", e.indicator.final_target)):
+    for word, point in (("現状値", e.indicator.baseline), ("目標値", e.target_of_the_year)):
         years = "～".join(dict.fromkeys(print_year(y) for y in (point.period.first, point.period.last)))
-        typer.echo(f"  {word} {years} {print_number(point.value)}{e.indicator.unit}（計画書）")
+        say(f"  {word} {years} {print_number(point.value)}{e.indicator.unit}（計画書）")
     if e.inputs:
-        typer.echo("\n公表された値")
+        say("\n公表された値")
     for o in e.inputs:
         value = print_number(o.value) if o.value is not None else "―"
         name, period = plan.series[o.series].name, print_period(o.period, o.basis)
-        typer.echo(f"  {name} {period} {value}{o.unit}\n     {o.file} {o.cell}（{o.published_on} 公表）")
+        say(f"  {name} {period} {value}{o.unit}\n     {o.file} {o.cell}（{o.published_on} 公表）")
 
 
 def _show_dues(e: Evaluation) -> None:
+    from misato_report.evaluation.wording import missing_sentences
     from misato_report.notation import print_date, print_year
 
-    for period in e.missing_periods:
-        typer.echo(f"  ・{print_year(period)}の値が取り込まれていません。")
+    for sentence in missing_sentences(e):
+        say(f"  ・{sentence}")
     for awaited in e.awaited:
-        typer.echo(f"  ・{print_year(awaited.period)}の値は{print_date(awaited.due)}までに公表の見込みです。")
+        say(f"  ・{print_year(awaited.period)}の値は{print_date(awaited.due)}までに公表の見込みです。")

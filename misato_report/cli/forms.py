@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from misato_report.cli.options import WorkspaceOption, YearArgument, open_project, read_date_option
+from misato_report.cli.terminal import say
 
 
 def forms(
@@ -27,7 +28,7 @@ def forms(
     project = open_project(context, workspace)
     issued = issue(project, year, due or date(year + 1, 4, 20))
     for path, asked in issued:
-        typer.echo(
+        say(
             f"{project.workspace.name_of(path)}  実績{len(asked.series):>2}件  評価{len(asked.questions):>3}欄"
         )
-    typer.echo("記入されたものは actuals/年度/ に置き、misato-report ingest で取り込みます。")
+    say("記入されたものは actuals/年度/ に置き、misato-report ingest で取り込みます。")

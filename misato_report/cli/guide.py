@@ -8,6 +8,7 @@ import typer
 
 from misato_report.cli import clock
 from misato_report.cli.options import WorkspaceOption, open_project
+from misato_report.cli.terminal import say
 
 
 def guide(context: typer.Context, workspace: WorkspaceOption = None) -> None:
@@ -16,17 +17,17 @@ def guide(context: typer.Context, workspace: WorkspaceOption = None) -> None:
     from misato_report.workspace import find_workspace
 
     if workspace is None and getattr(context.obj, "workspace", None) is None and not find_workspace(Path()):
-        typer.echo("ここは misato-report のフォルダではありません。次のどちらかをしてください。")
-        typer.echo("  ・計画のフォルダ（plan/ のある所）に移って、もう一度実行する")
-        typer.echo("  ・新しく始める: misato-report init 新しいフォルダ")
+        say("ここは misato-report のフォルダではありません。次のどちらかをしてください。")
+        say("  ・計画のフォルダ（plan/ のある所）に移って、もう一度実行する")
+        say("  ・新しく始める: misato-report init 新しいフォルダ")
     else:
         project = open_project(context, workspace)
         found = advice(project, clock.today())
         if project.plan is not None:
-            typer.echo(project.plan.general.title)
+            say(project.plan.general.title)
         if not found:
-            typer.echo("今することはありません。")
+            say("今することはありません。")
         for one in found:
-            typer.echo(f"・{one.what}")
-            typer.echo(f"  → {one.command}")
-    typer.echo("コマンドの一覧: misato-report --help")
+            say(f"・{one.what}")
+            say(f"  → {one.command}")
+    say("コマンドの一覧: misato-report --help")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from misato_report.cli.options import JsonOption, WorkspaceOption, open_project
+from misato_report.cli.terminal import say, show
 
 if TYPE_CHECKING:
     from misato_report.observation import Observation
@@ -38,7 +39,7 @@ def history(
     plan = project.sound_plan()
     series = _series_named(plan, indicator)
     if as_json:
-        typer.echo(to_json([_object(plan, o) for o in _rows(project, series)]))
+        say(to_json([_object(plan, o) for o in _rows(project, series)]))
         return
     for one in series:
         _show(plan, one, [o for o in project.observations if o.series == one])
@@ -71,15 +72,14 @@ def _rows(project: Project, series: tuple[str, ...]) -> list[Observation]:
 
 
 def _show(plan: Plan, series: str, rows: list[Observation]) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     from misato_report.notation import print_number, print_period
 
     known = plan.series[series]
-    typer.echo(f"{known.name} ({known.unit})")
+    say(f"{known.name} ({known.unit})")
     if not rows:
-        typer.echo("  まだ何も取り込まれていません。")
+        say("  まだ何も取り込まれていません。")
         return
     files = {file: number for number, file in enumerate(dict.fromkeys(o.file for o in rows), start=1)}
     table = Table(box=None, pad_edge=False)
@@ -98,12 +98,12 @@ def _show(plan: Plan, series: str, rows: list[Observation]) -> None:
             f"({files[row.file]}) {row.cell}",
         )
         before = row
-    Console().print(table)
+    show(table)
     for file, number in files.items():
-        typer.echo(f"  ({number}) {file}")
+        say(f"  ({number}) {file}")
     for row in rows:
         if row.note and (row.acceptance or not row.is_sample):
-            typer.echo(f"  ※ {print_period(row.period, row.basis)}: {row.note}")
+            say(f"  ※ {print_period(row.period, row.basis)}: {row.note}")
 
 
 def _difference(before: Observation | None, after: Observation) -> str:

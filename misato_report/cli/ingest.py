@@ -10,6 +10,7 @@ import typer
 
 from misato_report.cli import clock
 from misato_report.cli.options import WorkspaceOption, open_project, read_date_option
+from misato_report.cli.terminal import say
 
 if TYPE_CHECKING:
     from misato_report.actuals.ledger.ingest import FileResult, IngestResult
@@ -65,7 +66,7 @@ def ingest(
     forms = prepare(project, plan, files or (), replace=replace_reviews)
     if forms.failed:
         show_diagnostics(forms.diagnostics)
-        typer.echo("何も取り込みませんでした。台帳と町の評価は元のままです。", err=True)
+        say("何も取り込みませんでした。台帳と町の評価は元のままです。", err=True)
         raise typer.Exit(1)
     result = take_in(
         project.workspace,
@@ -101,9 +102,9 @@ def _take_reviews(forms: Taken, workspace: Workspace) -> None:
             ]
         )
     for form in forms.returns:
-        typer.echo(f"様式: {form.department}  文章{len(form.answers)}欄  （{form.written_on} 記入）")
+        say(f"様式: {form.department}  文章{len(form.answers)}欄  （{form.written_on} 記入）")
     for path in forms.contents:
-        typer.echo(f"町の評価 {workspace.name_of(path)} を書きました。")
+        say(f"町の評価 {workspace.name_of(path)} を書きました。")
 
 
 def show_result(result: IngestResult, plan: Plan, workspace: Workspace) -> None:
@@ -113,14 +114,14 @@ def show_result(result: IngestResult, plan: Plan, workspace: Workspace) -> None:
     _show_files(result)
     show_diagnostics([*result.diagnostics, *(d for f in result.files for d in f.diagnostics)])
     if result.failed:
-        typer.echo("何も取り込みませんでした。台帳は元のままです。", err=True)
+        say("何も取り込みませんでした。台帳は元のままです。", err=True)
         raise typer.Exit(1)
     _show_changes(result, plan)
     _show_known(result, plan)
     if result.written:
-        typer.echo(f"台帳 {workspace.name_of(workspace.ledger_file)} を書きました。")
+        say(f"台帳 {workspace.name_of(workspace.ledger_file)} を書きました。")
     else:
-        typer.echo("新しいものはありません。台帳は変わっていません。")
+        say("新しいものはありません。台帳は変わっていません。")
 
 
 def _show_files(result: IngestResult) -> None:
@@ -129,11 +130,12 @@ def _show_files(result: IngestResult) -> None:
     for file in result.files:
         by_source.setdefault("、".join(file.titles) or "資料が分からないもの", []).append(file)
     for title, files in by_source.items():
-        typer.echo(title)
+        say(title)
         for file in files:
             counts = f"新規{file.new:>3}  改定{file.revised:>3}  変更なし{file.unchanged:>3}"
             refused = typer.style("拒否", fg="red", bold=True) + " " * 24
-            typer.echo(f"  {refused if file.refused else counts}  {file.file.removeprefix('actuals/')}")
+            name = file.file.removeprefix("actuals/")
+            say(f"  {name}", head=f"  {refused if file.refused else counts}")
 
 
 def _show_changes(result: IngestResult, plan: Plan) -> None:
@@ -146,7 +148,7 @@ def _show_changes(result: IngestResult, plan: Plan) -> None:
                 print_number(o.value) if o.value is not None else str(o.mark) for o in (before, after)
             )
             period = print_period(after.period, after.basis)
-            typer.echo(f"改定: {series.name} {period} {old} → {new}{series.unit} ({after.published_on} 公表)")
+            say(f"改定: {series.name} {period} {old} → {new}{series.unit} ({after.published_on} 公表)")
 
 
 def _show_known(result: IngestResult, plan: Plan) -> None:
@@ -161,6 +163,6 @@ def _show_known(result: IngestResult, plan: Plan) -> None:
                 if len(years) == 1
                 else f"{print_year(years[0])}～{print_year(years[-1])}"
             )
-            typer.echo(f"{source.title}: {span} の値があります。")
+            say(f"{source.title}: {span} の値があります。")
         else:
-            typer.echo(f"{source.title}: まだ何もありません。")
+            say(f"{source.title}: まだ何もありません。")

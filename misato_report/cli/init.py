@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from misato_report.cli.terminal import say
+
 if TYPE_CHECKING:
     from misato_report.new_workspace.kpi_table import Kpi, Span
     from misato_report.new_workspace.plan_yaml import Town
@@ -84,11 +86,11 @@ def init(
         files = plan_files(about, kpis)
     created = create_workspace(folder, blank=blank, practice=practice, files=files)
     for name in created:
-        typer.echo(f"  {name}")
-    typer.echo(f"{folder} {_said('を作りました。次にすること:')}")
+        say(f"  {name}")
+    say(f"{folder} {_said('を作りました。次にすること:')}")
     steps = _next_steps(own=blank or bool(files), practice=practice)
     for number, step in enumerate(steps, start=1):
-        typer.echo(f"  {number}. {_said(step)}")
+        say(f"  {number}. {_said(step)}")
 
 
 def _next_steps(*, own: bool, practice: bool) -> tuple[str, ...]:
@@ -188,7 +190,7 @@ def _asked_kpis(department: str) -> list[Kpi]:
                     kpis.extend(found)
                     break
                 for problem in problems:
-                    typer.echo(f"  {problem.message} {problem.hint}", err=True)
+                    say(f"  {problem.message} {problem.hint}", err=True)
     return kpis
 
 

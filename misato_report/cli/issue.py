@@ -10,6 +10,7 @@ import typer
 
 from misato_report.cli import clock
 from misato_report.cli.options import WorkspaceOption, YearArgument, open_project, read_date_option
+from misato_report.cli.terminal import say
 
 if TYPE_CHECKING:
     from misato_report.workspace import Workspace
@@ -46,10 +47,10 @@ def issue(
             "提出先を --to 6月議会 のように書いてください（前に提出したものを見るなら --show）。"
         )
     kept = hand_in(project, year, to.strip(), by.strip(), on or clock.today())
-    typer.echo(f"{kept.id}　{kept.to}に提出（{kept.on}、基準日 {kept.as_of}）")
+    say(f"{kept.id}　{kept.to}に提出（{kept.on}、基準日 {kept.as_of}）")
     for file in kept.files:
         if file.name != LEDGER_COPY:
-            typer.echo(f"issued/{kept.id}/{file.name}")
+            say(f"issued/{kept.id}/{file.name}")
 
 
 def _show(workspace: Workspace, year: int, copy_to: Path | None) -> None:
@@ -71,12 +72,12 @@ def _show(workspace: Workspace, year: int, copy_to: Path | None) -> None:
         name = workspace.name_of(workspace.register_file)
         stop([Diagnostic(file=name, code="not-issued", message=message, hint=hint)])
     for one in issues:
-        typer.echo(f"{one.id}　{one.to}に提出（{one.on}、{one.by}、基準日 {one.as_of}、版 {one.version}）")
+        say(f"{one.id}　{one.to}に提出（{one.on}、{one.by}、基準日 {one.as_of}、版 {one.version}）")
         for path in kept_files(workspace, one):
             if path.name == LEDGER_COPY:
                 continue
             if copy_to is None or one is not issues[-1]:
-                typer.echo(workspace.name_of(path))
+                say(workspace.name_of(path))
                 continue
             try:
                 copy_to.mkdir(parents=True, exist_ok=True)
@@ -85,4 +86,4 @@ def _show(workspace: Workspace, year: int, copy_to: Path | None) -> None:
                 message = f"写せませんでした ({error.strerror})。"
                 hint = "場所とアクセス権を確かめてください。"
                 stop([Diagnostic(file=path.name, code="write-failed", message=message, hint=hint)])
-            typer.echo(f"{path.name} を写しました。")
+            say(f"{path.name} を写しました。")

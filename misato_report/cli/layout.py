@@ -10,6 +10,7 @@ import typer
 
 from misato_report.cli import clock
 from misato_report.cli.options import WorkspaceOption, open_project, whole_number
+from misato_report.cli.terminal import say, show
 
 if TYPE_CHECKING:
     from misato_report.actuals.extracting import Extracted
@@ -73,24 +74,31 @@ def layout(
 
 def _show_table(table: Table, rows: int, columns: int) -> None:
     """The top of a table under spreadsheet addresses; a line of text above it runs on to the right."""
-    from rich.cells import set_cell_size
-
     from misato_report.actuals.files.table import column_letter
 
     width = min(table.width, columns)
     name = f"{table.file} {table.sheet}".strip()
-    typer.echo(f"{name}: {len(table.rows)}行 × {table.width}列")
-    heads = (set_cell_size(column_letter(c), _CELL) for c in range(width))
-    typer.echo(f"     {' '.join(heads)}".rstrip())
+    say(f"{name}: {len(table.rows)}行 × {table.width}列")
+    heads = (_in_cells(column_letter(c), _CELL) for c in range(width))
+    say(f"     {' '.join(heads)}".rstrip())
     for row in range(min(len(table.rows), rows)):
         texts = [" ".join(cell.split()) for cell in table.rows[row]]
         if [bool(text) for text in texts[:1]] == [True] and sum(map(bool, texts)) == 1:
-            shown = set_cell_size(texts[0], (_CELL + 1) * max(width, _FEWEST_COLUMNS))
+            shown = _in_cells(texts[0], (_CELL + 1) * max(width, _FEWEST_COLUMNS))
         else:
-            shown = " ".join(set_cell_size(table.cell(row, c).strip(), _CELL) for c in range(width))
-        typer.echo(f"{row + 1:>4} {shown}".rstrip())
+            shown = " ".join(_in_cells(table.cell(row, c).strip(), _CELL) for c in range(width))
+        say(f"{row + 1:>4} {shown}".rstrip())
     if len(table.rows) > rows or table.width > columns:
-        typer.echo("     （続きは --rows と --columns で表示できます）")
+        say("     （続きは --rows と --columns で表示できます）")
+
+
+def _in_cells(text: str, width: int) -> str:
+    """A text cut or filled up to so many columns of the terminal; a Japanese letter takes two."""
+    from rich.text import Text
+
+    shown = Text(text)
+    shown.truncate(width, overflow="crop", pad=True)
+    return shown.plain
 
 
 def _show_proposal(table: Table, plan: Plan) -> None:
@@ -100,19 +108,17 @@ def _show_proposal(table: Table, plan: Plan) -> None:
     recognised, _ = recognise(table, plan)
     if recognised is not None:
         title = recognised.source.title if recognised.source else "町の集計"
-        typer.echo(f"この表は「{title}」として読めます。ingest で取り込めます。")
+        say(f"この表は「{title}」として読めます。ingest で取り込めます。")
         return
     proposal = propose(table, plan)
     if proposal.lines:
-        typer.echo(
-            "\nplan/sources.yaml の sources: に加える案（ファイルに写して直し、--try で試してください）:\n"
-        )
+        say("\nplan/sources.yaml の sources: に加える案（ファイルに写して直し、--try で試してください）:\n")
         for line in proposal.lines:
-            typer.echo(line)
-        typer.echo("")
-    typer.echo("決められなかったこと:")
+            say(line)
+        say("")
+    say("決められなかったこと:")
     for question in proposal.questions:
-        typer.echo(f"・{question}")
+        say(f"・{question}")
 
 
 def _plan_to_try(plan: Plan, trial: str) -> Plan:
@@ -149,19 +155,18 @@ def _try(plan: Plan, file: Path, raw: bytes) -> None:
     show_diagnostics(extracted.diagnostics)
     _show_observations(extracted, plan)
     if undated:
-        typer.echo("公表日が書かれていません。取り込むとき --published-on で付けてください。", err=True)
+        say("公表日が書かれていません。取り込むとき --published-on で付けてください。", err=True)
     if extracted.refused or not extracted.observations:
         raise typer.Exit(1)
 
 
 def _show_observations(extracted: Extracted, plan: Plan) -> None:
-    from rich.console import Console
     from rich.table import Table as Grid
 
     from misato_report.notation import print_number, print_period
 
     if not extracted.observations:
-        typer.echo("読み取れる値がありません。")
+        say("読み取れる値がありません。")
         return
     grid = Grid(box=None, pad_edge=False)
     for heading, right in (
@@ -177,4 +182,4 @@ def _show_observations(extracted: Extracted, plan: Plan) -> None:
         value = print_number(o.value) if o.value is not None else "―"
         mark = o.mark.value if o.mark else ""
         grid.add_row(plan.series[o.series].name, print_period(o.period, o.basis), value, o.unit, mark, o.cell)
-    Console(markup=False, highlight=False).print(grid)
+    show(grid)

@@ -9,7 +9,9 @@ from typing import NoReturn
 
 import typer
 
+from misato_report.cli.terminal import say
 from misato_report.diagnostics import Diagnostic, Severity, in_order
+from misato_report.diagnostics.visible import printable
 
 _WORDS = {Severity.ERROR: "エラー", Severity.WARNING: "注意", Severity.INFO: "参考"}
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -58,15 +60,11 @@ def show_diagnostics(
         word = typer.style(_WORDS[d.severity], fg=_COLOURS[d.severity], bold=True)
         mark = f"［{marks[id(d)]}］" if id(d) in marks else ""
         # File names and cells may hold anything; nothing of them may move the cursor or colour the screen.
-        typer.echo(f"{word}{mark} {_plain(place_of(d))}\n  {_plain(d.message)}", err=True)
+        say(f"{mark} {printable(place_of(d))}\n  {printable(d.message)}", head=word, err=True)
         if d.hint:
-            typer.echo(f"  → {_plain(d.hint)}", err=True)
+            say(f"  → {printable(d.hint)}", err=True)
         if more:
-            typer.echo(f"  このファイルには、同じ種類のものがほかに{more}件あります。", err=True)
-
-
-def _plain(text: str) -> str:
-    return "".join(c if c.isprintable() or c in "\n\u3000" else "\ufffd" for c in text)
+            say(f"  このファイルには、同じ種類のものがほかに{more}件あります。", err=True)
 
 
 def stop(diagnostics: Iterable[Diagnostic]) -> NoReturn:

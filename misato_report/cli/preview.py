@@ -8,6 +8,7 @@ import typer
 
 from misato_report.cli import clock
 from misato_report.cli.options import AsOfOption, WorkspaceOption, YearArgument, open_project, whole_number
+from misato_report.cli.terminal import say
 
 
 def preview(
@@ -29,8 +30,8 @@ def preview(
         hint = f"--port {port + 1} のように、別の番号を付けてください。"
         message = f"ポート {port} は、ほかのプログラムが使っています。"
         stop([Diagnostic(file="preview", code="port-taken", message=message, hint=hint)])
-    typer.echo(f"ブラウザーで http://{LOOPBACK}:{port}/ を開いてください。終わるときは Ctrl+C を押します。")
-    serve(project.workspace, year, as_of, port, lambda: typer.echo("報告書を作り直しました。"), clock.today)
+    say(f"ブラウザーで http://{LOOPBACK}:{port}/ を開いてください。終わるときは Ctrl+C を押します。")
+    serve(project.workspace, year, as_of, port, lambda: say("報告書を作り直しました。"), clock.today)
 
 
 def _is_taken(host: str, port: int) -> bool:

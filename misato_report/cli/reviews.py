@@ -11,6 +11,7 @@ from misato_report.cli.options import (
     as_of_or_default,
     open_project,
 )
+from misato_report.cli.terminal import say
 
 
 def reviews(
@@ -28,11 +29,11 @@ def reviews(
     plan = project.plan_at(day)
     missing = missing_reviews(plan, reviews_at(plan, year, day))
     if not missing:
-        typer.echo(f"{print_fiscal_year(year)}の町の評価は、すべて書かれています。")
+        say(f"{print_fiscal_year(year)}の町の評価は、すべて書かれています。")
         return
-    typer.echo(f"{print_fiscal_year(year)}の町の評価で、まだ書かれていないもの")
+    say(f"{print_fiscal_year(year)}の町の評価で、まだ書かれていないもの")
     for department, wanted in missing.items():
-        typer.echo(department)
+        say(department)
         for what in wanted:
-            typer.echo(f"  ・{what}")
-    typer.echo(f"plan/reviews/{year}.yaml に書いてください。")
+            say(f"  ・{what}")
+    say(f"plan/reviews/{year}.yaml に書いてください。")

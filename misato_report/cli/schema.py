@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from misato_report.cli.options import WorkspaceOption, open_project
+from misato_report.cli.terminal import say
 
 
 def schema(context: typer.Context, workspace: WorkspaceOption = None) -> None:
@@ -13,4 +14,4 @@ def schema(context: typer.Context, workspace: WorkspaceOption = None) -> None:
 
     project = open_project(context, workspace)
     for path in write_schemas(project.workspace):
-        typer.echo(f"{project.workspace.name_of(path)} を書きました。")
+        say(f"{project.workspace.name_of(path)} を書きました。")

@@ -8,6 +8,7 @@ import typer
 
 from misato_report.cli import clock
 from misato_report.cli.options import WorkspaceOption, open_project
+from misato_report.cli.terminal import say
 
 
 def seen(
@@ -42,5 +43,5 @@ def seen(
         hint = "アクセス権を確かめてください。"
         stop([Diagnostic(file=name, code="write-failed", message=message, hint=hint)])
     for warning in wanted:
-        typer.echo(f"確かめた: {place_of(warning)}\n  {warning.message}")
-    typer.echo(f"{name} に記しました。取り消すには、その行を消してください。")
+        say(f"確かめた: {place_of(warning)}\n  {warning.message}")
+    say(f"{name} に記しました。取り消すには、その行を消してください。")

@@ -14,6 +14,7 @@ from misato_report.cli.options import (
     as_of_or_default,
     open_project,
 )
+from misato_report.cli.terminal import say, show
 
 if TYPE_CHECKING:
     from misato_report.evaluation.rules import Evaluation
@@ -37,16 +38,15 @@ def status(
     plan = project.plan_at(day)
     evaluations = evaluate_project(project, year, day)
     if as_json:
-        typer.echo(to_json(status_object(plan, evaluations)))
+        say(to_json(status_object(plan, evaluations)))
     else:
         _show(plan, evaluations)
         late = not_returned(project, plan, year)
         if late:
-            typer.echo(f"様式の返送がまだの課: {'、'.join(late)}")
+            say(f"様式の返送がまだの課: {'、'.join(late)}")
 
 
 def _show(plan: Plan, evaluations: tuple[Evaluation, ...]) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     from misato_report.evaluation.scales import mark_of
@@ -55,8 +55,8 @@ def _show(plan: Plan, evaluations: tuple[Evaluation, ...]) -> None:
 
     first = evaluations[0]
     sample = "【見本の数値を含む】" if uses_samples(evaluations) else ""
-    typer.echo(f"{plan.general.title} {print_fiscal_year(first.report_year)} {sample}")
-    typer.echo(f"基準日 {print_date(first.as_of)}")
+    say(f"{plan.general.title} {print_fiscal_year(first.report_year)} {sample}")
+    say(f"基準日 {print_date(first.as_of)}")
     table = Table(box=None, pad_edge=False)
     table.add_column("指標", ratio=1, overflow="fold")
     table.add_column("期間", no_wrap=True)
@@ -65,10 +65,10 @@ def _show(plan: Plan, evaluations: tuple[Evaluation, ...]) -> None:
     table.add_column("判定", no_wrap=True)
     for e in evaluations:
         table.add_row(*_cells(e), "".join(mark_of(plan.general.scale, e)))
-    Console().print(table)
+    show(table)
     for e in evaluations:
         for line in _remarks(plan, e):
-            typer.echo(f"・{e.indicator.short_name}: {line}")
+            say(f"・{e.indicator.short_name}: {line}")
 
 
 def _cells(e: Evaluation) -> tuple[str, ...]:
@@ -90,12 +90,10 @@ def _cells(e: Evaluation) -> tuple[str, ...]:
 
 
 def _remarks(plan: Plan, e: Evaluation) -> list[str]:
+    from misato_report.evaluation.wording import missing_sentences
     from misato_report.notation import print_date, print_year
 
-    remarks = []
-    if e.missing_periods:
-        years = "、".join(print_year(p) for p in e.missing_periods)
-        remarks.append(f"{years}の値が取り込まれていません。")
+    remarks = list(missing_sentences(e))
     for awaited in e.awaited:
         remarks.append(f"{print_year(awaited.period)}は{print_date(awaited.due)}までに公表の見込みです。")
     return remarks

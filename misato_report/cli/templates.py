@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from misato_report.cli.options import WorkspaceOption, open_project
+from misato_report.cli.terminal import say
 
 templates = typer.Typer(
     help="報告書のひな形 (templates/) を、プログラムのものと比べ、元に戻します。",
@@ -35,19 +36,17 @@ def diff(
     found = compare_templates(project.workspace)
     shown = [f for f in found if (f.name in names if names else f.state is not State.SAME)]
     for file in shown:
-        typer.echo(f"{file.name}  {_WORDS.get(file.state, '同じ')}")
+        say(f"{file.name}  {_WORDS.get(file.state, '同じ')}")
     same = sum(file.state is State.SAME for file in found)
     if not names:
-        typer.echo(f"{'ほか' if shown else ''}{same}件は、プログラムのひな形と同じです。")
+        say(f"{'ほか' if shown else ''}{same}件は、プログラムのひな形と同じです。")
     for file in shown:
         if file.state in (State.CHANGED, State.OLDER):
-            typer.echo("")
-            typer.echo(file.difference(), nl=False)
+            say("")
+            say(file.difference(), end="")
     older = [file.name for file in found if file.state is State.OLDER]
     if older and not names:
-        typer.echo(
-            f"\n前の版のままのものは、misato-report templates restore {' '.join(older)} で新しくなります。"
-        )
+        say(f"\n前の版のままのものは、misato-report templates restore {' '.join(older)} で新しくなります。")
 
 
 @templates.command("restore")
@@ -62,4 +61,4 @@ def restore(
     project = open_project(context, workspace)
     done = restore_templates(project.workspace, names)
     for name, kept in done:
-        typer.echo(f"{name} を元に戻しました。{f'前のものは templates/{kept} にあります。' if kept else ''}")
+        say(f"{name} を元に戻しました。{f'前のものは templates/{kept} にあります。' if kept else ''}")

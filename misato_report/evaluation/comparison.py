@@ -100,11 +100,10 @@ def reasons(change: Change) -> tuple[str, ...]:
 
 def _of_new_data(change: Change) -> str:
     renewed = change.renewed
-    if renewed.period is None:
-        return "値がなくなった"
-    year = print_year(renewed.period)
-    if renewed.period == change.revised.period:
+    # Figures only come; where the period is the same, the calendar or the report year made the difference.
+    if renewed.period is None or renewed.period == change.revised.period:
         return "年度が進んだ"
+    year = print_year(renewed.period)
     if change.revised.value is None:
         return f"{year}の値（{_shown(renewed)}）が出た"
     return f"{year}の値（{_shown(change.revised)}→{_shown(renewed)}）"

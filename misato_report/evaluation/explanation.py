@@ -1,6 +1,6 @@
 """The calculation behind a verdict, step by step with the numbers put in, and what would change it.
 
-For ``misato-report explain`` and the method pages of the report; formulas are those of ``evaluation.md``.
+For ``misato-report explain`` and the method pages of the report; formulas are those of ``docs/evaluation.md``.
 """
 
 from __future__ import annotations
@@ -10,33 +10,64 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from misato_report.evaluation.outlook import Threshold, better_of, next_year_allowance, thresholds
-from misato_report.evaluation.rules import DerivedValue, Evaluation, Rules, more_is_better, round_half_up
+from misato_report.evaluation.rules import (
+    DerivedValue,
+    Evaluation,
+    Rules,
+    is_sum,
+    more_is_better,
+    round_half_up,
+    stands_for,
+    sum_starts_at,
+)
 from misato_report.evaluation.scales import labels_of, mark_of
 from misato_report.evaluation.wording import amount, difference_unit, fine_amount, percent
 from misato_report.notation import print_number, print_year
 from misato_report.plan.document import Scale
-from misato_report.plan.indicators import Accumulation, AsPublished, Ratio, TrailingMean, Verdict
+from misato_report.plan.indicators import Accumulation, AsPublished, Indicator, Ratio, TrailingMean, Verdict
 
 
 @dataclass(frozen=True)
 class Step:
-    """One line of a calculation: the formula as ``evaluation.md`` has it, and 「目安 ＝ ▲45 × 2/5 ＝ ▲18」."""
+    """One line of a calculation: the formula as ``docs/evaluation.md`` has it, and 「目安 ＝ ▲45 × 2/5 ＝ ▲18」."""
 
     formula: str
     line: str
 
 
+@dataclass(frozen=True)
+class _Judged:
+    """An evaluation that has an actual, with what it then always has."""
+
+    evaluation: Evaluation
+    period: int
+    value: Decimal
+    expected: Decimal
+    reference: Decimal
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.evaluation.indicator
+
+    @property
+    def own(self) -> DerivedValue:
+        """The own value of the period judged."""
+        return next(d for d in self.evaluation.by_period if d.period == self.period)
+
+
 def steps(evaluation: Evaluation, rules: Rules) -> tuple[Step, ...]:
     """The whole calculation in order; nothing while there is no actual."""
-    if evaluation.period is None:
+    e = evaluation
+    if e.period is None or e.value is None or e.expected is None or e.reference is None:
         return ()
+    judged = _Judged(e, e.period, e.value, e.expected, e.reference)
     return (
-        *_derivation(evaluation),
-        *_value(evaluation),
-        *_yardsticks(evaluation),
-        *_pace(evaluation),
-        *_ahead(evaluation),
-        _rule(evaluation, rules.scale),
+        *_derivation(judged),
+        *_value(judged),
+        *_yardsticks(judged),
+        *_pace(judged),
+        *_ahead(judged),
+        _rule(e, rules.scale),
     )
 
 
@@ -44,14 +75,11 @@ def _n(value: Decimal) -> str:
     return print_number(value)
 
 
-def _judged(evaluation: Evaluation) -> DerivedValue:
-    return next(d for d in evaluation.by_period if d.period == evaluation.period)
-
-
-def _derivation(e: Evaluation) -> tuple[Step, ...]:
+def _derivation(judged: _Judged) -> tuple[Step, ...]:
     """How the value of the period comes from the published figures."""
-    inputs = [i.value for i in _judged(e).inputs if i.value is not None]
-    printed = amount(e.indicator, _round(e, _judged(e).value))
+    e = judged.evaluation
+    inputs = [i.value for i in judged.own.inputs if i.value is not None]
+    printed = amount(e.indicator, round_half_up(judged.own.value, e.indicator.decimals))
     match e.indicator.derivation:
         case Ratio():
             line = f"割合 ＝ {_n(inputs[0])} ÷ {_n(inputs[1])} × 100 ＝ {printed}（{e.indicator.unit}）"
@@ -60,34 +88,40 @@ def _derivation(e: Evaluation) -> tuple[Step, ...]:
             summed = " ＋ ".join(f"（{_n(v)}）" if v < 0 else _n(v) for v in inputs)
             line = f"平均 ＝（{summed}）÷ {window} ＝ {printed}（{e.indicator.unit}）"
             return (Step(f"trailing_mean, window {window}", line),)
-        case AsPublished():
+        case AsPublished():  # exhaustive: mypy
             return ()
 
 
-def _round(e: Evaluation, value: Decimal) -> Decimal:
-    return round_half_up(value, e.indicator.decimals)
-
-
-def _value(e: Evaluation) -> tuple[Step, ...]:
-    if e.value is None or e.indicator.accumulation is not Accumulation.PERIOD_TOTAL:
+def _value(judged: _Judged) -> tuple[Step, ...]:
+    """How a sum is made of its periods; a level is what was published or derived."""
+    e = judged.evaluation
+    if not is_sum(e.indicator):
         return ()
     counted = dict(e.levels)
-    parts = [d for d in e.by_period if d.period in counted]
-    terms = " ＋ ".join(f"（{print_year(d.period)} {_n(d.value)}）" for d in parts)
-    line = f"累計 ＝ {terms} ＝ {amount(e.indicator, e.value)}（{e.indicator.unit}）"
-    return (Step("period_total: x = sum of all periods so far", line),)
+    terms = [f"（{print_year(d.period)} {_own(e, d)}）" for d in e.by_period if d.period in counted]
+    total = e.indicator.accumulation is Accumulation.PERIOD_TOTAL
+    if not total:
+        terms.insert(0, f"現状値 {_in_brackets(sum_starts_at(e.indicator))}")
+    line = f"累計 ＝ {' ＋ '.join(terms)} ＝ {amount(e.indicator, judged.value)}（{e.indicator.unit}）"
+    formula = "sum of all periods so far" if total else "b + the increments since"
+    return (Step(f"{e.indicator.accumulation.value}: x = {formula}", line),)
 
 
-def _yardsticks(e: Evaluation) -> tuple[Step, ...]:
+def _own(e: Evaluation, derived: DerivedValue) -> str:
+    """A term of a sum: as published, or with two more decimals where a division made it."""
+    if isinstance(e.indicator.derivation, AsPublished):
+        return _n(derived.value)
+    return fine_amount(e.indicator, derived.value)
+
+
+def _yardsticks(judged: _Judged) -> tuple[Step, ...]:
     """expected and reference."""
-    indicator, period = e.indicator, e.period
-    if period is None or e.expected is None or e.reference is None:
-        return ()
-    expected, reference = fine_amount(indicator, e.expected), fine_amount(indicator, e.reference)
+    indicator, period = judged.indicator, judged.period
+    expected, reference = fine_amount(indicator, judged.expected), fine_amount(indicator, judged.reference)
     baseline, target = indicator.baseline, indicator.final_target
     match indicator.accumulation:
         case Accumulation.PERIOD_TOTAL:
-            done, total = period - target.period.first + 1, target.period.length
+            done, total = len(stands_for(indicator, period)), target.period.length
             return (
                 Step(
                     "expected(p) = t×n/N", f"目安 ＝ 目標値 {_n(target.value)} × {done}/{total} ＝ {expected}"
@@ -119,16 +153,15 @@ def _in_brackets(value: Decimal) -> str:
     return f"（{_n(value)}）" if value < 0 else _n(value)
 
 
-def _pace(e: Evaluation) -> tuple[Step, ...]:
-    if e.value is None or e.expected is None or e.reference is None:
-        return ()
-    value, expected = amount(e.indicator, e.value), fine_amount(e.indicator, e.expected)
+def _pace(judged: _Judged) -> tuple[Step, ...]:
+    e = judged.evaluation
+    value, expected = amount(e.indicator, judged.value), fine_amount(e.indicator, judged.expected)
     if e.pace_ratio is not None:
-        reference = fine_amount(e.indicator, e.reference)
+        reference = fine_amount(e.indicator, judged.reference)
         line = f"進捗度 ＝（{value} － {reference}）÷（{expected} － {reference}）＝ {percent(e.pace_ratio)}（1%未満切捨て）"
         return (Step("P = (x - reference(p)) / (expected(p) - reference(p))", line),)
     if e.indicator.accumulation is Accumulation.FLOOR:
-        difference = print_number(e.value - e.expected, plus=True)
+        difference = print_number(judged.value - judged.expected, plus=True)
         return (
             Step(
                 "floor: x - expected(p)",
@@ -138,13 +171,14 @@ def _pace(e: Evaluation) -> tuple[Step, ...]:
     return ()
 
 
-def _ahead(e: Evaluation) -> tuple[Step, ...]:
+def _ahead(judged: _Judged) -> tuple[Step, ...]:
     """What is left to do, for information: it is not used for the verdict."""
-    if e.required_per_year is None or e.value is None or e.period is None:
+    e = judged.evaluation
+    if e.required_per_year is None:
         return ()
-    left = e.indicator.final_target.period.last - e.period
+    left = e.indicator.final_target.period.last - judged.period
     required = fine_amount(e.indicator, e.required_per_year)
-    value = _in_brackets(e.value) if e.value < 0 else amount(e.indicator, e.value)
+    value = _in_brackets(judged.value) if judged.value < 0 else amount(e.indicator, judged.value)
     line = f"必要年平均 ＝（{_n(e.target)} － {value}）÷ {left} ＝ {required}（{e.indicator.unit}／年、参考）"
     return (Step("required per year = (t - x)/(pt - p)", line),)
 

@@ -11,13 +11,13 @@ from decimal import Decimal
 from misato_report.evaluation.rules import (
     Evaluation,
     Rules,
-    expected_at,
+    is_sum,
     meets,
     more_is_better,
     round_half_up,
     verdict_at,
 )
-from misato_report.plan.indicators import Accumulation, Verdict
+from misato_report.plan.indicators import Verdict
 
 FEWEST_POINTS = 5
 """With fewer runs of years in the series' past, a band would say more than is known."""
@@ -124,12 +124,13 @@ def _first_change(
 
 
 def next_year_allowance(e: Evaluation) -> Decimal | None:
-    """For a sum over the plan's years: what next year may bring for the sum to be just on the path."""
-    if e.indicator.accumulation is not Accumulation.PERIOD_TOTAL or e.period is None or e.value is None:
+    """For a sum: what next year may bring for the sum to be just on the path."""
+    if not is_sum(e.indicator) or e.period is None or e.value is None:
         return None
     if e.period >= e.indicator.final_target.period.last:
         return None
-    return expected_at(e.indicator, e.period + 1) - e.value
+    expected = e.at(e.period + 1).expected
+    return None if expected is None else expected - e.value
 
 
 # --- the series' own past -------------------------------------------------------------------------
@@ -147,7 +148,7 @@ def landing_band(e: Evaluation) -> ProjectedRange | None:
     if left < 1:
         return None
     values = {d.period: d.value for d in e.by_period}
-    if e.indicator.accumulation is Accumulation.PERIOD_TOTAL:
+    if is_sum(e.indicator):
         runs = [
             sum((values[p] for p in range(first, first + left)), Decimal(0))
             for first in values
@@ -166,11 +167,7 @@ def best_year(e: Evaluation) -> BestYear | None:
     """The year that did most towards the target: of a sum its figure, of a level its change on the year before."""
     if e.required_per_year is None:
         return None
-    values = {d.period: d.value for d in e.by_period}
-    if e.indicator.accumulation is Accumulation.PERIOD_TOTAL:
-        yearly = values
-    else:
-        yearly = {p: values[p] - values[p - 1] for p in values if p - 1 in values}
+    yearly = e.contributions()
     if not yearly:
         return None
     pick = max if more_is_better(e.indicator) else min

@@ -1,8 +1,11 @@
-"""How an indicator is evaluated: ``evaluation.md``, rule by rule.
+"""How an indicator is evaluated: ``docs/evaluation.md``, rule by rule.
 
 Pure functions of an indicator, observations, a report year and an as-of date. No file, no clock, no
 binary float: arithmetic is :class:`decimal.Decimal`, rounded half up to the indicator's decimals before
 anything is compared, so that what is printed is what was judged.
+
+All that a page, a chart, a workbook or a sentence says of a period stands in :class:`PeriodFigures`; nothing
+outside this module decides for itself what a value adds up or what it is measured against.
 """
 
 from __future__ import annotations
@@ -11,7 +14,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from enum import StrEnum
 
+from misato_report.notation import Mark
 from misato_report.observation import Observation
 from misato_report.plan.document import Scale
 from misato_report.plan.indicators import (
@@ -19,6 +24,7 @@ from misato_report.plan.indicators import (
     AsPublished,
     Direction,
     Indicator,
+    Point,
     Ratio,
     TrailingMean,
     Verdict,
@@ -56,15 +62,49 @@ class Awaited:
     due: date
 
 
+class Absence(StrEnum):
+    """Why a period that counts has no value (``docs/evaluation.md``, "Periods without a value")."""
+
+    LATER = "later"
+    NOT_PUBLISHED = "not_published"
+    MISSING = "missing"
+    MARKED = "marked"
+    NOT_COMPUTABLE = "not_computable"
+
+
+@dataclass(frozen=True)
+class PeriodFigures:
+    """One period on an indicator's way: its own value, x, and what x is measured against.
+
+    ``derived`` is the period's own value before accumulation, exact; ``value`` is x, the level or the sum so
+    far, rounded; ``expected`` and ``reference`` are exact. ``absence`` says why a period that counts has no
+    x, with the sign that was published in its place in ``mark``. None is what is not known or not asked.
+    """
+
+    period: int
+    derived: DerivedValue | None = None
+    value: Decimal | None = None
+    expected: Decimal | None = None
+    reference: Decimal | None = None
+    absence: Absence | None = None
+    mark: Mark | None = None
+
+    @property
+    def own(self) -> Decimal | None:
+        """The period's own value before accumulation, exact."""
+        return self.derived.value if self.derived is not None else None
+
+
 @dataclass(frozen=True)
 class Evaluation:
     """評価: one indicator at one report year and as-of date. What is undefined is None.
 
     ``value``, ``expected``, ``reference``, ``baseline``, ``target``, ``landing`` and
     ``required_per_year`` are in the indicator's unit (the last per year); ``pace_ratio`` and
-    ``attainment`` are plain ratios (1 = 100 %). ``target`` is the final target. ``by_period`` holds the
-    derived value of every period known at the as-of date up to the report year, exact;
-    ``levels`` the accumulated value of every period from the first that counts (a sum so far, a level).
+    ``attainment`` are plain ratios (1 = 100 %). ``target`` is the final target; ``revised_baseline`` what the
+    newest figures make of the baseline, None where that is the same or not known. ``periods`` holds every
+    year from the first that is known (or the baseline's) to the last that is known (or the target's).
+    ``marked`` are the missing periods of which a sign was published instead of a figure.
     """
 
     indicator: Indicator
@@ -83,13 +123,54 @@ class Evaluation:
     required_per_year: Decimal | None = None
     lag: int | None = None
     vintage: date | None = None
+    revised_baseline: Decimal | None = None
     missing_periods: tuple[int, ...] = ()
+    marked: tuple[tuple[int, Mark], ...] = ()
     awaited: tuple[Awaited, ...] = ()
     inputs: tuple[Observation, ...] = ()
-    by_period: tuple[DerivedValue, ...] = ()
-    levels: tuple[tuple[int, Decimal], ...] = ()
+    periods: tuple[PeriodFigures, ...] = ()
     before_target_year: bool = False
     final: bool = False
+
+    @property
+    def by_period(self) -> tuple[DerivedValue, ...]:
+        """The period's own value of every period known at the as-of date up to the report year, exact."""
+        return tuple(figures.derived for figures in self.periods if figures.derived is not None)
+
+    @property
+    def levels(self) -> tuple[tuple[int, Decimal], ...]:
+        """x of every period that counts and has one: a sum so far, or a level."""
+        return tuple((f.period, f.value) for f in self.periods if f.value is not None)
+
+    @property
+    def way(self) -> tuple[PeriodFigures, ...]:
+        """The periods from the baseline's first to the target's last, or to the one judged if that is later."""
+        indicator = self.indicator
+        last = max(indicator.final_target.period.last, self.period or 0)
+        return tuple(f for f in self.periods if indicator.baseline.period.first <= f.period <= last)
+
+    @property
+    def overdue(self) -> tuple[int, ...]:
+        """The missing periods that somebody has to take in: not those of which a sign was published."""
+        marks = dict(self.marked)
+        return tuple(period for period in self.missing_periods if period not in marks)
+
+    @property
+    def target_of_the_year(self) -> Point:
+        """The target that the year is held against: its own where each year has one."""
+        return target_at(self.indicator, self.report_year if self.period is None else self.period)
+
+    def at(self, period: int) -> PeriodFigures:
+        """The figures of one of ``periods``."""
+        return self.periods[period - self.periods[0].period]
+
+    def contributions(self) -> dict[int, Decimal]:
+        """What each period did for x, by period: to a sum its own value, to a level its change on the year before."""
+        own = {derived.period: derived.value for derived in self.by_period}
+        if is_sum(self.indicator):
+            return own
+        with localcontext(_ARITHMETIC):
+            return {period: own[period] - own[period - 1] for period in own if period - 1 in own}
 
 
 def evaluate(
@@ -107,6 +188,7 @@ def evaluate(
         known = newest_vintages(observations, report_year, as_of)
         derived = derive(indicator, known)
         levels = accumulate(indicator, derived)
+        missing = _missing_periods(indicator, known, report_year, as_of, rules)
         base = Evaluation(
             indicator=indicator,
             report_year=report_year,
@@ -114,9 +196,10 @@ def evaluate(
             verdict=Verdict.NOT_PUBLISHED,
             baseline=indicator.baseline.value,
             target=indicator.final_target.value,
-            by_period=tuple(derived.values()),
-            levels=tuple(levels.items()),
-            missing_periods=_missing_periods(indicator, known, report_year, as_of, rules),
+            revised_baseline=_revised_baseline(indicator, derived),
+            periods=_periods(indicator, known, derived, levels, missing, report_year),
+            missing_periods=missing,
+            marked=_marked(indicator, known, missing),
             awaited=_awaited(indicator, known, report_year, as_of, rules),
         )
         if not levels:
@@ -167,7 +250,7 @@ def _needed(indicator: Indicator, period: int) -> list[tuple[str, int]]:
             return [(series, period)]
         case Ratio(numerator=numerator, denominator=denominator):
             return [(numerator, period), (denominator, period)]
-        case TrailingMean(series=series, window=window):
+        case TrailingMean(series=series, window=window):  # exhaustive: mypy
             return [(series, year) for year in range(period - window + 1, period + 1)]
 
 
@@ -178,7 +261,7 @@ def _derived_value(indicator: Indicator, values: Sequence[Decimal]) -> Decimal |
             return values[0]
         case Ratio():
             return values[0] * 100 / values[1] if values[1] else None
-        case TrailingMean(window=window):
+        case TrailingMean(window=window):  # exhaustive: mypy
             return sum(values, Decimal(0)) / window
 
 
@@ -205,19 +288,30 @@ def accumulate(indicator: Indicator, derived: Mapping[int, DerivedValue]) -> dic
     """
     last = max(derived, default=0)
     periods = measured_periods(indicator, last)
-    if _is_summed(indicator):
-        total = indicator.accumulation is Accumulation.PERIOD_TOTAL
-        exact = _running_sum(Decimal(0) if total else indicator.baseline.value, periods, derived)
+    if is_sum(indicator):
+        exact = _running_sum(sum_starts_at(indicator), periods, derived)
     else:
         exact = {period: derived[period].value for period in periods if period in derived}
     return {period: round_half_up(value, indicator.decimals) for period, value in exact.items()}
 
 
-def _is_summed(indicator: Indicator) -> bool:
+def is_sum(indicator: Indicator) -> bool:
     """Whether x is made of all periods so far: a ``period_total``, or a ``running_total`` of increments."""
     if indicator.accumulation is Accumulation.RUNNING_TOTAL:
         return isinstance(indicator.derivation, AsPublished) and indicator.derivation.increments
     return indicator.accumulation is Accumulation.PERIOD_TOTAL
+
+
+def sum_starts_at(indicator: Indicator) -> Decimal:
+    """What a sum is before its first period: a flow over the plan's years 0, a stock its baseline."""
+    total = indicator.accumulation is Accumulation.PERIOD_TOTAL
+    return Decimal(0) if total else indicator.baseline.value
+
+
+def stands_for(indicator: Indicator, period: int) -> range:
+    """The years that x at ``period`` is about: all of the target's so far for a ``period_total``, else the one."""
+    total = indicator.accumulation is Accumulation.PERIOD_TOTAL
+    return range(indicator.final_target.period.first if total else period, period + 1)
 
 
 def _running_sum(
@@ -243,18 +337,24 @@ def round_half_up(value: Decimal, decimals: int) -> Decimal:
 
 
 def expected_at(indicator: Indicator, period: int) -> Decimal:
-    """expected(p): where the value should be at ``period`` to reach the target (``evaluation.md``)."""
+    """expected(p): where the value should be at ``period`` to reach the target."""
     baseline, target = indicator.baseline, indicator.final_target
     with localcontext(_ARITHMETIC):
         match indicator.accumulation:
             case Accumulation.PERIOD_TOTAL:
-                done = period - target.period.first + 1
-                return target.value * done / target.period.length
+                return target.value * len(stands_for(indicator, period)) / target.period.length
             case Accumulation.YEARLY_TARGETS:
-                return next(p.value for p in reversed(indicator.targets) if p.period.first <= period)
+                return target_at(indicator, period).value
             case _:
                 done, years = _years_of_line(indicator, period)
                 return baseline.value + (target.value - baseline.value) * done / years
+
+
+def target_at(indicator: Indicator, year: int) -> Point:
+    """The target in a year: of yearly targets the newest by then (before them the first), else the only one."""
+    passed = [point for point in indicator.all_targets if point.period.first <= year]
+    yearly = indicator.accumulation is Accumulation.YEARLY_TARGETS
+    return passed[-1] if yearly and passed else indicator.all_targets[0]
 
 
 def _years_of_line(indicator: Indicator, period: int) -> tuple[int, int]:
@@ -267,10 +367,22 @@ def reference_at(indicator: Indicator, period: int) -> Decimal:
     """reference(p): where the value would be had nothing changed since the baseline."""
     baseline = indicator.baseline
     if indicator.accumulation is Accumulation.PERIOD_TOTAL:
-        done = period - indicator.final_target.period.first + 1
         with localcontext(_ARITHMETIC):
-            return baseline.value * done / baseline.period.length
+            return baseline.value * len(stands_for(indicator, period)) / baseline.period.length
     return baseline.value
+
+
+def _revised_baseline(indicator: Indicator, derived: Mapping[int, DerivedValue]) -> Decimal | None:
+    """The baseline by the newest figures, rounded; None where it is as stated, or not known.
+
+    Of a stock of which only the increments are published, nobody has published the baseline again.
+    """
+    years = indicator.baseline.period.years()
+    of_increments = is_sum(indicator) and indicator.accumulation is not Accumulation.PERIOD_TOTAL
+    if of_increments or any(year not in derived for year in years):
+        return None
+    newest = round_half_up(sum((derived[year].value for year in years), Decimal(0)), indicator.decimals)
+    return None if newest == round_half_up(indicator.baseline.value, indicator.decimals) else newest
 
 
 def more_is_better(indicator: Indicator) -> bool:
@@ -292,6 +404,58 @@ def meets(indicator: Indicator, value: Decimal, target: Decimal) -> bool:
     return value >= target if more_is_better(indicator) else value <= target
 
 
+# --- period by period -----------------------------------------------------------------------------
+
+
+def _periods(
+    indicator: Indicator,
+    known: Mapping[tuple[str, int], Observation],
+    derived: Mapping[int, DerivedValue],
+    levels: Mapping[int, Decimal],
+    missing: Iterable[int],
+    report_year: int,
+) -> tuple[PeriodFigures, ...]:
+    """Every year from the first that is known (or the baseline's) to the last that is known (or the target's)."""
+    first = min([indicator.baseline.period.first, *derived])
+    last = max([indicator.final_target.period.last, *derived])
+    measured = measured_periods(indicator, last)
+    counting = _still_counting(indicator, last)
+    found = []
+    for period in range(first, last + 1):
+        figures = PeriodFigures(period, derived.get(period), levels.get(period))
+        if period in measured:
+            expected, reference = expected_at(indicator, period), reference_at(indicator, period)
+            figures = replace(figures, expected=expected, reference=reference)
+        if period in counting and period not in levels:
+            # A sum stops before its first gap, which is why later periods have no x either.
+            so_far = measured if is_sum(indicator) and period in derived else (period,)
+            gap = next(p for p in so_far if p not in derived)
+            absence, mark = _absence(indicator, gap, known, missing, report_year)
+            figures = replace(figures, absence=absence, mark=mark)
+        found.append(figures)
+    return tuple(found)
+
+
+def _absence(
+    indicator: Indicator,
+    period: int,
+    known: Mapping[tuple[str, int], Observation],
+    missing: Iterable[int],
+    report_year: int,
+) -> tuple[Absence, Mark | None]:
+    """Why the indicator has no value of its own at a period, and the sign published instead of a figure."""
+    if period > report_year:
+        return Absence.LATER, None
+    needed = _needed(indicator, period)
+    marks = [known[key].mark for key in needed if key in known and known[key].value is None]
+    if marks:
+        return Absence.MARKED, marks[0]
+    unknown = {year for series, year in needed if (series, year) not in known}
+    if not unknown:
+        return Absence.NOT_COMPUTABLE, None
+    return (Absence.MISSING if unknown.intersection(missing) else Absence.NOT_PUBLISHED), None
+
+
 # --- judging --------------------------------------------------------------------------------------
 
 
@@ -301,7 +465,6 @@ def _judge(
     indicator = base.indicator
     period = max(levels)
     value = levels[period]
-    expected, reference = expected_at(indicator, period), reference_at(indicator, period)
     inputs = _inputs(indicator, derived, levels, period)
     span = indicator.final_target.period
     over = period >= span.last
@@ -309,8 +472,8 @@ def _judge(
         base,
         period=period,
         value=value,
-        expected=expected,
-        reference=reference,
+        expected=base.at(period).expected,
+        reference=base.at(period).reference,
         pace_ratio=_pace_ratio(indicator, period, value),
         attainment=_attainment(indicator, value, over),
         landing=_landing(indicator, period, value),
@@ -333,7 +496,7 @@ def _inputs(
     period: int,
 ) -> tuple[Observation, ...]:
     """The observations behind the value: of all summed periods for a sum, else of the period."""
-    periods = list(levels) if _is_summed(indicator) else [period]
+    periods = list(levels) if is_sum(indicator) else [period]
     return tuple(observation for p in periods for observation in derived[p].inputs)
 
 
@@ -348,7 +511,7 @@ def _pace_ratio(indicator: Indicator, period: int, value: Decimal) -> Decimal | 
         case Accumulation.FLOOR:
             return None
         case Accumulation.PERIOD_TOTAL:
-            done = period - target.period.first + 1
+            done = len(stands_for(indicator, period))
             years, before = target.period.length, baseline.period.length
             change = (value * before - baseline.value * done) * years
             planned = (target.value * before - baseline.value * years) * done
@@ -385,7 +548,7 @@ def _landing(indicator: Indicator, period: int, value: Decimal) -> Decimal | Non
     baseline, target = indicator.baseline, indicator.final_target
     match indicator.accumulation:
         case Accumulation.PERIOD_TOTAL:
-            return value * target.period.length / (period - target.period.first + 1)
+            return value * target.period.length / len(stands_for(indicator, period))
         case Accumulation.SINGLE_YEAR | Accumulation.RUNNING_TOTAL if period <= target.period.last:
             start, end = baseline.period.last, target.period.last
             return baseline.value + (value - baseline.value) * (end - start) / (period - start)
@@ -411,7 +574,7 @@ def verdict_at(e: Evaluation, value: Decimal, rules: Rules) -> Verdict:
 
 
 def _verdict(judged: Evaluation, over: bool, rules: Rules) -> Verdict:
-    """判定, in the order of ``evaluation.md``: achieved, not achieved, then by P."""
+    """判定, in the order of ``docs/evaluation.md``: achieved, not achieved, then by P."""
     indicator, value, expected = judged.indicator, judged.value, judged.expected
     assert value is not None and expected is not None  # noqa: S101 - _judge has just set both
     if indicator.accumulation is Accumulation.FLOOR:
@@ -485,6 +648,19 @@ def _missing_periods(
             if due or period < newest.get(series, period):
                 missing.add(period)
     return tuple(sorted(missing))
+
+
+def _marked(
+    indicator: Indicator, known: Mapping[tuple[str, int], Observation], missing: Iterable[int]
+) -> tuple[tuple[int, Mark], ...]:
+    """The missing periods of which the ledger has a sign (秘匿, 不詳) and nothing is left to take in."""
+    found = []
+    for period in missing:
+        published = [known.get((series, period)) for series in series_of(indicator.derivation)]
+        marks = [o.mark for o in published if o is not None and o.value is None and o.mark is not None]
+        if marks and None not in published:
+            found.append((period, marks[0]))
+    return tuple(found)
 
 
 def _awaited(

@@ -1,4 +1,4 @@
-"""The words and signs of the verdicts: presets that towns use, and a plan's own (``evaluation.md``, "Verdicts")."""
+"""The words and signs of the verdicts: presets that towns use, and a plan's own (``docs/evaluation.md``, "Verdicts")."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LABELS: Mapping[Verdict, str] = {
     Verdict.NOT_PUBLISHED: "未公表",
     Verdict.MISSING: "未取込",
 }
-"""Verdict → the word of ``evaluation.md``."""
+"""Verdict → the word of ``docs/evaluation.md``."""
 
 SIGNS: Mapping[Verdict, str] = {
     Verdict.ACHIEVED: "◎",

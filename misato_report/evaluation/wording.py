@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import ROUND_FLOOR, Decimal
 
-from misato_report.evaluation.rules import Evaluation, round_half_up
-from misato_report.notation import Basis, print_number, print_period
-from misato_report.plan.indicators import Accumulation, Indicator, series_of
+from misato_report.evaluation.rules import Absence, Evaluation, PeriodFigures, round_half_up, stands_for
+from misato_report.evaluation.scales import LABELS
+from misato_report.notation import Basis, print_number, print_period, print_year
+from misato_report.plan.indicators import Accumulation, Indicator, Verdict, series_of
 from misato_report.plan.plan import Plan
 
 ACCUMULATION_WORDS: Mapping[Accumulation, str] = {
@@ -16,6 +17,13 @@ ACCUMULATION_WORDS: Mapping[Accumulation, str] = {
     Accumulation.PERIOD_TOTAL: "累計",
     Accumulation.RUNNING_TOTAL: "累計",
     Accumulation.FLOOR: "目標人口",
+}
+
+ABSENCE_WORDS: Mapping[Absence, str] = {
+    Absence.LATER: "今後",
+    Absence.NOT_PUBLISHED: LABELS[Verdict.NOT_PUBLISHED],
+    Absence.MISSING: LABELS[Verdict.MISSING],
+    Absence.NOT_COMPUTABLE: "算出不能",
 }
 
 _EXTRA_PLACES = 2
@@ -32,9 +40,47 @@ def period_words(plan: Plan, evaluation: Evaluation) -> str:
         return ""
     period = print_period(evaluation.period, basis_of(plan, evaluation.indicator))
     if evaluation.indicator.accumulation is Accumulation.PERIOD_TOTAL:
-        done = evaluation.period - evaluation.indicator.final_target.period.first + 1
+        done = len(stands_for(evaluation.indicator, evaluation.period))
         return f"{period}まで{done}年間の累計" if done > 1 else f"{period}（1年目）"
     return period
+
+
+def years_words(indicator: Indicator, period: int) -> str:
+    """The year that x at a period is about, for narrow columns; for a total the first and last of the run."""
+    years = stands_for(indicator, period)
+    return "～".join(dict.fromkeys((print_year(years[0]), print_year(years[-1]))))
+
+
+def absence_words(figures: PeriodFigures) -> str:
+    """Why a period has no value: 未公表, 未取込, 算出不能, 今後, or the sign that was published; else empty."""
+    if figures.absence is None:
+        return ""
+    return ABSENCE_WORDS.get(figures.absence, str(figures.mark))
+
+
+def missing_words(evaluation: Evaluation) -> tuple[tuple[int, str], ...]:
+    """Each missing period with what it is: 未取込, or the sign that was published instead of a figure."""
+    marks = dict(evaluation.marked)
+    overdue = ABSENCE_WORDS[Absence.MISSING]
+    return tuple(
+        (period, str(marks[period]) if period in marks else overdue) for period in evaluation.missing_periods
+    )
+
+
+def missing_years(evaluation: Evaluation) -> tuple[tuple[str, str], ...]:
+    """「R9・R10」 and 「未取込」: the missing periods of the same kind together."""
+    missing = missing_words(evaluation)
+    kinds = dict.fromkeys(word for _, word in missing)
+    return tuple(("・".join(print_year(p) for p, word in missing if word == kind), kind) for kind in kinds)
+
+
+def missing_sentences(evaluation: Evaluation) -> tuple[str, ...]:
+    """The missing periods in sentences: what is to be taken in, and what was published as a sign."""
+    overdue = ABSENCE_WORDS[Absence.MISSING]
+    return tuple(
+        f"{years}の値が取り込まれていません。" if kind == overdue else f"{years}の値は{kind}です。"
+        for years, kind in missing_years(evaluation)
+    )
 
 
 def amount(indicator: Indicator, value: Decimal) -> str:

@@ -29,6 +29,12 @@ def check_inside(folder: Path, root: Path) -> None:
         raise LinkOutError(folder)
 
 
+def inside(folder: Path, name: str) -> Path | None:
+    """The file ``name`` of a folder, None where there is none or its real place is elsewhere."""
+    path = (folder / name).resolve()
+    return path if path.is_file() and path.is_relative_to(folder.resolve()) else None
+
+
 def safe_name(text: str) -> str:
     """``text`` as a part of a file's name that Windows, macOS and Linux can all carry, and none takes for a path."""
     text = unicodedata.normalize("NFC", text)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
+
+from misato_report.diagnostics.visible import visible
 
 Properties = Mapping[str, object]
 """How a cell looks, in XlsxWriter's words: ``{"bold": True, "num_format": "0.0"}``."""
@@ -19,8 +20,8 @@ _OPTIONS = {
     "strings_to_urls": False,
 }
 _DIGITS_OF_EXCEL = Context(prec=15, rounding=ROUND_HALF_UP)
-# What XML 1.0 cannot hold, so that a spreadsheet would not open or would show _x0001_.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONGEST_TEXT = 32_767  # letters in a cell, to Excel
+_CUT = "…（Excelの欄に入らないので、ここまで。全文はPDFとHTMLにあります）"
 
 
 def starts_a_formula(text: str) -> bool:
@@ -29,8 +30,9 @@ def starts_a_formula(text: str) -> bool:
 
 
 def legal_text(text: str) -> str:
-    """The text without the characters that no .xlsx can hold."""
-    return _ILLEGAL.sub("", text)
+    """The text as an .xlsx can hold it: characters that show nothing by their number, and no longer than a cell."""
+    shown = visible(text)
+    return shown if len(shown) <= _LONGEST_TEXT else shown[: _LONGEST_TEXT - len(_CUT)] + _CUT
 
 
 class Spreadsheet:
@@ -64,7 +66,12 @@ class Spreadsheet:
             return
         # The quote keeps a text that looks like a formula a text also when somebody edits the cell.
         quoted = {**look, "quote_prefix": True} if starts_a_formula(text) else look
-        sheet.write_string(row, column, legal_text(text), self.format(quoted))
+        shown, cell = legal_text(text), self.format(quoted)
+        if shown.startswith("<r>") and shown.endswith("</r>"):
+            # XlsxWriter takes such a text for parts of letters that it has put together, and writes it as markup.
+            sheet.write_rich_string(row, column, cell, shown[:1], cell, shown[1:], cell)
+        else:
+            sheet.write_string(row, column, shown, cell)
 
     def write_number(self, sheet: Any, row: int, column: int, value: Decimal, look: Properties) -> None:
         """A figure, rounded to the 15 digits that Excel keeps; no binary float is made of it."""

@@ -63,7 +63,7 @@ def prepare(project: Project, plan: Plan, files: Sequence[Path], *, replace: boo
         path = workspace.reviews_file(year)
         content = merged(path.read_bytes() if path.is_file() else None, year, list(returns))
         document = read_yaml(workspace.name_of(path), content, DEFAULT_LIMITS)
-        if not document.diagnostics:
+        if not has_errors(document.diagnostics):
             read_into(ReviewsFile, document)
         taken.diagnostics.extend(document.diagnostics)
         taken.contents[path] = content

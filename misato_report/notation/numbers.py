@@ -121,7 +121,7 @@ def _read_dash(text: str, dash: Dash | None) -> Reading:
             return Reading(None, Mark.NOT_APPLICABLE)
         case Dash.UNKNOWN:
             return Reading(None, Mark.UNKNOWN)
-        case None:
+        case None:  # exhaustive: mypy
             raise NotationError(
                 f"{quote(text)}だけの欄が何を表すか決まっていません（資料の定義に、0・該当なし・不詳のどれかを書いてください）。"
             )

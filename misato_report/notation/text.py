@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
+
+from misato_report.diagnostics.visible import printable
 
 LONGEST = 40  # characters; no figure, year, period or date of an official paper comes near
 
@@ -42,6 +45,7 @@ def fold_width(text: str) -> str:
     return text if text.isascii() else "".join(map(_fold_character, text))
 
 
+@lru_cache(maxsize=8192)
 def _fold_character(character: str) -> str:
     kind = unicodedata.decomposition(character).partition(" ")[0]
     plain = unicodedata.normalize("NFKC", character)
@@ -52,7 +56,7 @@ def _fold_character(character: str) -> str:
 
 def quote(text: str) -> str:
     """The text in 「」 for a message: shortened, and with invisible characters made visible."""
-    shown = "".join(c if c.isprintable() or c == "\u3000" else f"<U+{ord(c):04X}>" for c in text[:LONGEST])
+    shown = printable(text[:LONGEST]).replace("\n", "〔U+000A〕")
     return f"「{shown}{'…' if len(text) > LONGEST else ''}」"
 
 

@@ -247,7 +247,7 @@ def print_period(year: int, basis: Basis) -> str:
         case Basis.OCT1:
             checked_year(year, str(year))
             return f"{print_era_day(date(year, 10, 1))}現在（{year}年）"
-        case Basis.CALENDAR:
+        case Basis.CALENDAR:  # exhaustive: mypy
             return f"{print_era_year(year)}（{year}年）"
 
 

@@ -141,7 +141,7 @@ class Section(Model):
 
 
 class Preset(StrEnum):
-    """Ways in which towns print a verdict (``evaluation.md``, "Verdicts")."""
+    """Ways in which towns print a verdict (``docs/evaluation.md``, "Verdicts")."""
 
     STANDARD = "standard"
     CIRCLES = "circles"
@@ -206,6 +206,9 @@ class Appearance(Model):
         default="",
     )
     cover: bool = key(FLAG, "PDFに表紙を付けるなら true", default=False)
+    scripts: bool = key(
+        FLAG, "町のひな形のスクリプトをHTMLに入れるなら true (報告書を読む人のパソコンで動く)", default=False
+    )
 
     def contradictions(self) -> Iterator[str]:
         """A colour too light to be read on white."""

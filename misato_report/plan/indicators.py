@@ -20,7 +20,7 @@ from misato_report.yaml_schema.mappings import Model, Nested, TaggedUnion, key
 
 
 class Accumulation(StrEnum):
-    """目標値の積算: how a target is to be counted (``evaluation.md``, "The accumulation rules")."""
+    """目標値の積算: how a target is to be counted (``docs/evaluation.md``, "The accumulation rules")."""
 
     SINGLE_YEAR = "single_year"
     YEARLY_TARGETS = "yearly_targets"
@@ -37,7 +37,7 @@ class Direction(StrEnum):
 
 
 class Verdict(StrEnum):
-    """判定: the words of ``evaluation.md``, "Verdicts"."""
+    """判定: the words of ``docs/evaluation.md``, "Verdicts"."""
 
     ACHIEVED = "achieved"
     ON_TRACK = "on_track"

@@ -1,4 +1,4 @@
-"""``plan/limits.yaml``: how large a file may be."""
+"""``plan/limits.yaml``: how large a file may be, and how much making the PDF may take."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from misato_report.yaml_schema.mappings import Model, key
 
 
 class Limits(Model):
-    """``plan/limits.yaml``: how large a file may be. A town's real files are far below; what is above is no table of a town.
+    """``plan/limits.yaml``: how large a file may be, and what a PDF may take. A town's real files are far below; what is above is no table of a town.
 
     Each limit's message names its key here, for the day when a real file is larger.
     """
@@ -27,6 +27,13 @@ class Limits(Model):
     sheets: int = key(Integer(least=1), "表計算のファイルのシートの数", default=100)
     rows: int = key(Integer(least=1), "1つの表の行の数", default=100_000)
     columns: int = key(Integer(least=1), "1つの表の列の数", default=2_000)
+    pdf_seconds: int = key(Integer(least=1, most=86_400), "PDFを作るのにかけてよい時間 (秒)", default=300)
+    pdf_megabytes: int = key(
+        Integer(least=200),
+        "PDFを作るのに使ってよいメモリー (MB)。Windowsでは時間の上限だけが効く",
+        default=4_000,
+    )
+    cells: int = key(Integer(least=1), "1つのファイルの欄の数の計 (間の空欄も数える)", default=2_000_000)
 
 
 DEFAULT_LIMITS = Limits()

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from misato_report.diagnostics import Diagnostic, has_errors
 from misato_report.files.bounded_read import read_at_most
+from misato_report.files.names import check_inside
 from misato_report.plan.consistency import (
     check_identifiers,
     check_numbers,
@@ -180,8 +181,9 @@ def _is_filled_in(path: Path, limits: Limits) -> bool:
 
 
 def _read(workspace: Workspace, path: Path, limits: Limits) -> Document:
-    name = workspace.name_of(path)
+    name = path.relative_to(workspace.root).as_posix()
     try:
+        check_inside(path, workspace.root)
         return read_yaml(name, read_at_most(path, limits.yaml_kilobytes * 1000), limits)
     except OSError as error:
         document = Document(name)

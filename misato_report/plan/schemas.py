@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from misato_report.files.atomic_write import replace_file
+from misato_report.files.names import check_inside
 from misato_report.plan.document import Field, PlanFile
 from misato_report.plan.limits import Limits
 from misato_report.plan.reviews import ReviewsFile, RevisionsFile
@@ -45,11 +47,15 @@ def schema_texts() -> dict[str, str]:
 
 
 def write_schemas(workspace: Workspace) -> list[Path]:
-    """Write the schemas into the workspace's ``plan/schema/``; returns the paths."""
+    """Write the schemas into the workspace's ``plan/schema/``; returns the paths.
+
+    Raises OSError, and LinkOutError where the folder is a link that leads out of the workspace.
+    """
+    check_inside(workspace.schema_dir, workspace.root)
     workspace.schema_dir.mkdir(parents=True, exist_ok=True)
     paths = []
     for name, text in schema_texts().items():
         path = workspace.schema_dir / name
-        path.write_text(text, encoding="utf-8", newline="\n")
+        replace_file(path, text.encode())
         paths.append(path)
     return paths

@@ -204,7 +204,7 @@ class MunicipalTable(Model):
 
 
 class LongTable(Model):
-    """A plain table with one observation a row (``product.md``, the town's own counts)."""
+    """A plain table with one observation a row: the town's own counts."""
 
     kind: Literal["long"] = key(Constant("long"), "1行に1つの値を書いた表")
     series: tuple[str, ...] = key(ListOf(IDENTIFIER), "この表で集める系列のid")

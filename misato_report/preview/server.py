@@ -6,6 +6,7 @@ that changed (``preview.js``).
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -13,10 +14,12 @@ from datetime import date
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from misato_report.checks.gate import findings
 from misato_report.diagnostics import Diagnostic, Severity, WorkspaceError
+from misato_report.diagnostics.visible import visible
 from misato_report.project import default_as_of, load_workspace
 from misato_report.report.building import report_html
 from misato_report.workspace import Workspace
@@ -50,7 +53,7 @@ def _with_errors(html: str, errors: Sequence[Diagnostic]) -> str:
 
 
 def _problems(diagnostics: Iterable[Diagnostic]) -> str:
-    return (
+    return visible(
         '<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"><title>直すところがあります</title></head>'
         f"<body><h1>直すところがあります</h1><ul>{_items(diagnostics)}</ul><p>直して保存すると、ここに報告書が出ます。</p></body></html>"
     )
@@ -93,6 +96,17 @@ class _Shown:
             return self._number
 
 
+class _Server(ThreadingHTTPServer):
+    """A browser that is closed, or goes to another page, while it is being answered is nothing to tell of."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell of what is wrong with the program, as Python does, and of nothing else."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def serve(
     workspace: Workspace,
     year: int,
@@ -106,8 +120,7 @@ def serve(
     Raises OSError where the port is taken.
     """
     shown = _Shown()
-    server = ThreadingHTTPServer((LOOPBACK, port), _handler(shown))
-    server.daemon_threads = True
+    server = _Server((LOOPBACK, port), _handler(shown))
     answering = threading.Thread(target=server.serve_forever, daemon=True)
     before: object = None
     try:

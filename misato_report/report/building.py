@@ -11,6 +11,7 @@ import filelock
 
 from misato_report.actuals.ledger.write import ledger_bytes
 from misato_report.diagnostics import Diagnostic, WorkspaceError
+from misato_report.diagnostics.visible import visible
 from misato_report.evaluation import comparison as comparing
 from misato_report.evaluation.comparison import Change
 from misato_report.evaluation.reviews import reviews_at, unreasoned
@@ -19,6 +20,7 @@ from misato_report.files.atomic_write import replace_in_folder
 from misato_report.files.names import safe_name
 from misato_report.issued.register import read_register
 from misato_report.notation import print_era_year
+from misato_report.plan.limits import Limits
 from misato_report.plan.plan import Plan
 from misato_report.plan.publishing import public_plan
 from misato_report.plan.revising import applied
@@ -27,10 +29,10 @@ from misato_report.report.compose.comparison import compared
 from misato_report.report.compose.report import compose
 from misato_report.report.confirmation.files import confirmation_files
 from misato_report.report.facts import ComparedWith, EarlierEdition, Facts, Imprint
-from misato_report.report.html.render import render_comparison, render_html
+from misato_report.report.html.render import Rendered, render_comparison, render_html
 from misato_report.report.html.seal import seal_address
 from misato_report.report.page_model import Comparison
-from misato_report.report.request import WITH_FILES, BuildRequest
+from misato_report.report.request import PDF_ENGINES, WITH_FILES, BuildRequest
 from misato_report.workspace import Workspace
 
 _LONGEST_TITLE = 50  # letters of the plan's title in a file's name
@@ -43,29 +45,43 @@ def _silent(_stage: str) -> None:
     """For callers that show no progress."""
 
 
+def _unheard(_finding: Diagnostic) -> None:
+    """For callers that show no warnings."""
+
+
 def build_report(
-    project: Project, request: BuildRequest, progress: Callable[[str], None] = _silent
+    project: Project,
+    request: BuildRequest,
+    progress: Callable[[str], None] = _silent,
+    told: Callable[[Diagnostic], None] = _unheard,
 ) -> list[Path]:
     """Build a report and return the files written, one for each of the formats asked for.
 
-    ``progress`` is called with the name of each stage. Raises WorkspaceError with everything that stands in the
-    way; then nothing has been written.
+    ``progress`` is called with the name of each stage; ``told`` hears what a reader of the report should be warned of
+    although it is built. Raises WorkspaceError with everything that stands in the way; then nothing has been written.
     """
     progress("評価")
-    project.sound_plan()
+    limits = project.sound_plan().limits
+    if "pdf" in request.formats and request.pdf_engine == PDF_ENGINES[0]:
+        from misato_report.report.pdf.process import get_ready
+
+        get_ready()
     shown = for_the_public(project) if request.public else project
     facts = replace(facts_of(shown, request.report_year, request.as_of), draft=request.draft)
     stem = file_stem(facts.plan, request)
     html = ""
     if "pdf" in request.formats or "html" in request.formats:
         progress("HTML")
-        html = _html_of(project, facts, request.document_number, request.created or request.as_of)
+        page = _html_of(project, facts, request.document_number, request.created or request.as_of)
+        html = page.html
+        for note in page.notes:
+            told(note)
     contents = {}
     try:
         for kind in request.formats:
             progress(_STAGES.get(kind, kind))
             if kind == "pdf":
-                content = _pdf(facts, html, request, project.workspace.templates_dir)
+                content = _pdf(facts, html, request, project.workspace.templates_dir, limits)
             else:
                 content = _render(kind, facts, html)
             contents[f"{stem}.{kind}"] = content
@@ -80,17 +96,18 @@ def build_report(
 
 def report_html(project: Project, report_year: int, as_of: date, *, policy: bool = True) -> str:
     """The report as HTML, not written anywhere. Raises WorkspaceError as ``build_report`` does."""
-    return _html_of(project, facts_of(project, report_year, as_of), "", as_of, policy=policy)
+    return _html_of(project, facts_of(project, report_year, as_of), "", as_of, policy=policy).html
 
 
 def _html_of(
     project: Project, facts: Facts, document_number: str, created: date, *, policy: bool = True
-) -> str:
+) -> Rendered:
     templates = project.workspace.templates_dir
     seal, problem = seal_address(facts.plan, templates)
     if problem is not None:
         raise WorkspaceError((problem,))
-    return render_html(compose(facts, Imprint(document_number, created, seal)), templates, policy=policy)
+    report = compose(facts, Imprint(document_number, created, seal))
+    return render_html(report, templates, scripts=facts.plan.general.appearance.scripts, policy=policy)
 
 
 def _render(kind: str, facts: Facts, html: str) -> bytes:
@@ -108,13 +125,14 @@ def _render(kind: str, facts: Facts, html: str) -> bytes:
             return html.encode("utf-8")
 
 
-def _pdf(facts: Facts, html: str, request: BuildRequest, templates: Path) -> bytes:
+def _pdf(facts: Facts, html: str, request: BuildRequest, templates: Path, limits: Limits) -> bytes:
     if request.pdf_engine == "browser":
         from misato_report.report.pdf.browser import print_html
 
-        return print_html(html)
+        return print_html(html, limits)
     from misato_report.report.open_data import render_open_data
-    from misato_report.report.pdf.weasyprint import AttachedFile, render_pdf
+    from misato_report.report.pdf.process import make_pdf
+    from misato_report.report.pdf.wire import AttachedFile
 
     attached = []
     if request.pdf_variant in WITH_FILES:
@@ -124,14 +142,15 @@ def _pdf(facts: Facts, html: str, request: BuildRequest, templates: Path) -> byt
             AttachedFile("open-data.csv", data, render_open_data(facts)),
             AttachedFile("ledger-extract.csv", rows, _ledger_extract(facts)),
         ]
-    return render_pdf(html, request.as_of, request.pdf_variant, attached, templates)
+    return make_pdf(html, request.as_of, request.pdf_variant, attached, templates, limits)
 
 
 def _ledger_extract(facts: Facts) -> bytes:
     """The ledger's rows behind the report, as the ledger has them: each figure used, and what it was before."""
     as_of = facts.evaluations[0].as_of
     used = {(i.series, i.period) for e in facts.evaluations for d in e.by_period for i in d.inputs}
-    return ledger_bytes(o for o in facts.ledger if (o.series, o.period) in used and o.published_on <= as_of)
+    rows = (o for o in facts.ledger if (o.series, o.period) in used and o.published_on <= as_of)
+    return visible(ledger_bytes(rows).decode()).encode()
 
 
 def facts_of(
@@ -189,7 +208,9 @@ def compare_reports(
     after = facts_of(project, after_year, as_of, earlier)
     comparison = compared(before, after)
     report = compose(after, Imprint("", as_of))
-    return comparison, render_comparison(report, comparison, project.workspace.templates_dir)
+    scripts = after.plan.general.appearance.scripts
+    templates = project.workspace.templates_dir
+    return comparison, render_comparison(report, comparison, templates, scripts=scripts).html
 
 
 def _earlier_editions(project: Project, report_year: int, as_of: date) -> Iterator[EarlierEdition]:

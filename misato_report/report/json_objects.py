@@ -1,4 +1,4 @@
-"""What programs get: the objects that ``--json`` prints (``product.md``, "For programs")."""
+"""What programs get: the objects that ``--json`` prints."""
 
 from __future__ import annotations
 

@@ -13,22 +13,23 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from misato_report.diagnostics.visible import visible
 from misato_report.evaluation.records import exact
 from misato_report.evaluation.rules import (
+    Absence,
     Evaluation,
     evaluate,
-    expected_at,
-    measured_periods,
-    newest_vintages,
+    is_sum,
     rules_of,
+    stands_for,
 )
-from misato_report.evaluation.scales import LABELS, mark_of
-from misato_report.evaluation.wording import basis_of
+from misato_report.evaluation.scales import mark_of
+from misato_report.evaluation.wording import absence_words, basis_of
 from misato_report.files.spreadsheet import starts_a_formula
 from misato_report.notation import Basis, print_era_year
 from misato_report.observation import Observation
 from misato_report.plan.document import Field
-from misato_report.plan.indicators import Accumulation, Indicator, Point, TrailingMean, Verdict, series_of
+from misato_report.plan.indicators import Accumulation, Indicator, Point, series_of
 from misato_report.plan.plan import Plan
 from misato_report.report.facts import Facts
 
@@ -57,7 +58,6 @@ COLUMNS = (
 _PLAIN_COLUMNS = frozenset(["年度（西暦）", "期間の開始日", "期間の終了日", "値", "公表日"])
 """What we write ourselves as number or ISO date; in all others is text that came in."""
 
-_NOT_COMPUTABLE = "算出不能"
 _POPULATION = "目標人口"
 _BETWEEN = "；"
 
@@ -103,27 +103,8 @@ def _course(
     rules = rules_of(plan)
     own = [o for series in series_of(e.indicator.derivation) for o in by_series.get(series, ())]
     years = {year: evaluate(e.indicator, own, year, e.as_of, rules) for year, _ in e.levels}
-    known = newest_vintages(own, e.report_year, e.as_of)
-    last = e.indicator.final_target.period.last
-    absent = (y for y in measured_periods(e.indicator, e.report_year) if y not in years and y <= last)
-    return Course(field, e, years, {year: _state(e, year, known) for year in absent})
-
-
-def _state(e: Evaluation, year: int, known: Mapping[tuple[str, int], Observation]) -> str:
-    """Why a year that counts has no value."""
-    derivation = e.indicator.derivation
-    first = year - derivation.window + 1 if isinstance(derivation, TrailingMean) else year
-    for series in series_of(derivation):
-        for period in range(first, year + 1):
-            observation = known.get((series, period))
-            if observation is not None and observation.value is None:
-                return str(observation.mark)
-    if year not in e.missing_periods and any(a.period == year for a in e.awaited):
-        return LABELS[Verdict.NOT_PUBLISHED]
-    # A year of its own may be there and yet not count: a sum stops before the gap, a mean needs all years.
-    if e.missing_periods:
-        return LABELS[Verdict.MISSING]
-    return LABELS[Verdict.NOT_PUBLISHED] if e.awaited else _NOT_COMPUTABLE
+    absent = (f for f in e.periods if f.absence not in (None, Absence.LATER))
+    return Course(field, e, years, {f.period: absence_words(f) for f in absent})
 
 
 def is_sample(e: Evaluation) -> bool:
@@ -152,9 +133,9 @@ def render_open_data(facts: Facts) -> bytes:
 def _cell(column: str, text: str) -> str:
     """Text of others is kept from being a formula; the apostrophe never gets into a number or a date."""
     if column in _PLAIN_COLUMNS:
-        return text
+        return visible(text)
     guarded = f"'{text}" if starts_a_formula(text) else text
-    return re.sub(r"[\r\n]+", " ", guarded)
+    return visible(re.sub(r"[\r\n]+", " ", guarded))
 
 
 _Row = dict[str, str]
@@ -177,7 +158,7 @@ def _rows(plan: Plan, course: Course) -> Iterator[_Row]:
     for row in (
         _stated("現状値", indicator.baseline, basis),
         *(_stated("目標値", point, basis) for point in indicator.all_targets),
-        *_expectations(indicator, basis),
+        *_expectations(course.evaluation, basis),
         *_actuals(plan, course, basis),
     ):
         yield {**common, **row}
@@ -188,19 +169,18 @@ def _stated(kind: str, point: Point, basis: Basis) -> _Row:
     return {**_period(point.period.first, point.period.last, basis), **row}
 
 
-def _expectations(indicator: Indicator, basis: Basis) -> Iterator[_Row]:
-    floor = indicator.accumulation is Accumulation.FLOOR
+def _expectations(e: Evaluation, basis: Basis) -> Iterator[_Row]:
+    floor = e.indicator.accumulation is Accumulation.FLOOR
     note = "計画の値を直線で結んだ町の補間" if floor else "計画の値から計算"
-    span = indicator.final_target.period
-    for year in measured_periods(indicator, span.last):
-        first = _first_year(indicator, year)
-        row = {"値の区分": "目安", "値": _plain(expected_at(indicator, year)), "備考": note}
-        yield {**_period(first, year, basis), **row}
+    for f in e.periods:
+        if f.expected is not None and f.period <= e.indicator.final_target.period.last:
+            row = {"値の区分": "目安", "値": _plain(f.expected), "備考": note}
+            yield {**_period(stands_for(e.indicator, f.period)[0], f.period, basis), **row}
 
 
 def _actuals(plan: Plan, course: Course, basis: Basis) -> Iterator[_Row]:
     for year in sorted({*course.years, *course.states}):
-        row = {"値の区分": "実績", **_period(_first_year(course.indicator, year), year, basis)}
+        row = {"値の区分": "実績", **_period(stands_for(course.indicator, year)[0], year, basis)}
         if year in course.states:
             yield {**row, "状態": course.states[year]}
         else:
@@ -211,7 +191,8 @@ def _judged(plan: Plan, e: Evaluation) -> _Row:
     """The figure of a year with its verdict and where it came from."""
     assert e.value is not None and e.vintage is not None  # noqa: S101 - a year that has a level
     total = e.indicator.accumulation is Accumulation.PERIOD_TOTAL
-    notes = ["見本"] * is_sample(e) + ["期間の初めからの累計"] * total + ["目標年度前"] * e.before_target_year
+    summed = "期間の初めからの累計" if total else "現状値に増加数を足した数"
+    notes = ["見本"] * is_sample(e) + [summed] * is_sum(e.indicator) + ["目標年度前"] * e.before_target_year
     return {
         "値": _plain(e.value),
         "判定": mark_of(plan.general.scale, e)[1],
@@ -233,12 +214,6 @@ def _cells_by_file(inputs: Iterable[Observation]) -> list[str]:
 def _plain(value: Decimal) -> str:
     # "or" only for the type: exact gives None for None alone.
     return format(exact(value) or Decimal(0), "f")
-
-
-def _first_year(indicator: Indicator, year: int) -> int:
-    """The first year that the figure of a year stands for: of a sum, the first of its period."""
-    total = indicator.accumulation is Accumulation.PERIOD_TOTAL
-    return indicator.final_target.period.first if total else year
 
 
 def _period(first: int, last: int, basis: Basis) -> _Row:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from misato_report.diagnostics.visible import visible
 from misato_report.notation import print_period
 from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
@@ -56,7 +57,7 @@ def as_icalendar(plan: Plan, found: Iterable[Publication], stamp: date) -> bytes
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//misato-report//ja")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", f"{plan.general.title}の公表予定")
+    calendar.add("x-wr-calname", visible(f"{plan.general.title}の公表予定"))
     for publication in found:
         event = icalendar.Event()
         code = plan.general.municipality.code
@@ -64,9 +65,8 @@ def as_icalendar(plan: Plan, found: Iterable[Publication], stamp: date) -> bytes
         event.add("dtstamp", datetime(stamp.year, stamp.month, stamp.day, tzinfo=UTC))
         event.add("dtstart", publication.due)
         event.add("dtend", publication.due + timedelta(days=1))
-        event.add(
-            "summary", f"{publication.source.title}　{publication.words}（{publication.source.publisher}）"
-        )
+        source = publication.source
+        event.add("summary", visible(f"{source.title}　{publication.words}（{source.publisher}）"))
         folder = f"actuals/{fiscal_year_of(publication.due)}/"
         event.add("description", f"公表されたファイルを {folder} に置き、misato-report ingest を実行する。")
         calendar.add_component(event)

@@ -6,6 +6,8 @@ import sys
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
+from misato_report.workflow.fonts import font_for_japanese, pango_version
+
 _OLDEST_PYTHON = (3, 11)
 _PACKAGES = (
     "weasyprint",
@@ -69,7 +71,7 @@ def _packages() -> list[ComponentStatus]:
 
 def _pango_and_font() -> list[ComponentStatus]:
     try:
-        from weasyprint.text import ffi
+        import weasyprint  # noqa: F401 - it loads Pango, wherever it is on this system
     except OSError:
         return [
             ComponentStatus("Pango", "ありません", sound=False, remedy=_PANGO_REMEDY),
@@ -77,27 +79,17 @@ def _pango_and_font() -> list[ComponentStatus]:
                 "日本語フォント", "Pango がないので調べられません", sound=False, remedy=_FONT_REMEDY
             ),
         ]
-    number = int(ffi.pango.pango_version())
-    pango = ComponentStatus("Pango", f"{number // 10000}.{number // 100 % 100}.{number % 100}", sound=True)
-    family, japanese = _font_for_japanese(ffi)
-    font = ComponentStatus("日本語フォント", family, sound=japanese, remedy=() if japanese else _FONT_REMEDY)
-    return [pango, font]
-
-
-def _font_for_japanese(ffi: object) -> tuple[str, bool]:
-    """The family that fontconfig would take for the report's Japanese text, and whether it is a Japanese one."""
-    lib, cffi = ffi.fontconfig, ffi.ffi  # type: ignore[attr-defined]
-    config = lib.FcInitLoadConfigAndFonts()
-    pattern = lib.FcPatternCreate()
-    lib.FcPatternAddString(pattern, b"family", _WANTED_FONT.encode())
-    lib.FcPatternAddString(pattern, b"lang", b"ja")
-    lib.FcConfigSubstitute(config, pattern, lib.FcMatchPattern)
-    lib.FcDefaultSubstitute(pattern)
-    match = lib.FcFontMatch(config, pattern, cffi.new("FcResult *"))
-    text = cffi.new("FcChar8 **")
-    found = lib.FcPatternGetString(match, b"family", 0, text) == lib.FcResultMatch
-    family = cffi.string(text[0]).decode("utf-8", "replace") if found else "ありません"
-    return family, found and _covers_japanese(family)
+    family = font_for_japanese(_WANTED_FONT)
+    japanese = _covers_japanese(family)
+    return [
+        ComponentStatus("Pango", pango_version(), sound=True),
+        ComponentStatus(
+            "日本語フォント",
+            family or "ありません",
+            sound=japanese,
+            remedy=() if japanese else _FONT_REMEDY,
+        ),
+    ]
 
 
 def _covers_japanese(family: str) -> bool:

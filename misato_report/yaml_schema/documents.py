@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import yaml
 
 from misato_report.diagnostics import Diagnostic
+from misato_report.diagnostics.visible import hidden_characters, hidden_in
 from misato_report.yaml_schema.kinds import Location
 
 _PLAIN_TAGS = ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "merge", "value")
@@ -186,6 +187,7 @@ class _Converter:
         self._most = most
         self._seen = 0
         self._open: set[int] = set()
+        self._told: set[int] = set()
 
     def convert(self, node: yaml.Node, path: Location) -> None:
         self._document.data = self._value(node, path)
@@ -204,6 +206,7 @@ class _Converter:
             )
             return None
         if isinstance(node, yaml.ScalarNode):
+            self._look_at(node)
             return None if node.tag.endswith(":null") else node.value
         if id(node) in self._open:
             self._document.report(
@@ -218,6 +221,15 @@ class _Converter:
         finally:
             self._open.discard(id(node))
 
+    def _look_at(self, node: yaml.Node) -> None:
+        """Tell of characters that do something instead of showing something, once for a line."""
+        hidden = hidden_in(str(node.value))
+        at = _position(node)
+        if not hidden or at.line in self._told:
+            return
+        self._told.add(at.line)
+        self._document.diagnostics.append(hidden_characters(self._document.file, at.line, hidden))
+
     def _refuse_size(self, path: Location) -> None:
         self._document.report(
             path,
@@ -230,6 +242,7 @@ class _Converter:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)
+            self._look_at(key_node)
             here = (*path, key)
             if key in result:
                 first = self._document.position(here, key=True)

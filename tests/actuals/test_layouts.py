@@ -194,6 +194,7 @@ def test_a_year_left_out_of_the_header_is_seen(plan: Plan) -> None:
     assert "missing-year" in codes
 
 
+@pytest.mark.slow
 def test_damaged_files_are_refused_or_told_of_or_right() -> None:
     """A tenth of what ``make mutations`` does, in one process."""
     outcomes = [mutations.outcome(number) for number in range(20_000, 20_400)]

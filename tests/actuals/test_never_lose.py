@@ -112,6 +112,7 @@ def test_read_only_folder(samples: Path, run: Run) -> None:
     assert ledger(samples) == b""
 
 
+@pytest.mark.slow
 def test_two_at_once_lose_no_row(samples: Path, run: Run) -> None:
     run(samples, "ingest")
     whole = ledger(samples)

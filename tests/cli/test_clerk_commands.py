@@ -117,6 +117,7 @@ def commands(workspace: Path, day: date) -> list[str]:
     return [one.command for one in advice(load_workspace(workspace), day)]
 
 
+@pytest.mark.slow
 def test_guide_leads_from_an_empty_folder_to_a_finished_report(samples: Path, run: Run) -> None:
     assert commands(samples, date(2028, 4, 21))[0] == "misato-report ingest"
     assert run(samples, "ingest").returncode == 0

@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import Run
 
-# Worked out by hand from the sample files, by the formulas of evaluation.md.
+# Worked out by hand from the sample files, by the formulas of docs/evaluation.md.
 BY_HAND = {
     # R8 -12, R9 -2: x -14, expected -45*2/5, reference -90/5*2, P (-14+36)/(-18+36)
     "social_increase": (2027, "-14", "-18", "-36", "1.222222", "on_track"),

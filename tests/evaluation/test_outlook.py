@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from misato_report import evaluate, load_workspace
-from misato_report.evaluation.comparison import ReportDate, compare, reasons
+from misato_report.evaluation.comparison import Change, ReportDate, compare, reasons
 from misato_report.evaluation.explanation import steps, what_would_change_it
 from misato_report.evaluation.outlook import (
     FEWEST_POINTS,
@@ -22,7 +23,10 @@ from misato_report.evaluation.outlook import (
     thresholds,
 )
 from misato_report.evaluation.rules import Evaluation, rules_of, verdict_at
+from misato_report.evaluation.wording import period_words
+from misato_report.plan.indicators import Verdict
 from tests.conftest import ROOT, Run
+from tests.support.cases import evaluate_case, read_case_file
 from tests.support.situations import Situation, situations
 
 AS_OF = date(2028, 4, 20)
@@ -158,3 +162,66 @@ def test_explain_without_an_actual_says_when_it_is_due(workspace: Path, run: Run
     assert done.returncode == 0
     assert "まだありません" in done.stdout
     assert "公表の見込み" in done.stdout
+
+
+def of_increments(**actuals: str) -> Evaluation:
+    """100 in R7, 150 to be reached in R12 by what is added each year; ``R8="10"`` and so on."""
+    text = "\n".join(f"      {year}: {value}" for year, value in actuals.items())
+    file = read_case_file(INCREMENTS.format(actuals=text, year=max(actuals, key=lambda year: int(year[1:]))))
+    return evaluate_case(file.cases[0], file.indicators["会員数"])
+
+
+INCREMENTS = """
+indicators:
+  会員数:
+    accumulation: running_total
+    derivation: {{method: as_published, series: joined, increments: true}}
+    baseline: {{period: R7, value: 100}}
+    target: {{period: R12, value: 150}}
+cases:
+  - id: case
+    description: 増加数
+    indicator: 会員数
+    report_year: {year}
+    actuals:
+{actuals}
+    expect: {{verdict: 順調}}
+"""
+
+
+def test_the_best_year_of_increments_is_the_largest_of_them() -> None:
+    """Not the rise from one increment to the next, which was 2."""
+    best = best_year(of_increments(R8="10", R9="12"))
+    assert best is not None
+    assert (best.period, best.value) == (2027, Decimal(12))
+    assert is_realistic(of_increments(R8="10", R9="12"))  # 28 in three years
+    assert is_realistic(of_increments(R8="6", R9="7")) is False  # 37 in three years
+
+
+def test_the_allowance_of_increments_is_up_to_the_path() -> None:
+    assert next_year_allowance(of_increments(R8="10", R9="12")) == Decimal(8)  # from 122 to 130
+
+
+def test_the_band_of_increments_adds_them_up() -> None:
+    years = {f"R{n}": str(n) for n in range(1, 10)}
+    band = landing_band(of_increments(**years))
+    assert band is not None
+    # 117 and three years more like R1 to R3 (6) or like R7 to R9 (24).
+    assert (band.low, band.high) == (Decimal(123), Decimal(141))
+
+
+def test_whether_a_best_year_is_enough_is_not_known_without_two_years() -> None:
+    file = read_case_file(
+        INCREMENTS.format(actuals="      R8: 104", year="R8").replace(", increments: true", "")
+    )
+    assert is_realistic(evaluate_case(file.cases[0], file.indicators["会員数"])) is None
+
+
+def test_a_year_that_passes_without_a_figure_is_told_as_that() -> None:
+    """Not as a figure that went away: there never was one."""
+    file = read_case_file(INCREMENTS.format(actuals="      R7: 8", year="R8"))
+    overdue = evaluate_case(file.cases[0], file.indicators["会員数"])
+    assert overdue.verdict is Verdict.MISSING
+    waiting = replace(overdue, verdict=Verdict.NOT_PUBLISHED, report_year=2025)
+    assert reasons(Change(waiting, waiting, overdue, overdue)) == ("年度が進んだ",)
+    assert period_words(load_workspace(ROOT).sound_plan(), overdue) == ""

@@ -27,6 +27,7 @@ from misato_report.notation import (
     print_short_date,
     print_year,
     read_date,
+    read_figure,
     read_number,
     read_year,
     squeeze,
@@ -254,7 +255,7 @@ def test_the_message_quotes_the_text(text: str) -> None:
 
 
 def test_the_message_shows_invisible_characters_and_shortens() -> None:
-    with pytest.raises(NotationError, match=r"「1<U\+200B>2」"):
+    with pytest.raises(NotationError, match=r"「1〔U\+200B〕2」"):
         read_number("1\u200b2")
     with pytest.raises(NotationError, match=f"「{'あ' * 40}…」"):
         read_number("あ" * 1000)
@@ -748,3 +749,9 @@ def test_printed_dates_read_back(day: date) -> None:
 )
 def test_print_short_date(day: date, expected: str) -> None:
     assert print_short_date(day) == expected
+
+
+def test_a_figure_has_at_most_twenty_digits() -> None:
+    assert read_figure("1" * 20).value == Decimal("1" * 20)
+    with pytest.raises(NotationError, match="20桁まで"):
+        read_figure("1" * 21)

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from misato_report.plan.indicators import Accumulation, Point
 from misato_report.report.building import facts_of
 from misato_report.report.excel.workbook import render_workbook
 from misato_report.report.facts import Facts
@@ -47,7 +48,51 @@ def test_the_figures_are_numbers_and_those_of_the_report(facts: Facts, content: 
     for e in facts.evaluations:
         row = rows[e.indicator.short_name]
         assert (e.value, e.expected) == (Decimal(str(row["実績"])), Decimal(str(row["目安"])))
-        assert Decimal(str(row["目標値"])) == e.indicator.final_target.value
+        assert Decimal(str(row["目標値"])) == e.target_of_the_year.value
+
+
+def test_the_target_is_the_one_that_the_year_is_held_against(content: bytes) -> None:
+    rows = {row["指標"]: row for row in overview(content)}
+    # 地域再生計画 has 500, 1,500 and 3,000 for R8, R9 and R10; the report is of R9.
+    users = rows["コミュニティ施設の利用者数"]
+    assert (users["目標値"], users["目標年度"]) == (1500, "R9")
+    assert rows["人口の社会増（5年の合計）"]["目標年度"] == "R8～R12"
+
+
+@pytest.mark.parametrize("number", [1, 3, 4, 5, 9])
+def test_as_many_yearly_targets_as_a_grant_has(facts: Facts, number: int) -> None:
+    (field, *others) = facts.plan.fields
+    (grant, *grants) = field.grants
+    old = next(i for i in grant.indicators if i.accumulation is Accumulation.YEARLY_TARGETS)
+    targets = tuple(
+        Point.validate({"period": str(2026 + n), "value": str(1000 + n * n)}) for n in range(number)
+    )
+    indicator = old.replace(targets=targets)
+    field = field.replace(grants=(grant.replace(indicators=(indicator,)), *grants))
+    evaluations = tuple(
+        replace(e, indicator=indicator) if e.indicator.id == old.id else e for e in facts.evaluations
+    )
+    plan = replace(facts.plan, fields=(field, *others))
+    book = openpyxl.load_workbook(
+        io.BytesIO(render_workbook(replace(facts, plan=plan, evaluations=evaluations)))
+    )
+    sheet = book[next(name for name in book.sheetnames if name.startswith("地域再生"))]
+    written = [row for row in sheet.iter_rows(values_only=True) if "数値" in row]
+    figures = [value for row in written for value in row if isinstance(value, int)]
+    assert figures == [indicator.baseline.value, *(t.value for t in targets)]
+    assert sheet.max_column == 10, "the sheet stays as wide as a page"
+
+
+def test_a_title_of_many_kinds_of_letters_still_makes_a_sheet_and_a_header(facts: Facts) -> None:
+    general = facts.plan.general.replace(title="A&G計画 &[Picture] \x01")
+    name = "𠮷" * 40
+    first = facts.plan.fields[0].replace(name=name)
+    twin = facts.plan.fields[1].replace(name=name, number=first.number)
+    plan = replace(facts.plan, general=general, fields=(first, twin, *facts.plan.fields[2:]))
+    book = openpyxl.load_workbook(io.BytesIO(render_workbook(replace(facts, plan=plan))))
+    assert f"{first.number} {'𠮷' * 14}" in book.sheetnames
+    assert f"{first.number} {'𠮷' * 13}(2)" in book.sheetnames
+    assert "A＆G計画 ＆[Picture]" in book["概要"].oddHeader.left.text
 
 
 def test_each_formula_gives_the_pace_that_the_report_prints(facts: Facts, content: bytes) -> None:
@@ -133,3 +178,12 @@ def test_it_opens_in_every_state_of_the_town(state: str) -> None:
 
 def test_the_same_bytes_again(content: bytes) -> None:
     assert render_workbook(facts_of(samples(), 2027, AS_OF)) == content
+
+
+def test_a_text_that_no_cell_can_hold_is_cut_and_says_so() -> None:
+    from misato_report.files.spreadsheet import legal_text
+
+    assert legal_text("美" * 32_767) == "美" * 32_767
+    cut = legal_text("美" * 1_000_000)
+    assert len(cut) == 32_767
+    assert cut.endswith("全文はPDFとHTMLにあります）")

@@ -89,6 +89,7 @@ def test_no_text_becomes_a_formula(facts: Facts, text: str) -> None:
     assert not any(starts_a_formula(name) for name in names)
 
 
+@pytest.mark.slow
 def test_a_pdf_to_be_kept_carries_the_figures(samples: Path, run: Run) -> None:
     import pypdf
 

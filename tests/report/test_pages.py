@@ -62,7 +62,7 @@ def pdf_of(state: str) -> bytes:
     made = STATES[state]()
     facts = facts_of(made.project, made.report_year, made.as_of)
     report = compose(facts, Imprint("資料1", made.as_of))
-    return render_pdf(render_html(report, ROOT / "templates"), made.as_of)
+    return render_pdf(render_html(report, ROOT / "templates").html, made.as_of)
 
 
 def pages_of(pdf: bytes, folder: Path) -> list[tuple[float, float, list[Word]]]:
@@ -92,6 +92,7 @@ def _neighbours(words: list[Word]) -> Iterator[tuple[Word, Word]]:
             yield one, other
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", STATES)
 def test_nothing_is_cut_or_printed_over_and_it_can_be_mailed(state: str, tmp_path: Path) -> None:
     """One test, since a state's PDF takes seconds."""
@@ -116,6 +117,7 @@ def test_nothing_is_cut_or_printed_over_and_it_can_be_mailed(state: str, tmp_pat
     assert not problems, "\n".join(problems)
 
 
+@pytest.mark.slow
 def test_the_first_april_says_what_is_awaited_and_no_figure(tmp_path: Path) -> None:
     words = "".join(w.text for _, _, page in pages_of(pdf_of("nothing_yet"), tmp_path)[:1] for w in page)
     assert "未公表" in words

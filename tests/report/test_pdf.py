@@ -26,6 +26,8 @@ from tests.support.pictures import (
     text_of_pages,
 )
 
+pytestmark = pytest.mark.slow  # each needs the whole PDF
+
 GOLDEN = ROOT / "tests" / "golden" / "pages_2027.txt"
 Element = dict[str, Any]
 

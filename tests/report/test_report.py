@@ -80,6 +80,7 @@ def test_the_files_are_named_to_be_attached_as_they_are(built: dict[str, Path]) 
     assert built["pdf"].parent.name == "2027"
 
 
+@pytest.mark.slow
 def test_the_same_bytes_again(town: Path, built: dict[str, Path], tmp_path: Path) -> None:
     other = tmp_path / "another place"
     shutil.copytree(town, other, ignore=shutil.ignore_patterns("out"))
@@ -221,6 +222,7 @@ def test_a_broken_template_is_told_with_its_line(workspace: Path, run: Run) -> N
     assert not (workspace / "out" / "2027").exists()
 
 
+@pytest.mark.slow
 def test_a_letter_that_no_font_has_is_refused_not_printed_as_a_box(workspace: Path) -> None:
     plan = workspace / "plan" / "plan.yaml"
     text = plan.read_text(encoding="utf-8")

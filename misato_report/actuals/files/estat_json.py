@@ -6,28 +6,33 @@ Layout as in the API's documentation: ``GET_STATS_DATA/STATISTICAL_DATA`` has ``
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from misato_report.actuals.files.sizes import Allowance
 from misato_report.actuals.files.table import Table
 from misato_report.diagnostics import Diagnostic
 
 _VALUE_HEADING, _UNIT_HEADING = "値", "単位"
 _SHEET = "VALUE"
+# A table's title may stand in [ ], but not before another bracket or a quotation mark.
+_JSON = re.compile(r"\s*(?:\{|\[\s*[\[{\"])")
 
 
 def looks_like_json(text: str) -> bool:
     """Whether a text can only be meant as JSON."""
-    return text.lstrip().startswith("{")
+    return _JSON.match(text) is not None
 
 
-def read_estat_json(file: str, text: str) -> tuple[list[Table], list[Diagnostic]]:
-    """The table of a saved answer, or what is wrong with it.
+def read_estat_json(file: str, text: str, allowance: Allowance) -> tuple[list[Table], list[Diagnostic]]:
+    """The table of a saved answer, or what is wrong with it. Raises TooLargeError.
 
     Rows: the title, the date, the headings (each class's name and its code), then the values in order.
     """
     import simplejson
 
+    allowance.cells(sum(map(text.count, ",[{")))  # each is a value, which takes memory before it is looked at
     try:
         answer = simplejson.loads(text, use_decimal=True)
     except RecursionError:
@@ -38,7 +43,8 @@ def read_estat_json(file: str, text: str) -> tuple[list[Table], list[Diagnostic]
     try:
         rows = tuple(_rows(answer["GET_STATS_DATA"]["STATISTICAL_DATA"]))
     except (KeyError, TypeError, AttributeError, StopIteration):
-        return [], [_problem(file, "e-StatのAPI (getStatsData) の答えの形をしていません。", None)]
+        return [], [_problem(file, "JSONですが、e-StatのAPI (getStatsData) の答えではありません。", None)]
+    allowance.reach(_SHEET, len(rows), max(map(len, rows)))
     return [Table(file, _SHEET, rows)], []
 
 

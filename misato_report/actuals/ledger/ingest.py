@@ -11,6 +11,7 @@ from pathlib import Path
 import filelock
 
 from misato_report.actuals.extracting import Extracted, SourceFile, as_accepted, extract
+from misato_report.actuals.files.reading import DOCUMENT
 from misato_report.actuals.ledger.future import future_publications
 from misato_report.actuals.ledger.history_checks import Newest, carried_forward, jumps
 from misato_report.actuals.ledger.read import LedgerRead, read_ledger, sort_key
@@ -20,7 +21,6 @@ from misato_report.files.atomic_write import remove_left_overs, replace_file
 from misato_report.files.bounded_read import read_at_most
 from misato_report.files.locking import locked as held
 from misato_report.files.names import check_inside, digest_of, same_name
-from misato_report.files.papers import paper_kind
 from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
 from misato_report.workspace import Workspace
@@ -143,13 +143,13 @@ def _ingest_locked(
     ledger = read.observations
     result = IngestResult()
     paths = _wanted(workspace, files, read, result, rebuild=rebuild)
-    if not files:
-        result.diagnostics.extend(_passed_over(workspace))
     if rebuild:
         result.diagnostics.extend(_vanished(workspace, ledger, paths))
     before = _Said(known_dates=_known_dates(read), known_reasons=_known_reasons(read))
     said = replace(said, known_dates=before.known_dates, known_reasons=before.known_reasons)
-    asked = [_extract(workspace, plan, path, said) for path in paths]
+    read_files = {path: _extract(workspace, plan, path, said) for path in paths}
+    result.diagnostics.extend(_passed_over(read_files, all_of_them=bool(files) and not rebuild))
+    paths, asked = list(read_files), list(read_files.values())
     result.files = [FileResult(e.file.name, e.titles, diagnostics=list(e.diagnostics)) for e in asked]
     if said.today is not None:
         said_here = [o for e in asked for o in e.observations]
@@ -199,16 +199,14 @@ def _wanted(
     return [p for p in found if (workspace.name_of(p), digest_of(p)) not in known]
 
 
-def _passed_over(workspace: Workspace) -> Iterator[Diagnostic]:
-    """What lies among the tables and is none is told of, and stops nothing."""
-    for path in workspace.paper_files():
-        yield replace(_no_table(workspace.name_of(path), path), severity=Severity.INFO)
-
-
-def _no_table(name: str, path: Path) -> Diagnostic:
-    message = f"{paper_kind(path)}は読めません。"
-    hint = "数値を取り込むには、同じ表の Excel か CSV を公表元から保存して置いてください。"
-    return Diagnostic(file=name, code="no-table", message=message, hint=hint)
+def _passed_over(files: dict[Path, Extracted], *, all_of_them: bool) -> Iterator[Diagnostic]:
+    """Take documents out of the files, and tell of them. With ``all_of_them`` they are left in where there are
+    only such: who names nothing else means them."""
+    documents = [path for path, e in files.items() if [d.code for d in e.diagnostics] == [DOCUMENT]]
+    if all_of_them and len(documents) == len(files):
+        return
+    for path in documents:
+        yield replace(files.pop(path).diagnostics[0], severity=Severity.INFO)
 
 
 def _vanished(
@@ -260,10 +258,6 @@ def _extract(workspace: Workspace, plan: Plan, path: Path, said: _Said) -> Extra
         message = "ワークスペースの外を指すリンクです。開きませんでした。"
         hint = "リンクではなく、ファイルそのものを置いてください。"
         refused.diagnostics.append(Diagnostic(file=str(path), code="link-out", message=message, hint=hint))
-        return refused
-    if paper_kind(path):
-        refused = Extracted(SourceFile(workspace.name_of(path), b"", ""))
-        refused.diagnostics.append(_no_table(workspace.name_of(path), path))
         return refused
     try:
         raw = read_at_most(path, plan.limits.file_megabytes * 10**6)

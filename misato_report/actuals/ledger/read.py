@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from datetime import date
@@ -120,11 +121,8 @@ def _lines_of(file: BinaryIO) -> int:
 
 
 def _first_wrong_byte(path: Path) -> int:
-    try:
-        path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start
-    return 0
+    text = path.read_bytes().decode("utf-8", errors="surrogateescape")
+    return len(re.split("[\udc80-\udcff]", text, maxsplit=1)[0].encode())
 
 
 def _parse(

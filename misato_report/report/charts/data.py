@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from decimal import Decimal
 
-from misato_report.evaluation.rules import Evaluation, round_half_up
+from misato_report.evaluation.rules import Absence, Evaluation, PeriodFigures, round_half_up
+from misato_report.evaluation.wording import ABSENCE_WORDS, absence_words
 from misato_report.notation import Basis
 from misato_report.plan.indicators import AsPublished
 
-AWAITED, OVERDUE, LATER = "未公表", "未取込", "今後"
+AWAITED = ABSENCE_WORDS[Absence.NOT_PUBLISHED]
 
 _BASIS = {
     Basis.FISCAL: "年度",
@@ -20,29 +21,31 @@ _BASIS = {
 
 
 def known_values(e: Evaluation) -> dict[int, Decimal]:
-    """Every known value by period, as it is printed: rounded to the indicator's decimals."""
+    """Every period's own value by period, as it is printed: rounded to the indicator's decimals.
+
+    Of a sum these are what is added up; what was judged is in ``e.levels``.
+    """
     return {d.period: round_half_up(d.value, e.indicator.decimals) for d in e.by_period}
 
 
-def why_empty(e: Evaluation, period: int) -> str:
-    """Why a period has no value: later than the report, not published yet, or not taken in."""
-    if period > e.report_year:
-        return LATER
-    awaited = any(a.period == period for a in e.awaited)
-    return AWAITED if awaited and period not in e.missing_periods else OVERDUE
-
-
-def empty_runs(e: Evaluation, periods: Iterable[int]) -> list[tuple[str, list[int]]]:
-    """Those of the periods that have no value, in unbroken runs with the same reason."""
-    known = known_values(e)
+def empty_runs(figures: Iterable[PeriodFigures], drawn: Container[int]) -> list[tuple[str, list[int]]]:
+    """Those of the periods that count and are not drawn, in unbroken runs with the same reason."""
     found: list[tuple[str, list[int]]] = []
-    for period in (period for period in periods if period not in known):
-        why = why_empty(e, period)
-        if found and found[-1][0] == why and found[-1][1][-1] == period - 1:
-            found[-1][1].append(period)
+    for one in figures:
+        if one.absence is None or one.period in drawn:
+            continue
+        why = absence_words(one)
+        if found and found[-1][0] == why and found[-1][1][-1] == one.period - 1:
+            found[-1][1].append(one.period)
         else:
-            found.append((why, [period]))
+            found.append((why, [one.period]))
     return found
+
+
+def trend_of(e: Evaluation) -> Decimal:
+    """Where x would be in the target's last year had nothing changed since the baseline."""
+    trend = e.at(e.indicator.final_target.period.last).reference
+    return e.baseline if trend is None else trend
 
 
 def unbroken(periods: Iterable[int]) -> list[list[int]]:

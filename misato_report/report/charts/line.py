@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from misato_report.evaluation.rules import Evaluation, expected_at
+from misato_report.evaluation.rules import Evaluation
 from misato_report.evaluation.wording import amount, fine_amount
 from misato_report.notation import print_number, print_year
 from misato_report.report.charts.axes import (
@@ -89,7 +89,8 @@ def _draw_waiting(plot: Plot, foot: float) -> None:
     """Shade the years of the report, up to the target's, that have no value yet."""
     e, across = plot.e, plot.across
     first, end = e.indicator.baseline.period.last + 1, e.indicator.final_target.period.last
-    for why, years in empty_runs(e, range(first, min(e.report_year, end) + 1)):
+    waiting = (f for f in e.periods if first <= f.period <= min(e.report_year, end))
+    for why, years in empty_runs(waiting, dict(e.levels)):
         half = across.spacing / 2 - 1
         box = Box(across.x(years[0]) - half, TOP - 4, across.x(years[-1]) + half, foot)
         plot.canvas.band(box)
@@ -156,7 +157,7 @@ def _draw_before(plot: Plot, values: dict[int, Decimal]) -> None:
         canvas.stroke("before", [plot.at(year, values[year]) for year in run])
     for year in before:
         revised = year == start
-        if revised and values[year] == e.baseline:
+        if revised and e.revised_baseline is None:
             continue
         canvas.ring(*plot.at(year, values[year]))
         text = amount(e.indicator, values[year])
@@ -198,6 +199,7 @@ def sides_at(values: dict[int, Decimal], year: int) -> tuple[Side, ...]:
 
 def _off_the_path(e: Evaluation, year: int, value: Decimal) -> tuple[Side, ...]:
     """Below the path where the value is below it, and above it where it is above."""
-    if value < expected_at(e.indicator, year):
+    expected = e.at(year).expected
+    if expected is not None and value < expected:
         return (Side.BELOW_RIGHT, Side.BELOW, Side.RIGHT, *_DOWNWARD, *_UPWARD)
     return (Side.ABOVE, Side.ABOVE_LEFT, Side.ABOVE_RIGHT, Side.RIGHT, *_DOWNWARD)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from misato_report.evaluation.rules import Evaluation
-from misato_report.evaluation.wording import amount
+from misato_report.evaluation.wording import absence_words, amount
 from misato_report.notation import print_number, print_year
 from misato_report.plan.indicators import Point
 from misato_report.report.charts.axes import (
@@ -20,7 +20,7 @@ from misato_report.report.charts.axes import (
     write_head,
 )
 from misato_report.report.charts.canvas import FOOT, TOP, Canvas
-from misato_report.report.charts.data import basis_words, known_values, why_empty
+from misato_report.report.charts.data import basis_words
 from misato_report.report.charts.geometry import Box, text_width
 from misato_report.report.charts.labels import Label, Line, Side
 from misato_report.report.charts.line import draw_former
@@ -49,8 +49,7 @@ class _Slot:
 
 def draw_pairs(canvas: Canvas, e: Evaluation, former: Mapping[int, Decimal]) -> None:
     """One pair for each target: outlined what was aimed at, hatched what came of it."""
-    targets, values = e.indicator.targets, known_values(e)
-    actuals = {p.period.first: values[p.period.first] for p in targets if p.period.first in values}
+    targets, actuals = e.indicator.targets, dict(e.levels)
     figures = [*actuals.values(), *(point.value for point in targets), e.baseline, *former.values()]
     foot = canvas.height - FOOT - (_FOR_LABELS if min(figures) < 0 else 0.0)
     scale = value_scale(figures, e.indicator.decimals, TOP + _FOR_LABELS, foot, zero=True)
@@ -94,7 +93,7 @@ def _draw_actual(slot: _Slot, year: int, actual: Decimal | None) -> None:
     bar = slot.bar(actual or Decimal(0), slot.x + 2)
     middle = (bar.left + bar.right) / 2
     if actual is None:
-        line = Line(why_empty(slot.e, year), SMALL, style="text soft")
+        line = Line(absence_words(slot.e.at(year)), SMALL, style="text soft")
         slot.canvas.label(Label((line,), middle, bar.bottom, (Side.ABOVE, Side.BELOW), rank=4, gap=4))
         return
     slot.canvas.bar(bar)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from misato_report.evaluation.rules import Evaluation, reference_at
+from misato_report.evaluation.rules import Evaluation
 from misato_report.evaluation.wording import amount, fine_amount
 from misato_report.notation import print_number
 from misato_report.plan.indicators import Accumulation, Verdict
 from misato_report.report.charts.canvas import ACCENT, FAINT, INK, PAPER
+from misato_report.report.charts.data import trend_of
 
 WIDTH, HEIGHT = 120.0, 28.0
 _BASELINE_AT, _TARGET_AT, _LEVEL_AT = 30.0, 98.0, 64.0
@@ -74,10 +75,7 @@ def _marks(e: Evaluation) -> tuple[float, float]:
 
 def _way(e: Evaluation) -> Decimal:
     """From where nothing has changed to the target."""
-    indicator = e.indicator
-    if indicator.accumulation is Accumulation.PERIOD_TOTAL:
-        return e.target - reference_at(indicator, indicator.final_target.period.last)
-    return e.target - e.baseline
+    return e.target - trend_of(e)
 
 
 def _place(e: Evaluation, value: Decimal | None, baseline: float, target: float) -> float | None:

@@ -67,7 +67,8 @@ def _label_step(plot: Plot, year: int, value: Decimal, note: str) -> None:
     level = Line(f"{print_year(year)}実績 {text}" if newest else text, 13 if newest else 12, bold=newest)
     noted = tuple(Line(part, SMALL, style="text soft") for part in wrapped(note)) if note else ()
     x, y = plot.at(year, value)
-    below = y > plot.scale.y(e.indicator.baseline.value + _share(plot, year) * (e.target - e.baseline))
+    expected = e.at(year).expected
+    below = expected is not None and y > plot.scale.y(expected)
     sides = _DOWNWARD if below else _UPWARD
     rank = 0 if newest else 3
     if newest or not noted:
@@ -76,12 +77,6 @@ def _label_step(plot: Plot, year: int, value: Decimal, note: str) -> None:
     else:
         plot.canvas.label(Label((level,), x, y, sides, rank, style="text strong"))
         plot.canvas.label(Label(noted, x, y, _DOWNWARD if below else _UPWARD, rank + 2, 20))
-
-
-def _share(plot: Plot, year: int) -> Decimal:
-    """How much of the way to the target's year is over."""
-    start, end = plot.e.indicator.baseline.period.last, plot.e.indicator.final_target.period.last
-    return Decimal(min(year, end) - start) / (end - start)
 
 
 def notes_of_rises(e: Evaluation) -> dict[int, str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from misato_report.evaluation.rules import Evaluation, expected_at, reference_at
+from misato_report.evaluation.rules import Evaluation
 from misato_report.evaluation.wording import amount, fine_amount
 from misato_report.notation import print_number
 from misato_report.report.charts.axes import (
@@ -20,7 +20,7 @@ from misato_report.report.charts.axes import (
     write_head,
 )
 from misato_report.report.charts.canvas import FOOT, TOP, Canvas
-from misato_report.report.charts.data import basis_words, empty_runs, known_values
+from misato_report.report.charts.data import basis_words, empty_runs, known_values, trend_of
 from misato_report.report.charts.geometry import Box, text_width
 from misato_report.report.charts.labels import Label, Line, Side
 from misato_report.report.charts.line import draw_former
@@ -84,7 +84,7 @@ def draw_total(canvas: Canvas, e: Evaluation, former: Mapping[int, Decimal]) -> 
 def _plot(canvas: Canvas, e: Evaluation, former: Mapping[int, Decimal]) -> _Plot:
     span = e.indicator.final_target.period
     yearly = {year: value for year, value in known_values(e).items() if year in span.years()}
-    target, trend = expected_at(e.indicator, span.last), reference_at(e.indicator, span.last)
+    target, trend = e.target, trend_of(e)
     figures = [*yearly.values(), *(value for _, value in e.levels), target, trend, *former.values()]
     top, bottom = TOP, canvas.height - FOOT
     if min(target, trend) < 0:
@@ -117,7 +117,7 @@ def _draw_bars(plot: _Plot) -> None:
         canvas.bar(Box(x - half, min(zero, end), x + half, max(zero, end)))
         if roomy:
             _row_label(plot, Line(texts[year]), x, min(zero, end) if plot.negative else max(zero, end))
-    for why, years in empty_runs(e, e.indicator.final_target.period.years()):
+    for why, years in empty_runs(e.periods, plot.yearly):
         for year in years if spacing > _ROOM_FOR_WHY else [years[len(years) // 2]]:
             _row_label(plot, Line(why, SMALL, style="text soft"), plot.years.x(year), zero)
     if roomy and texts and spacing > _ROOM_FOR_HEADING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from misato_report.evaluation.rules import Evaluation
+from misato_report.evaluation.rules import Evaluation, is_sum, stands_for
 from misato_report.evaluation.scales import LABELS
-from misato_report.evaluation.wording import amount, fine_amount
-from misato_report.notation import Basis, print_era_year, print_number, print_year
+from misato_report.evaluation.wording import amount, fine_amount, missing_words, missing_years
+from misato_report.notation import Basis, print_era_year, print_number
 from misato_report.plan.document import PopulationPoint
 from misato_report.plan.indicators import Accumulation, Point, Verdict
 from misato_report.report.charts.data import known_values
@@ -22,12 +22,7 @@ _AFTER_YEAR = {Basis.FISCAL: "度", Basis.OCT1: "10月1日"}
 def finding(evaluation: Evaluation, label: str = "") -> str:
     """One sentence: what is the case, against what, and the verdict in the plan's own word if it has one."""
     if evaluation.value is None or evaluation.expected is None or evaluation.period is None:
-        overdue = evaluation.verdict is Verdict.MISSING
-        return (
-            "公表されているはずの実績がまだ取り込まれていません"
-            if overdue
-            else "実績はまだ公表されていません"
-        )
+        return _without_a_value(evaluation)
     match evaluation.indicator.accumulation:
         case Accumulation.PERIOD_TOTAL:
             sentence = _total(evaluation)
@@ -40,8 +35,16 @@ def finding(evaluation: Evaluation, label: str = "") -> str:
     return sentence + verdict + _remarks(evaluation)
 
 
+def _without_a_value(e: Evaluation) -> str:
+    if e.verdict is Verdict.NOT_PUBLISHED:
+        return "実績はまだ公表されていません"
+    if e.overdue:
+        return "公表されているはずの実績がまだ取り込まれていません"
+    return "公表された表に計算できる数がなく、判定できません"
+
+
 def _total(e: Evaluation) -> str:
-    done = (e.period or 0) - e.indicator.final_target.period.first + 1
+    done = len(stands_for(e.indicator, e.period or 0))
     so_far = f"{done}年間の累計は" if done > 1 else "1年目は"
     target = f"目標の枠{exact(e, e.target)}" if e.target < 0 else f"目標{exact(e, e.target)}"
     return f"{so_far}{judged(e)}、{target}に対し"
@@ -78,8 +81,7 @@ def _remarks(e: Evaluation) -> str:
         remarks.append("目標年度前")
     if e.final:
         remarks.append("最終")
-    if e.missing_periods:
-        remarks.append(f"{'・'.join(map(print_year, e.missing_periods))}は未取込")
+    remarks += [f"{years}は{word}" for years, word in missing_years(e)]
     return f"（{'、'.join(remarks)}）" if remarks else ""
 
 
@@ -120,21 +122,21 @@ def description(e: Evaluation, history: Iterable[PopulationPoint] = ()) -> str:
         word = "見込みの線" if indicator.accumulation is Accumulation.FLOOR else "目安"
         parts.append(f"{print_era_year(e.period)}の{word} {fine(e, e.expected)}")
     parts.append(_listed("未公表", [print_era_year(a.period) for a in e.awaited]))
-    parts.append(_listed("未取込", [print_era_year(p) for p in e.missing_periods]))
+    missing = missing_words(e)
+    for kind in dict.fromkeys(word for _, word in missing):
+        parts.append(_listed(kind, [print_era_year(p) for p, word in missing if word == kind]))
     return "".join(f"{part}。" for part in parts if part)
 
 
 def _actuals(e: Evaluation) -> list[str]:
     values, levels = known_values(e), dict(e.levels)
-    match e.indicator.accumulation:
-        case Accumulation.PERIOD_TOTAL:
-            counted = e.indicator.final_target.period.years()
-            yearly = {year: value for year, value in values.items() if year in counted}
-            return [_years(e, "各年の実績", yearly), _years(e, "累計", levels, "まで")]
-        case Accumulation.RUNNING_TOTAL:
-            return [_years(e, "実績", levels)]
-        case _:
-            return [_years(e, "実績", values)]
+    if is_sum(e.indicator):
+        counted = {f.period for f in e.periods if f.expected is not None}
+        yearly = {year: value for year, value in values.items() if year in counted}
+        return [_years(e, "各年の実績", yearly), _years(e, "累計", levels, "まで")]
+    # The steps of a stock begin at the baseline; the other charts show what was known before it too.
+    stock = e.indicator.accumulation is Accumulation.RUNNING_TOTAL
+    return [_years(e, "実績", levels if stock else values)]
 
 
 def _listed(heading: str, items: list[str]) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
 from misato_report.evaluation.outlook import best_year, is_realistic, landing_band
-from misato_report.evaluation.rules import Evaluation, expected_at, round_half_up
+from misato_report.evaluation.rules import Absence, Evaluation, PeriodFigures, is_sum, round_half_up
 from misato_report.evaluation.wording import (
+    absence_words,
     amount,
     basis_of,
     difference_unit,
     fine_amount,
+    missing_words,
     percent,
     period_words,
 )
@@ -92,36 +93,36 @@ def _expected_meaning(e: Evaluation) -> str:
 
 def year_table(plan: Plan, e: Evaluation) -> YearTable:
     """Figures from the baseline to the target year by year: actual, running total, expected."""
-    indicator = e.indicator
-    first, last = indicator.baseline.period.first, indicator.final_target.period.last
-    years = range(first, max(last, e.period or last) + 1)
-    headings = tuple((print_year(y), f"{y}") for y in years)
-    derived = {d.period: round_half_up(d.value, indicator.decimals) for d in e.by_period}
-    rows = [("各年の値" if _is_total(indicator) else "実績", _cells(e, years, derived))]
-    if _is_total(indicator):
-        levels = dict(e.levels)
-        totals = (amount(indicator, levels[y]) if y in levels else "" for y in years)
+    indicator, way = e.indicator, e.way
+    summed = is_sum(indicator)
+    rows = [("各年の値" if summed else "実績", tuple(_own_figure(indicator, figures) for figures in way))]
+    if summed:
+        totals = (amount(indicator, f.value) if f.value is not None else "" for f in way)
         rows.append(("累計", tuple(map(Figure, totals))))
-    rows.append(("目安", tuple(Figure(_expected_cell(indicator, y)) for y in years)))
+    rows.append(("目安", tuple(Figure(_expected_cell(indicator, figures)) for figures in way)))
     return YearTable(
         caption=f"年ごとの値（単位：{indicator.unit}、{basis_of(plan, indicator)}）",
-        years=headings,
+        years=tuple((print_year(f.period), f"{f.period}") for f in way),
         rows=tuple(rows),
-        dense=len(headings) > _ROOMY_YEARS,
-        wide=len(headings) > _PORTRAIT_YEARS,
+        dense=len(way) > _ROOMY_YEARS,
+        wide=len(way) > _PORTRAIT_YEARS,
     )
 
 
-def _is_total(indicator: Indicator) -> bool:
-    return indicator.accumulation is Accumulation.PERIOD_TOTAL
+def _own_figure(indicator: Indicator, figures: PeriodFigures) -> Figure:
+    """The period's own value with its origins, or why there is none; nothing for years to come."""
+    if figures.derived is not None:
+        own = round_half_up(figures.derived.value, indicator.decimals)
+        return Figure(amount(indicator, own), origins_of(figures.derived.inputs))
+    return Figure("" if figures.absence is Absence.LATER else absence_words(figures))
 
 
-def _cells(e: Evaluation, years: range, derived: dict[int, Decimal]) -> tuple[Figure, ...]:
-    origins = {d.period: origins_of(d.inputs) for d in e.by_period}
-    return tuple(
-        Figure(amount(e.indicator, derived[y]), origins[y]) if y in derived else Figure(_absent(e, y))
-        for y in years
-    )
+def _expected_cell(indicator: Indicator, figures: PeriodFigures) -> str:
+    if figures.expected is None:
+        return ""
+    if indicator.accumulation is Accumulation.YEARLY_TARGETS:
+        return print_number(figures.expected)
+    return fine_amount(indicator, figures.expected)
 
 
 def origins_of(inputs: Iterable[Observation]) -> tuple[str, ...]:
@@ -129,37 +130,23 @@ def origins_of(inputs: Iterable[Observation]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(origin_anchor, inputs)))
 
 
-def _absent(e: Evaluation, year: int) -> str:
-    """Why there is no figure, for a year that counts; nothing for years to come."""
-    if year in e.missing_periods:
-        return "未取込"
-    return "未公表" if any(a.period == year for a in e.awaited) else ""
-
-
-def _expected_cell(indicator: Indicator, year: int) -> str:
-    if year <= indicator.baseline.period.last:
-        return ""
-    if indicator.accumulation is Accumulation.YEARLY_TARGETS:
-        own = [p.value for p in indicator.targets if p.period.first == year]
-        return print_number(own[0]) if own else ""
-    if _is_total(indicator) and year < indicator.final_target.period.first:
-        return ""
-    return fine_amount(indicator, expected_at(indicator, year))
-
-
 def notes(plan: Plan, e: Evaluation) -> Iterator[str]:
     """What a reader has to know beside the figures."""
     indicator = e.indicator
     basis = basis_of(plan, indicator)
-    for period in e.missing_periods:
-        yield f"{print_period(period, basis)}の値は公表されているはずですが、まだ取り込まれていません。"
+    marks = dict(e.marked)
+    for period, word in missing_words(e):
+        year = print_period(period, basis)
+        if period in marks:
+            yield f"{year}の値は、公表された表で「{word}」となっていて、数がありません。"
+        else:
+            yield f"{year}の値は公表されているはずですが、まだ取り込まれていません。"
     for awaited in e.awaited:
         yield f"{print_period(awaited.period, basis)}の値は、{print_date(awaited.due)}までに公表される見込みです。"
-    revised = _revised_baseline(e)
-    if revised is not None:
+    if e.revised_baseline is not None:
         yield (
             f"参考：現状値 {print_number(indicator.baseline.value)}{indicator.unit} は、"
-            f"その後の改定で {amount(indicator, revised)}{indicator.unit} となっています。"
+            f"その後の改定で {amount(indicator, e.revised_baseline)}{indicator.unit} となっています。"
             "評価には計画書の現状値を使います。"
         )
     for period, reason in _accepted(e):
@@ -181,15 +168,3 @@ def _accepted(e: Evaluation) -> list[tuple[int, str]]:
     """Figures of tables whose sums do not agree, by period, with the reason for taking them."""
     found = {(i.period, i.acceptance) for d in e.by_period for i in d.inputs if i.acceptance}
     return sorted(found)
-
-
-def _revised_baseline(e: Evaluation) -> Decimal | None:
-    """The baseline by the newest figures, where it is no longer what the plan states."""
-    indicator = e.indicator
-    derived = {d.period: d.value for d in e.by_period}
-    span = indicator.baseline.period
-    if any(year not in derived for year in span.years()):
-        return None
-    newest = round_half_up(sum((derived[y] for y in span.years()), Decimal(0)), indicator.decimals)
-    same = newest == round_half_up(indicator.baseline.value, indicator.decimals)
-    return None if same else newest

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from misato_report.evaluation.rules import Evaluation
+from misato_report.evaluation.rules import Absence, Evaluation, PeriodFigures
 from misato_report.evaluation.scales import grant_effect, grant_rules
-from misato_report.evaluation.wording import ACCUMULATION_WORDS, amount
+from misato_report.evaluation.wording import ACCUMULATION_WORDS, absence_words, amount
 from misato_report.notation import (
     print_number,
     print_year,
@@ -52,25 +52,22 @@ def _effect(material: Material, grant: GrantProject) -> str:
 
 def _grant_row(material: Material, indicator: Indicator, years: list[int]) -> GrantRow:
     e = material.evaluations[indicator.id]
-    targets = {p.period.first: p.value for p in indicator.targets}
-    levels = dict(e.levels)
+    by_year = {figures.period: figures for figures in e.periods}
     return GrantRow(
         sheet=indicator_sheet(material, indicator),
         baseline_year=indicator.baseline.period.text,
         baseline=print_number(indicator.baseline.value),
         unit=indicator.unit,
         accumulation=indicator.accumulation_word or ACCUMULATION_WORDS[indicator.accumulation],
-        cells=tuple(
-            GrantCell(
-                target=print_number(targets[year]) if year in targets else "",
-                actual=amount(indicator, levels[year]) if year in levels else _no_actual(e, year),
-            )
-            for year in years
-        ),
+        cells=tuple(_grant_cell(e, by_year.get(year)) for year in years),
     )
 
 
-def _no_actual(e: Evaluation, year: int) -> str:
-    if year > e.report_year:
-        return ""
-    return "未取込" if year in e.missing_periods else "未公表"
+def _grant_cell(e: Evaluation, figures: PeriodFigures | None) -> GrantCell:
+    """Target and actual of a year, or why there is no actual; empty in a year without a target of its own."""
+    if figures is None or figures.expected is None:
+        return GrantCell(target="", actual="")
+    actual = "" if figures.absence is Absence.LATER else absence_words(figures)
+    if figures.value is not None:
+        actual = amount(e.indicator, figures.value)
+    return GrantCell(target=print_number(figures.expected), actual=actual)

@@ -9,11 +9,11 @@ from misato_report.evaluation.comparison import Change
 from misato_report.evaluation.reviews import Reviews
 from misato_report.evaluation.rules import Evaluation
 from misato_report.evaluation.scales import labels_of, mark_of, signs_of
-from misato_report.evaluation.wording import amount
+from misato_report.evaluation.wording import amount, years_words
 from misato_report.notation import (
     print_year,
 )
-from misato_report.plan.indicators import Accumulation, Point, Verdict
+from misato_report.plan.indicators import Point, Verdict
 from misato_report.plan.plan import Plan
 from misato_report.plan.revising import AppliedRevision
 from misato_report.report.compose.figures import origins_of
@@ -69,14 +69,6 @@ def value_of(e: Evaluation, *, linked: bool) -> Figure:
     return Figure(amount(e.indicator, e.value), origins_of(e.inputs) if linked else ())
 
 
-def target_of_the_year(e: Evaluation) -> Point:
-    """The target that the year is held against: its own where each year has one."""
-    period = e.period if e.period is not None else e.report_year
-    passed = [p for p in e.indicator.all_targets if p.period.first <= period]
-    yearly = e.indicator.accumulation is Accumulation.YEARLY_TARGETS
-    return passed[-1] if yearly and passed else e.indicator.all_targets[0 if yearly else -1]
-
-
 def years_of(point: Point) -> str:
     """The year, or the first and last year, that a baseline or target is of."""
     span = point.period
@@ -86,9 +78,4 @@ def years_of(point: Point) -> str:
 
 def short_period(e: Evaluation) -> str:
     """The year of the value, and the first year where it is a sum; empty without a value."""
-    if e.period is None:
-        return ""
-    first = e.indicator.final_target.period.first
-    if e.indicator.accumulation is Accumulation.PERIOD_TOTAL and e.period > first:
-        return f"{print_year(first)}～{print_year(e.period)}"
-    return print_year(e.period)
+    return years_words(e.indicator, e.period) if e.period is not None else ""

@@ -26,7 +26,7 @@ _PACE_RULES: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("累計（積み上げ）", "その年度末の数", "現状値と目標値を結ぶ直線上の、その年の値", "現状値"),
 )
-"""積算 → value, expected, reference, in the words of ``evaluation.md``."""
+"""積算 → value, expected, reference, in the words of ``docs/evaluation.md``."""
 
 
 def pace_rules(plan: Plan) -> tuple[tuple[str, str, str, str], ...]:

@@ -26,7 +26,6 @@ from misato_report.report.compose import sentences
 from misato_report.report.compose.material import (
     Material,
     short_period,
-    target_of_the_year,
     value_of,
     years_of,
 )
@@ -112,7 +111,7 @@ def _summary_row(material: Material, indicator: Indicator, *, linked: bool = Tru
     """``linked``: the figure is told where it came from; an earlier report's may have been revised since."""
     e = material.evaluations[indicator.id]
     change = material.changes.get(indicator.id)
-    shown_target = target_of_the_year(e)
+    shown_target = e.target_of_the_year
     return SummaryRow(
         anchor=indicator.id,
         name=indicator.short_name,
@@ -144,7 +143,7 @@ def _dues(plan: Plan, evaluations: Iterable[Evaluation], *, overdue: bool) -> It
     for e in evaluations:
         series = series_of(e.indicator.derivation)
         dates = (
-            [(p, max(rules.publications[s].due_on(p) for s in series)) for p in e.missing_periods]
+            [(p, max(rules.publications[s].due_on(p) for s in series)) for p in e.overdue]
             if overdue
             else [(a.period, a.due) for a in e.awaited]
         )

@@ -10,6 +10,7 @@ from misato_report.evaluation.rules import newest_vintages
 from misato_report.files.names import safe_name
 from misato_report.issued.register import Register, read_register
 from misato_report.notation import print_date, print_era_year
+from misato_report.plan.limits import Limits
 from misato_report.project import Project
 from misato_report.report.confirmation.compose import compose_confirmation, on_paper
 from misato_report.report.confirmation.figures import (
@@ -35,7 +36,10 @@ def confirmation_files(project: Project, facts: Facts, request: BuildRequest) ->
     stem = _stem(request)
     files = {f"{stem}.xlsx": render_confirmation_workbook(sheet, facts)}
     if "pdf" in request.formats:
-        files = {f"{stem}.pdf": _pdf(render_confirmation(on_paper(sheet)), request), **files}
+        files = {
+            f"{stem}.pdf": _pdf(render_confirmation(on_paper(sheet)), request, facts.plan.limits),
+            **files,
+        }
     return files
 
 
@@ -80,11 +84,11 @@ def _stem(request: BuildRequest) -> str:
     return safe_name(f"確認票_{print_era_year(request.report_year)}度{'_案' * request.draft}")
 
 
-def _pdf(html: str, request: BuildRequest) -> bytes:
+def _pdf(html: str, request: BuildRequest, limits: Limits) -> bytes:
     if request.pdf_engine == "browser":
         from misato_report.report.pdf.browser import print_html
 
-        return print_html(html)
-    from misato_report.report.pdf.weasyprint import render_pdf
+        return print_html(html, limits)
+    from misato_report.report.pdf.process import make_pdf
 
-    return render_pdf(html, request.as_of)
+    return make_pdf(html, request.as_of, limits=limits)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from misato_report.evaluation.rules import Evaluation
 from misato_report.evaluation.scales import LABELS, labels_of, mark_of, signs_of
+from misato_report.evaluation.wording import missing_years, years_words
 from misato_report.notation import print_year
 from misato_report.plan.indicators import Accumulation, Verdict
 from misato_report.report.compose import sentences
@@ -60,7 +61,7 @@ def _overview_row(book: Book, page: Page, course: Course, column: Mapping[str, i
     page.text(column["単位"], indicator.unit, CENTRED)
     for kind, year, point in (
         ("現状値", "現状値の年度", indicator.baseline),
-        ("目標値", "目標年度", indicator.final_target),
+        ("目標値", "目標年度", e.target_of_the_year),
     ):
         page.number(column[kind], point.value, number_format(places_of(point.value)))
         page.text(column[year], years_of(point), CENTRED)
@@ -86,9 +87,7 @@ def _field_words(course: Course) -> str:
 
 def _period_judged(e: Evaluation) -> str:
     assert e.period is not None  # noqa: S101 - the caller has a value
-    total = e.indicator.accumulation is Accumulation.PERIOD_TOTAL
-    first = e.indicator.final_target.period.first if total else e.period
-    return "～".join(dict.fromkeys((print_year(first), print_year(e.period))))
+    return years_words(e.indicator, e.period)
 
 
 def _why_nothing(course: Course) -> str:
@@ -99,8 +98,8 @@ def _remarks(e: Evaluation) -> Iterator[str]:
     """In a few words what the sheet of the indicator says in sentences."""
     if is_sample(e):
         yield "見本"
-    if e.missing_periods:
-        yield f"{'・'.join(map(print_year, e.missing_periods))}が未取込"
+    for years, kind in missing_years(e):
+        yield f"{years}が{kind}"
     awaited = [print_year(a.period) for a in e.awaited if a.period not in e.missing_periods]
     if awaited:
         yield f"{'・'.join(awaited)}は未公表"

@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from misato_report.evaluation.rules import (
-    Evaluation,
-    expected_at,
-    measured_periods,
-    reference_at,
-    round_half_up,
-)
+from misato_report.evaluation.rules import Evaluation, PeriodFigures, is_sum, round_half_up, sum_starts_at
 from misato_report.evaluation.scales import mark_of
 from misato_report.evaluation.wording import basis_of
 from misato_report.notation import print_year
-from misato_report.plan.indicators import Accumulation, AsPublished, Indicator
+from misato_report.plan.indicators import Indicator
 from misato_report.report.excel.book import Book
 from misato_report.report.excel.looks import BODY, CENTRED, FIGURE, HEAD, VERDICT, fine_places, number_format
 from misato_report.report.excel.page import Page
@@ -25,16 +19,9 @@ from misato_report.report.open_data import Course
 
 def _year_columns(indicator: Indicator) -> dict[str, int]:
     """Heading → column of the table by year; only a sum has a column of sums."""
-    actual = ("各年の値", "累計") if _is_summed(indicator) else ("実績",)
+    actual = ("各年の値", "累計") if is_sum(indicator) else ("実績",)
     headings = ("年", "西暦", *actual, "目安", "基準", "進捗度", "判定", "公表日", "備考")
     return {heading: number for number, heading in enumerate(headings, start=1)}
-
-
-def _is_summed(indicator: Indicator) -> bool:
-    derivation = indicator.derivation
-    if indicator.accumulation is Accumulation.RUNNING_TOTAL:
-        return isinstance(derivation, AsPublished) and derivation.increments
-    return indicator.accumulation is Accumulation.PERIOD_TOTAL
 
 
 def write_year_table(book: Book, page: Page, course: Course, baseline: str) -> None:
@@ -46,46 +33,40 @@ def write_year_table(book: Book, page: Page, course: Course, baseline: str) -> N
     for heading, number in column.items():
         page.merged(number, last_column if heading == "備考" else number, heading, HEAD)
     page.next_row()
-    last = max(indicator.final_target.period.last, e.period or 0)
-    top = page.row + _first_counted(indicator) - indicator.baseline.period.first
-    for year in range(indicator.baseline.period.first, last + 1):
+    counted = next(f.period for f in e.way if f.expected is not None)
+    top = page.row + counted - e.way[0].period
+    for figures in e.way:
+        year = figures.period
         for number in column.values():
             page.text(number, "", FIGURE)
         page.merged(column["備考"], last_column, _year_remarks(course, year), BODY)
         page.text(column["年"], print_year(year), CENTRED)
         page.number(column["西暦"], Decimal(year), "0", CENTRED)
-        _own_value(page, course, year, column)
+        _own_value(page, course, figures, column)
         if year in course.years:
             _judged_year(book, page, course.years[year], column, _sum_formula(page, course, baseline, top))
-        elif year in measured_periods(indicator, last):
-            _target_path(page, indicator, year, column)
+        else:
+            _target_path(page, indicator, figures, column)
         page.next_row()
 
 
-def _first_counted(indicator: Indicator) -> int:
-    """The first year that a sum adds up."""
-    total = indicator.accumulation is Accumulation.PERIOD_TOTAL
-    return indicator.final_target.period.first if total else indicator.baseline.period.last + 1
-
-
-def _own_value(page: Page, course: Course, year: int, column: Mapping[str, int]) -> None:
+def _own_value(page: Page, course: Course, figures: PeriodFigures, column: Mapping[str, int]) -> None:
     """The year's own value as it was judged (exact where it is added up), or why there is none."""
-    indicator = course.indicator
-    values = {d.period: d.value for d in course.evaluation.by_period}
-    actual = column["各年の値" if _is_summed(indicator) else "実績"]
-    if year in values:
-        value = values[year] if _is_summed(indicator) else round_half_up(values[year], indicator.decimals)
+    indicator, own = course.indicator, figures.own
+    actual = column["各年の値" if is_sum(indicator) else "実績"]
+    if own is not None:
+        value = own if is_sum(indicator) else round_half_up(own, indicator.decimals)
         page.number(actual, value, number_format(indicator.decimals))
-    elif year in course.states:
-        page.text(actual, course.states[year], CENTRED)
+    elif figures.period in course.states:
+        page.text(actual, course.states[figures.period], CENTRED)
 
 
 def _sum_formula(page: Page, course: Course, baseline: str, top: int) -> str:
     """The running sum from the first row that counts to the current one; of increments, on the baseline."""
     indicator = course.indicator
-    letter = page.letter(_year_columns(indicator)["各年の値"]) if _is_summed(indicator) else ""
+    letter = page.letter(_year_columns(indicator)["各年の値"]) if is_sum(indicator) else ""
     total = f"SUM({letter}${top}:{letter}{page.row})"
-    if indicator.accumulation is Accumulation.RUNNING_TOTAL:
+    if sum_starts_at(indicator):
         total = f"{baseline}+{total}"
     return f"=ROUND({total},{indicator.decimals})"
 
@@ -101,13 +82,11 @@ def _judged_year(book: Book, page: Page, e: Evaluation, column: Mapping[str, int
     page.text(column["判定"], f"{sign}{label}", VERDICT)
 
 
-def _target_path(page: Page, indicator: Indicator, year: int, column: Mapping[str, int]) -> None:
+def _target_path(page: Page, indicator: Indicator, figures: PeriodFigures, column: Mapping[str, int]) -> None:
     """目安 and 基準 of a year that has no actual."""
-    for heading, value in (
-        ("目安", expected_at(indicator, year)),
-        ("基準", reference_at(indicator, year)),
-    ):
-        page.number(column[heading], value, number_format(fine_places(indicator, value)))
+    for heading, value in (("目安", figures.expected), ("基準", figures.reference)):
+        if value is not None:
+            page.number(column[heading], value, number_format(fine_places(indicator, value)))
 
 
 def _year_remarks(course: Course, year: int) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 import traceback
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup
 
-from misato_report.diagnostics import Diagnostic, WorkspaceError
+from misato_report.diagnostics import Diagnostic, Severity, WorkspaceError
+from misato_report.diagnostics.visible import visible
 from misato_report.files.bundled import bundled
+from misato_report.report.html import guard
 from misato_report.report.html.sandbox import Sandbox
 from misato_report.report.html.time_limit import DeadlineError, within
 from misato_report.report.page_model import BatchSummary, Comparison, Confirmation, Report
@@ -27,31 +30,40 @@ CONFIRMATION_STYLE = "confirmation.css"
 STYLE = "report.css"
 SCREEN_STYLE = "screen.css"
 SCRIPT = "report.js"
+_FEW = 5  # things named in a message
 _SECONDS = 60.0  # for a template; the program's own take a fifth of a second, and two for 500 indicators
-_META_POLICY = re.compile(r"<meta http-equiv=\"Content-Security-Policy\"[^>]*>")
 
 
-def render_html(report: Report, templates: Path, *, policy: bool = True) -> str:
+@dataclass(frozen=True)
+class Rendered:
+    """A page, and what is to be told of it although it is sound."""
+
+    html: str
+    notes: tuple[Diagnostic, ...] = ()
+
+
+def render_html(report: Report, templates: Path, *, scripts: bool = False, policy: bool = True) -> Rendered:
     """The report as HTML, by the town's templates where it has them, else by the program's.
 
-    ``policy`` is whether the page carries its Content-Security-Policy. Raises WorkspaceError where a template
-    cannot be used, naming file and line.
+    ``scripts`` is the town's own yes to scripts that are not the program's, ``policy`` whether the page carries its
+    Content-Security-Policy. Raises WorkspaceError where a template cannot be used, naming file and line.
     """
-    html = _render(TEMPLATE, templates, report=report)
-    return html if policy else _META_POLICY.sub("", html, count=1)
+    return _render(TEMPLATE, templates, scripts, policy, report=report)
 
 
-def render_comparison(report: Report, comparison: Comparison, templates: Path) -> str:
+def render_comparison(
+    report: Report, comparison: Comparison, templates: Path, *, scripts: bool = False
+) -> Rendered:
     """Two reports side by side as HTML; ``report`` is the later one. Raises as ``render_html`` does."""
-    return _render(COMPARISON, templates, report=report, comparison=comparison)
+    return _render(COMPARISON, templates, scripts, True, report=report, comparison=comparison)
 
 
 def render_batch(summary: BatchSummary) -> str:
     """The list of a batch's towns as HTML. It is nobody's own: the program's template makes it."""
     environment = Sandbox([bundled("templates")])
     style = environment.source_of(BATCH_STYLE)
-    policy = f"default-src 'none'; style-src {_source_hash(style)}; base-uri 'none'; form-action 'none'"
-    return environment.get_template(BATCH).render(summary=summary, style=Markup(style), policy=policy)  # noqa: S704
+    html = environment.get_template(BATCH).render(summary=summary, style=Markup(style))  # noqa: S704
+    return guard.with_policy(visible(html), guard.policy_of([], [style]))
 
 
 def render_confirmation(confirmation: Confirmation) -> str:
@@ -60,17 +72,17 @@ def render_confirmation(confirmation: Confirmation) -> str:
     environment.filters["css"] = _css_string
     style = environment.get_template(CONFIRMATION_STYLE).render(confirmation=confirmation)
     template = environment.get_template(CONFIRMATION)
-    return template.render(confirmation=confirmation, style=Markup(style))  # noqa: S704 - our own file
+    return visible(template.render(confirmation=confirmation, style=Markup(style)))  # noqa: S704 - our own file
 
 
-def _render(template: str, templates: Path, **model: object) -> str:
+def _render(template: str, templates: Path, scripts: bool, policy: bool, **model: object) -> Rendered:
     folders = [folder for folder in (templates, bundled("templates")) if folder.is_dir()]
     environment = Sandbox(folders)
     environment.filters["css"] = _css_string
     environment.filters["svg"] = Markup  # charts are built by us, with all text in them escaped
     try:
         with within(_SECONDS):
-            return _rendered(environment, template, model)
+            return _rendered(environment, template, scripts, policy, model)
     except (
         TemplateError,
         UnicodeDecodeError,
@@ -83,35 +95,77 @@ def _render(template: str, templates: Path, **model: object) -> str:
         raise WorkspaceError((_template_problem(error),)) from error
 
 
-def _rendered(environment: Sandbox, template: str, model: dict[str, object]) -> str:
+def _rendered(
+    environment: Sandbox, template: str, scripts: bool, policy: bool, model: dict[str, object]
+) -> Rendered:
     inside = {
-        "style": environment.get_template(STYLE).render(**model),
-        "screen_style": environment.get_template(SCREEN_STYLE).render(**model),
+        "style": visible(environment.get_template(STYLE).render(**model)),
+        "screen_style": visible(environment.get_template(SCREEN_STYLE).render(**model)),
         "script": environment.source_of(SCRIPT),
     }
-    return environment.get_template(template).render(
-        **model,
-        policy=_policy(inside["script"], inside["style"], inside["screen_style"]),
-        **{name: Markup(text) for name, text in inside.items()},  # noqa: S704 - the town's own files
+    html = visible(
+        environment.get_template(template).render(
+            **model,
+            policy="",  # the program sets it, over whatever the template says
+            **{name: Markup(text) for name, text in inside.items()},  # noqa: S704 - looked at below
+        )
+    )
+    ours = bundled_script()
+    others: list[str] = []
+    if environment.changed:  # in the program's own templates there is nothing to look for
+        tree = guard.tree_of(html)
+        others = [script for script in guard.scripts_in(tree) if script != ours]
+        problems = list(_refused(tree, others, environment.changed, scripts))
+        if problems:
+            raise WorkspaceError(tuple(problems))
+    if policy:
+        styles = [inside["style"], inside["screen_style"]]
+        html = guard.with_policy(html, guard.policy_of(list(dict.fromkeys([ours, *others])), styles))
+    notes = (_scripts_run(environment.changed),) if others else ()
+    return Rendered(html, notes)
+
+
+def bundled_script() -> str:
+    """The program's own script."""
+    return (bundled("templates") / SCRIPT).read_text(encoding="utf-8-sig")
+
+
+def _refused(tree: Any, others: list[str], changed: set[str], scripts: bool) -> Iterator[Diagnostic]:
+    """What is wrong in a page that a town's templates made."""
+    file = _named(changed)
+    found = guard.refused_in(tree)
+    if found:
+        some = "、".join(found[:_FEW])
+        message = f"ひな形に、報告書に入れられないものがあります: {some}。読む人のパソコンで、よそのものを読んだり、よそへ送ったりできるためです。"
+        hint = "消してください。絵やフォントは templates/ に置き、{{ inlined('名前') }} と書きます。よそのページは、文字で書いて示します。"
+        yield Diagnostic(
+            file=file, line=None, column=None, code="page-reaches-out", message=message, hint=hint
+        )
+    if others and not scripts:
+        message = "ひな形に、このプログラムのものでないスクリプトがあります。報告書の文をよそへ送ることもできるので、作りませんでした。"
+        hint = "消すか、misato-report templates restore で元のひな形に戻してください。町で確かめたものなら、plan/plan.yaml の appearance: に scripts: true と書くと入ります。"
+        yield Diagnostic(file=file, line=None, column=None, code="foreign-script", message=message, hint=hint)
+
+
+def _scripts_run(changed: set[str]) -> Diagnostic:
+    return Diagnostic(
+        file=_named(changed),
+        line=None,
+        column=None,
+        code="foreign-script",
+        message="町のひな形のスクリプトが、報告書のHTMLに入っています (appearance: scripts: true)。",
+        hint="報告書を読む人のパソコンで動きます。中身を確かめたものだけにしてください。",
+        severity=Severity.WARNING,
     )
 
 
-def _policy(script: str, *styles: str) -> str:
-    """A Content-Security-Policy: the page's own script and styles by their hashes, pictures inside it, no more."""
-    allowed = " ".join(map(_source_hash, styles))
-    return (
-        f"default-src 'none'; script-src {_source_hash(script)}; style-src {allowed}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def _source_hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+def _named(changed: set[str]) -> str:
+    return f"templates/{next(iter(changed)) if len(changed) == 1 else ''}"
 
 
 def _css_string(text: str) -> Markup:
     """Text inside a CSS string: every letter that could end the string or the style is written by its code."""
-    safe = "".join(c if c.isalnum() or c in " 　（）・、。～" else f"\\{ord(c):x} " for c in text)
+    safe = "".join(c if c.isalnum() or c in " 　（）・、。～" else f"\\{ord(c):x} " for c in visible(text))
     return Markup(safe)  # noqa: S704 - nothing is left in it that means anything to CSS or HTML
 
 

@@ -16,9 +16,12 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined,
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.nodes import EvalContext
-from jinja2.runtime import Context, markup_join
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
+
+from misato_report.files.bundled import bundled
+from misato_report.files.names import inside
 
 _MOST_STEPS = 100_000  # of range() in a whole rendering; a report has some hundreds of rows
 _MOST_CALLS = 1_000_000  # of macros and functions; a report of 500 indicators makes some ten thousand
@@ -64,7 +67,16 @@ class _FolderLoader(FileSystemLoader):
         for folder in map(Path, self.searchpath):
             if (folder / template).is_file() and not inside(folder, template):
                 raise SecurityError(f"{template} は templates/ の外を指すリンクです")
-        return super().get_source(environment, template)
+        found = super().get_source(environment, template)
+        if isinstance(environment, Sandbox) and not _is_the_programs(template, found[0]):
+            environment.changed.add(template)
+        return found
+
+
+def _is_the_programs(template: str, text: str) -> bool:
+    """Whether a template says what the program's of the same name says."""
+    own = bundled("templates") / template
+    return own.is_file() and own.read_text(encoding="utf-8-sig") == text
 
 
 class _Generator(CodeGenerator):
@@ -120,6 +132,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
             keep_trailing_newline=True,
             finalize=bounded,
         )
+        self.changed: set[str] = set()
+        """Templates used that are not the program's own."""
         self._steps = 0
         self._calls = 0
         self._folders = folders
@@ -142,9 +156,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
             texts.append(text)
         return "".join(texts)
 
-    def joined(self, parts: tuple[Any, ...]) -> Markup:
-        """What ``~`` puts together."""
-        return Markup(markup_join(bounded(parts)))  # noqa: S704 - it escapes what is not markup
+    def joined(self, parts: tuple[Any, ...]) -> str:
+        """What ``~`` puts together, as Jinja does: beside markup a text is escaped, among texts it stays a text."""
+        bounded(parts)
+        if any(hasattr(part, "__html__") for part in parts):
+            return Markup("").join(parts)
+        return "".join(map(str, parts))
 
     def call(self, context: Context, obj: Any, *arguments: Any, **named: Any) -> Any:
         """A macro that calls itself twice doubles with each step: calls are counted."""
@@ -190,9 +207,3 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise SecurityError(f"inlined: 「{name}」が大きすぎます（{_LARGEST_FILE // 10**6}MBまで）")
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         return f"data:{kind};base64,{base64.b64encode(content).decode()}"
-
-
-def inside(folder: Path, name: str) -> Path | None:
-    """The file ``name`` of a folder, None where there is none or its real place is elsewhere."""
-    path = (folder / name).resolve()
-    return path if path.is_file() and path.is_relative_to(folder.resolve()) else None

@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 from misato_report.diagnostics import Diagnostic
+from misato_report.files.names import inside
 from misato_report.plan.plan import Plan
 
 _LARGEST = 300_000  # bytes: a seal is a small drawing, and the report has to stay under 1 MB
@@ -19,6 +20,8 @@ def seal_address(plan: Plan, templates: Path) -> tuple[str, Diagnostic | None]:
     name = plan.general.appearance.seal
     if not name:
         return "", None
+    if (templates / name).is_file() and inside(templates, name) is None:
+        return "", _problem(plan, f"町章「{name}」は、templates/ の外を指すリンクです。読みませんでした。")
     try:
         content = (templates / name).read_bytes()
     except OSError as error:

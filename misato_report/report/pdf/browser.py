@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from misato_report.diagnostics import Diagnostic, WorkspaceError
+from misato_report.plan.limits import DEFAULT_LIMITS, Limits
 
-_SECONDS = 120
 _COMMANDS = (
     "msedge",
     "microsoft-edge",
@@ -60,7 +60,7 @@ def _browsers() -> Iterator[Path]:
     yield from (place for place in (*places, *map(Path, _APPLICATIONS)) if place.is_file())
 
 
-def print_html(html: str) -> bytes:
+def print_html(html: str, limits: Limits = DEFAULT_LIMITS) -> bytes:
     """The PDF that the browser prints of a page. Raises WorkspaceError where there is no browser, or it fails."""
     browser = find_browser()
     if browser is None:
@@ -77,7 +77,10 @@ def print_html(html: str) -> bytes:
             options.append("--no-sandbox")  # it refuses to start for root otherwise
         try:
             subprocess.run(  # noqa: S603 - a program of this computer, with options of ours
-                [str(browser), *options, page.as_uri()], capture_output=True, timeout=_SECONDS, check=True
+                [str(browser), *options, page.as_uri()],
+                capture_output=True,
+                timeout=limits.pdf_seconds,
+                check=True,
             )
             return pdf.read_bytes()
         except (OSError, subprocess.SubprocessError) as error:

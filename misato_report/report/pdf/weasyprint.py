@@ -1,4 +1,7 @@
-"""HTML → PDF by WeasyPrint: tagged, the same bytes for the same HTML, nothing fetched."""
+"""HTML → PDF by WeasyPrint: tagged, the same bytes for the same HTML, nothing fetched.
+
+In whatever process it is called; :mod:`misato_report.report.pdf.process` gives it one of its own.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from urllib.request import url2pathname
 
 from misato_report.diagnostics import Diagnostic, WorkspaceError
 from misato_report.files.garbage_collection import no_collecting
+from misato_report.report.pdf.wire import AttachedFile
 from misato_report.report.request import DEFAULT_VARIANT, PDF_VARIANTS
 
 FONT_HINT = (
@@ -25,26 +28,23 @@ FONT_HINT = (
 )
 
 
+_LOST = ("Failed to load image", "Failed to render SVG image", "Failed to load inline SVG")  # what it logs
 _SHOWN = 40  # letters of an address in a message
 
 
-@dataclass(frozen=True)
-class AttachedFile:
-    """A file inside the PDF: the figures for a machine."""
-
-    name: str
-    description: str
-    content: bytes
-
-
-class _MissingGlyphs(logging.Handler):
-    """Collects WeasyPrint's warnings of letters that no font has: they would be printed as □."""
+class _Warnings(logging.Handler):
+    """Collects what WeasyPrint warns of: letters that no font has, which would be printed as □, and pictures that
+    it cannot read, which would be left out."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.letters: dict[str, None] = {}
+        self.pictures_lost = False
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Look at one warning."""
+        if isinstance(record.msg, str) and record.msg.startswith(_LOST):
+            self.pictures_lost = True
         if isinstance(record.msg, str) and ".notdef" in record.msg and isinstance(record.args, tuple):
             self.letters[str(record.args[0])] = None
 
@@ -63,11 +63,11 @@ def render_pdf(
 
     Raises WorkspaceError where Pango or a Japanese font is missing, and where the page names anything else.
     """
-    weasyprint = _weasyprint()
+    weasyprint = load_weasyprint()
     fetcher = _fetcher(weasyprint, templates)
-    glyphs = _MissingGlyphs()
+    warned = _Warnings()
     logger = logging.getLogger("weasyprint")
-    logger.addHandler(glyphs)
+    logger.addHandler(warned)
     try:
         with _fixed_time(as_of), no_collecting():
             document = weasyprint.HTML(
@@ -79,11 +79,13 @@ def render_pdf(
                 attachments=[_attachment(weasyprint, file, as_of) for file in attached],
             )
     finally:
-        logger.removeHandler(glyphs)
+        logger.removeHandler(warned)
     if fetcher.refused:
         raise WorkspaceError(tuple(_refused(url) for url in dict.fromkeys(fetcher.refused)))
-    if glyphs.letters:
-        raise WorkspaceError((_no_glyphs(glyphs.letters),))
+    if warned.pictures_lost:
+        raise WorkspaceError((_no_picture(),))
+    if warned.letters:
+        raise WorkspaceError((_no_glyphs(warned.letters),))
     return pdf
 
 
@@ -138,7 +140,8 @@ def _attachment(weasyprint: Any, file: AttachedFile, as_of: date) -> Any:
     )
 
 
-def _weasyprint() -> Any:
+def load_weasyprint() -> Any:
+    """The library. Raises WorkspaceError where Pango is missing."""
     try:
         import weasyprint
     except OSError as error:
@@ -148,6 +151,14 @@ def _weasyprint() -> Any:
             (Diagnostic(file="PDF", code="no-pango", message=message, hint=hint),)
         ) from error
     return weasyprint
+
+
+def _no_picture() -> Diagnostic:
+    message = "町章かひな形の絵が、壊れているか大きすぎて読めません。PDFは作りませんでした。"
+    hint = "絵を描くソフトで開けるか確かめ、小さな PNG か、素直な SVG で保存し直してください。"
+    return Diagnostic(
+        file="templates/", line=None, column=None, code="bad-picture", message=message, hint=hint
+    )
 
 
 def _no_glyphs(letters: dict[str, None]) -> Diagnostic:

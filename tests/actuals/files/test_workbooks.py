@@ -17,6 +17,7 @@ from misato_report.actuals.files.table import Table
 from misato_report.actuals.files.workbook import read_workbook
 from misato_report.diagnostics import Severity
 from tests.support.published_tables import Grid, ods, xls, xlsx
+from tests.support.small_workbooks import workbook
 
 GRID: Grid = [["", "", ""], ["", "市町村", "人口"], ["", "美郷町", "3766"]]
 WRITERS: dict[str, Callable[[Grid], bytes]] = {"xlsx": xlsx, "xls": xls, "ods": ods}
@@ -55,14 +56,14 @@ def test_addresses_are_the_spreadsheets_own(kind: str) -> None:
         (1.5e-7, "General", "0.00000015"),
         (0.094, "0.0%", "9.4%"),
         (1, "0%", "100%"),
-        (5, '0"%"', "5"),
+        (5, '0"%"', "5%"),
         ("１，２３４", "@", "１，２３４"),
         ("0123", "@", "0123"),
         (True, "General", "TRUE"),
         (date(2026, 10, 1), "yyyy-mm-dd", "2026-10-01"),
-        (datetime(2026, 10, 1), "yyyy/m", "2026-10-01"),
-        (datetime(2026, 10, 1), 'yyyy"年"', "2026"),
-        (date(2026, 4, 1), '[$-411]ggge"年度"', "2026"),
+        (datetime(2026, 10, 1), "yyyy/m", "2026/10"),
+        (datetime(2026, 10, 1), 'yyyy"年"', "2026年"),
+        (date(2026, 4, 1), '[$-411]ggge"年度"', "令和8年度"),
     ],
 )
 def test_a_value_is_the_text_that_means_it(value: object, number_format: str, text: str) -> None:
@@ -79,7 +80,9 @@ def test_an_error_value_stays_as_it_is(error: str) -> None:
         sheet["A1"] = error
         sheet["A1"].data_type = "e"
 
-    assert only(book(fill)).cell(0, 0) == error
+    table = only(book(fill))
+    assert table.cell(0, 0) == error
+    assert table.doubts == {(0, 0): "計算のエラーです。"}
 
 
 def test_error_values_of_old_excel() -> None:
@@ -100,6 +103,7 @@ def test_a_formula_counts_by_its_saved_result_and_is_no_figure_without_one() -> 
 
     without = book(fill)
     assert only(without).cell(1, 0) == "=A1+1"
+    assert "計算結果が保存されていない" in only(without).doubts[(1, 0)]
     saved = edit(without, "xl/worksheets/sheet1.xml", "<v></v>", "<v>3</v>", "<v />", "<v>3</v>")
     assert only(saved).cell(1, 0) == "3"
 
@@ -117,18 +121,33 @@ def edit(raw: bytes, member: str, *changes: str) -> bytes:
     return out.getvalue()
 
 
-def test_merged_cells_stand_once() -> None:
-    def fill(sheet: Any) -> None:
-        sheet["A1"] = "自然動態"
-        sheet.merge_cells("A1:C1")
+@pytest.mark.parametrize("kind", ["xlsx", "xls"])
+def test_merged_cells_stand_once_and_are_told(kind: str) -> None:
+    if kind == "xlsx":
 
-    assert only(book(fill)).rows[0] == ("自然動態", "", "")
+        def fill(sheet: Any) -> None:
+            sheet["A1"], sheet["A2"], sheet["C2"] = "自然動態", 1, 3
+            sheet.merge_cells("A1:C1")
+
+        raw = book(fill)
+    else:
+        made = xlwt.Workbook()
+        sheet = made.add_sheet("S")
+        sheet.write_merge(0, 0, 0, 2, "自然動態")
+        sheet.write(1, 0, 1)
+        sheet.write(1, 2, 3)
+        out = io.BytesIO()
+        made.save(out)
+        raw = out.getvalue()
+    table = only(raw)
+    assert [table.cell(0, column) for column in range(3)] == ["自然動態", "", ""]
+    assert table.merges == ((0, 0, 0, 2),)
 
 
 def test_furigana_is_no_part_of_a_name() -> None:
-    raw = book(lambda sheet: sheet.__setitem__("A1", "美郷町"))
     ruby = '<t>美郷町</t><rPh sb="0" eb="3"><t>ミサトチョウ</t></rPh>'
-    assert only(edit(raw, "xl/sharedStrings.xml", "<t>美郷町</t>", ruby)).cell(0, 0) == "美郷町"
+    raw = workbook('<row><c t="s"><v>0</v></c></row>', strings=f"<si>{ruby}</si>")
+    assert only(raw).cell(0, 0) == "美郷町"
 
 
 def test_hidden_rows_and_columns_are_read_and_told() -> None:

@@ -1,0 +1,258 @@
+"""The ledger where something is in its way: every refusal leaves it as it was and says what to do."""
+
+from __future__ import annotations
+
+import errno
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import filelock
+import pytest
+
+from misato_report import load_workspace
+from misato_report.actuals.ledger import ingest as taking
+from misato_report.actuals.ledger import read as reading
+from misato_report.actuals.ledger import record as recording
+from misato_report.actuals.ledger.ingest import IngestResult, ingest
+from misato_report.actuals.ledger.read import LedgerRead, read_ledger
+from misato_report.actuals.ledger.record import Record, record
+from misato_report.diagnostics import WorkspaceError
+from misato_report.project import Project
+from misato_report.workspace import Workspace
+
+SERVICES = "デジタル技術を活用した住民サービス数"
+HEAD = "系列,対象,値,単位,状態,公表日,備考"
+
+
+def counted(folder: Path, name: str, *rows: tuple[str, str, str]) -> Path:
+    """The town's own counts of its services as a table: period, value and day of publication."""
+    lines = [HEAD, *(f"{SERVICES},{period},{value},サービス,,{day}," for period, value, day in rows)]
+    path = folder / name
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def project(workspace: Path) -> Project:
+    return load_workspace(workspace)
+
+
+def take(project: Project, *files: Path, **more: Any) -> IngestResult:
+    return ingest(project.workspace, project.sound_plan(), files, **more)
+
+
+def codes(result: IngestResult) -> list[str]:
+    found = [*result.diagnostics, *(d for file in result.files for d in file.diagnostics)]
+    return [d.code for d in found]
+
+
+def values(workspace: Workspace) -> dict[tuple[int, str], str]:
+    """Period and day of publication → value, of all rows of the ledger."""
+    read = read_ledger(workspace.ledger_file, "台帳")
+    assert read.diagnostics == []
+    return {(o.period, o.published_on.isoformat()): str(o.value) for o in read.observations}
+
+
+def no_space(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+# ---- taking in
+
+
+def test_while_another_takes_in(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = counted(tmp_path, "数.csv", ("R8", "15", "2027-04-20"))
+    monkeypatch.setattr(taking, "_LOCK_SECONDS", 0)
+    with filelock.FileLock(project.workspace.lock_file):
+        result = take(project, file)
+    assert codes(result) == ["locked"]
+    assert not project.workspace.ledger_file.exists()
+
+
+def test_where_nothing_can_be_written(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = counted(tmp_path, "数.csv", ("R8", "15", "2027-04-20"))
+    monkeypatch.setattr(taking, "replace_file", no_space)
+    assert codes(take(project, file)) == ["write-failed"]
+    assert not project.workspace.ledger_file.exists()
+
+
+def test_a_damaged_ledger_takes_nothing_in(project: Project, tmp_path: Path) -> None:
+    project.workspace.ledger_file.write_bytes("台帳ではない\n".encode())
+    assert codes(take(project, counted(tmp_path, "数.csv", ("R8", "15", "2027-04-20")))) == ["ledger-damaged"]
+    assert project.workspace.ledger_file.read_bytes() == "台帳ではない\n".encode()
+
+
+def test_a_file_that_is_not_there(project: Project, tmp_path: Path) -> None:
+    assert codes(take(project, tmp_path / "ない.csv")) == ["no-file"]
+
+
+def test_a_link_that_leads_out_of_the_workspace(project: Project, tmp_path: Path) -> None:
+    link = project.workspace.actuals_dir / "外.csv"
+    link.symlink_to(counted(tmp_path, "数.csv", ("R8", "15", "2027-04-20")))
+    assert codes(take(project, link)) == ["link-out"]
+
+
+def test_a_file_that_cannot_be_read(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = counted(tmp_path, "数.csv", ("R8", "15", "2027-04-20"))
+    monkeypatch.setattr(taking, "read_at_most", no_space)
+    assert codes(take(project, file)) == ["unreadable-file"]
+
+
+def test_another_file_of_the_same_name(project: Project, tmp_path: Path) -> None:
+    folder = project.workspace.actuals_dir / "2027"
+    folder.mkdir()
+    counted(folder, "数.csv", ("R8", "14", "2027-04-20"))
+    assert codes(take(project, counted(tmp_path, "数.csv", ("R8", "15", "2027-04-20")))) == ["name-taken"]
+    assert not project.workspace.ledger_file.exists()
+
+
+def test_the_same_file_lies_there_already(project: Project, tmp_path: Path) -> None:
+    folder = project.workspace.actuals_dir / "2027"
+    folder.mkdir()
+    there = counted(folder, "数.csv", ("R8", "15", "2027-04-20"))
+    result = take(project, counted(tmp_path, "数.csv", ("R8", "15", "2027-04-20")))
+    assert not result.failed
+    assert [o.file for o in result.observations] == [project.workspace.name_of(there)]
+
+
+def test_two_values_of_one_publication(project: Project, tmp_path: Path) -> None:
+    assert not take(project, counted(tmp_path, "一.csv", ("R8", "15", "2027-04-20"))).failed
+    result = take(project, counted(tmp_path, "二.csv", ("R8", "16", "2027-04-20")))
+    assert codes(result) == ["conflict"]
+    assert values(project.workspace) == {(2026, "2027-04-20"): "15"}
+
+
+def test_a_late_publication_lets_the_later_one_speak_again(project: Project, tmp_path: Path) -> None:
+    """15, then 15 again (nothing new), and between them, late, 14: the second 15 is a revision of that."""
+    for day in ("2027-04-20", "2027-06-20"):
+        assert not take(
+            project, counted(tmp_path, f"{day}.csv", ("R8", "15", day), ("R7", day[6], day))
+        ).failed
+    assert not take(project, counted(tmp_path, "間.csv", ("R8", "14", "2027-05-20"))).failed
+    assert {day: value for (year, day), value in values(project.workspace).items() if year == 2026} == {
+        "2027-04-20": "15",
+        "2027-05-20": "14",
+        "2027-06-20": "15",
+    }
+
+
+def test_a_rebuild_without_one_of_its_files(project: Project, tmp_path: Path) -> None:
+    take(project, counted(tmp_path, "数.csv", ("R8", "15", "2027-04-20")))
+    next(project.workspace.actuals_dir.rglob("数.csv")).unlink()
+    before = project.workspace.ledger_file.read_bytes()
+    assert codes(take(project, rebuild=True)) == ["file-vanished"]
+    assert project.workspace.ledger_file.read_bytes() == before
+
+
+def test_a_figure_that_is_a_sign_is_held_against_nothing(project: Project, tmp_path: Path) -> None:
+    years = [(f"R{year}", "15", "2027-04-20") for year in range(1, 8)]
+    assert not take(project, counted(tmp_path, "数.csv", *years, ("R8", "x", "2027-04-20"))).failed
+    assert values(project.workspace)[2026, "2027-04-20"] == "None"
+
+
+# ---- a figure from the terminal
+
+
+def said(series: str = SERVICES) -> Record:
+    return Record(series, 2026, "15", date(2027, 4, 20))
+
+
+def test_a_recorded_figure_has_a_file_of_its_own(project: Project) -> None:
+    result = record(project.workspace, project.sound_plan(), said())
+    assert [file.new for file in result.files] == [1]
+    (observation,) = read_ledger(project.workspace.ledger_file, "台帳").observations
+    assert (project.workspace.root / observation.file).is_file()
+
+
+def test_a_figure_that_cannot_be_recorded(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recording, "ingest", no_space)
+    with pytest.raises(WorkspaceError) as stopped:
+        record(project.workspace, project.sound_plan(), said())
+    assert [d.code for d in stopped.value.diagnostics] == ["write-failed"]
+
+
+@pytest.mark.parametrize(
+    ("series", "hint"), [(f"{SERVICES}s", f"もしかして: {SERVICES}"), ("zzz", "町で数えるものは")]
+)
+def test_a_series_that_the_town_does_not_count(project: Project, series: str, hint: str) -> None:
+    with pytest.raises(WorkspaceError) as stopped:
+        record(project.workspace, project.sound_plan(), said(series=series))
+    assert stopped.value.diagnostics[0].hint.startswith(hint)
+
+
+# ---- reading
+
+ROW = "counted,2026,年度,15,人,,2027-04-20,own,actuals/a.csv,,2,C," + "0" * 64 + ","
+OTHER = ROW.replace("counted", "other")
+
+
+def read(folder: Path, *lines: str, only: tuple[str, ...] | None = None, end: str = "\n") -> LedgerRead:
+    """What is read of a ledger of such lines under its head."""
+    path = folder / "ledger.csv"
+    path.write_text("\n".join([",".join(reading.COLUMNS), *lines]) + end, encoding="utf-8", newline="")
+    return read_ledger(path, "actuals/ledger.csv", only)
+
+
+def test_no_ledger_is_one_without_rows(tmp_path: Path) -> None:
+    assert read_ledger(tmp_path / "ない.csv", "台帳") == LedgerRead([], [], reading.Others())
+
+
+def test_a_ledger_is_read(tmp_path: Path) -> None:
+    whole = read(tmp_path, ROW, OTHER)
+    assert [o.series for o in whole.observations] == ["counted", "other"]
+    assert whole.diagnostics == []
+    assert [o.series for o in read(tmp_path, ROW, OTHER, only=("counted",)).observations] == ["counted"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "end", "line", "message"),
+    [
+        ([ROW], "", 2, "終わりが欠けて"),
+        ([ROW, ROW], "\n", None, "順が違うか、同じ行が二度"),
+        ([OTHER, ROW], "\n", None, "順が違うか、同じ行が二度"),
+        ([ROW.replace(",15,", ",NaN,")], "\n", 2, "この行を読めません"),
+        ([ROW.replace(",15,", ",,")], "\n", 2, "この行を読めません"),
+        ([ROW.replace("年度", "半期")], "\n", 2, "この行を読めません"),
+        ([ROW.replace("2027-04-20", "2027年")], "\n", 2, "この行を読めません"),
+        ([ROW.replace("counted", '"counted"x')], "\n", 2, "引用符"),
+    ],
+)
+@pytest.mark.parametrize("only", [None, ("nothing",)], ids=["kept", "looked_at"])
+def test_a_damaged_line_is_named(
+    tmp_path: Path, lines: list[str], end: str, line: int | None, message: str, only: tuple[str, ...] | None
+) -> None:
+    found = read(tmp_path, *lines, only=only, end=end).diagnostics
+    assert [(d.code, d.line) for d in found] == [("ledger-damaged", line)]
+    assert message in found[0].message
+
+
+def test_a_ledger_in_another_encoding(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.csv"
+    head = ",".join(reading.COLUMNS)
+    path.write_bytes(f"{head}\n{ROW.replace('counted', '数')}\n".encode("cp932"))
+    (found,) = read_ledger(path, "台帳").diagnostics
+    assert f"({len(head) + 2}バイト目)" in found.message
+
+
+def test_an_empty_ledger_and_one_with_another_head(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.csv"
+    path.write_bytes(b"")
+    assert [d.line for d in read_ledger(path, "台帳").diagnostics] == [1]
+    path.write_text("a,b\n", encoding="utf-8")
+    assert "見出し" in read_ledger(path, "台帳").diagnostics[0].message
+
+
+def test_a_ledger_that_cannot_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "ledger.csv").mkdir()
+    assert [d.code for d in read_ledger(tmp_path / "ledger.csv", "台帳").diagnostics] == ["unreadable-file"]
+
+
+def test_more_figures_than_are_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_MOST_REMEMBERED", 1)
+    rows = [ROW.replace("2026,", f"{year},").replace(",15,", f",{year},") for year in range(2021, 2026)]
+    assert [str(o.value) for o in read(tmp_path, *rows).observations] == [str(y) for y in range(2021, 2026)]

@@ -1,0 +1,42 @@
+"""What a value adds up and what it is measured against is decided in ``evaluation/rules.py`` and nowhere else."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.conftest import ROOT
+
+PACKAGE = ROOT / "misato_report"
+RULES = PACKAGE / "evaluation" / "rules.py"
+OF_THE_RULES = {"accumulate", "derive", "expected_at", "measured_periods", "newest_vintages", "reference_at"}
+"""What others read from an Evaluation instead of working it out again."""
+
+
+def modules() -> Iterator[tuple[Path, ast.Module]]:
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if path != RULES:
+            yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def test_nobody_else_asks_whether_a_series_is_of_increments() -> None:
+    found = [
+        (str(path), node.lineno)
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == "increments"
+    ]
+    assert found == []
+
+
+def test_nobody_else_works_out_a_path_or_a_sum() -> None:
+    found = [
+        (str(path), name.name)
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "misato_report.evaluation.rules"
+        for name in node.names
+        if name.name in OF_THE_RULES
+    ]
+    assert found == []
