@@ -84,14 +84,16 @@ def _of_the_departments(project: Project, plan: Plan, year: int, day: date) -> I
 
 def _of_the_report(project: Project, year: int) -> Iterator[Advice]:
     """Build it, build it again, hand it in."""
+    if read_register(project.workspace).of_year(year):
+        return
     name = f"{print_era_year(year)}度の報告書"
     papers = [build for build in builds_of(project.workspace, year) if not build.draft]
-    if not papers:
+    if not papers or not papers[-1].paths:
         yield Advice(f"{name}はまだ作られていません。", f"misato-report build {year}")
-    elif not papers[-1].current and not read_register(project.workspace).of_year(year):
+    elif not papers[-1].current:
         what = f"{name}を作った後に、計画か台帳が変わっています。"
         yield Advice(what, f"misato-report build {year}")
-    elif not read_register(project.workspace).of_year(year):
+    else:
         what = f"{name}ができています。確認票に印をもらい、議会に提出したら記録します。"
         yield Advice(what, f"misato-report issue {year} --to 6月議会")
 
