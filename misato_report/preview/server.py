@@ -115,7 +115,7 @@ def serve(
     told: Callable[[], None],
     today: Callable[[], date],
 ) -> None:
-    """Serve the page on this computer until it is interrupted; ``told`` is called after each page that differs.
+    """Serve the page on this computer until it is interrupted; ``told`` is called after each page that differs, ``today`` for the day before each.
 
     Raises OSError where the port is taken.
     """
