@@ -115,8 +115,19 @@ def _finish_what_was_interrupted(workspace: Workspace) -> None:
         raise WorkspaceError((found,)) from error
 
 
+def uses_sample_figures(project: Project) -> bool:
+    """Whether any figure of the ledger is invented (見本): a workspace to practise in, whose time lies ahead."""
+    return any(o.is_sample for o in project.observations)
+
+
 def default_as_of(project: Project, today: date) -> date:
-    """基準日 where none is given: today, or the newest publication in the ledger where that is later."""
+    """基準日 where none is given: today.
+
+    Among sample figures, which lie in the future, the newest publication in the ledger. Among real ones a date in
+    the future is a slip of the finger, and no new today.
+    """
+    if not uses_sample_figures(project):
+        return today
     return max([today, project.others.newest, *(o.published_on for o in project.observations)])
 
 

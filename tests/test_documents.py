@@ -58,7 +58,7 @@ def test_the_guide_followed_in_an_empty_folder_gives_its_pictures(tmp_path: Path
     for screen in screens:
         kept = follow_guide.PICTURES / screen.picture
         assert follow_guide.picture(screen) == kept.read_text(encoding="utf-8"), screen.commands
-    (pdf,) = (tmp_path / "練習" / "out" / "2027").glob("*.pdf")
+    (pdf,) = (tmp_path / "練習" / "out" / "2027").glob("*報告書*.pdf")
     follow_guide.draw_page(pdf, tmp_path / "report")
     kept_page = (follow_guide.PICTURES / "report.png").read_bytes()
     assert difference(coarse((tmp_path / "report.png").read_bytes()), coarse(kept_page)) < 0.01

@@ -74,9 +74,9 @@ def show_explanation(plan: Plan, e: Evaluation) -> None:
         say("\n計算する実績がまだありません。")
         _show_dues(e)
         return
-    say("\n計算（［ ］は docs/evaluation.md の式）")
+    say("\n計算（言葉の意味は、報告書の「評価の方法」にあります）")
     for number, step in enumerate(calculation, start=1):
-        say(f"  {number}. {step.line}\n     [{step.formula}]")
+        say(f"  {number}. {step.line}")
     changes = what_would_change_it(e, rules)
     if changes:
         say("\n何が変われば判定が変わるか")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from misato_report.cli import clock
 from misato_report.cli.options import WorkspaceOption, open_project, read_date_option
 from misato_report.cli.terminal import say
 
@@ -94,7 +95,7 @@ def ingest(
         say("何も取り込みませんでした。台帳と町の評価は元のままです。", err=True)
         raise typer.Exit(1)
     request = Request(
-        files or (), said, rebuild=rebuild, forget=forget, beside=forms.beside, today=date.today()
+        files or (), said, rebuild=rebuild, forget=forget, beside=forms.beside, today=clock.today()
     )
     result = take_in(project.workspace, plan, request)
     show_result(result, plan, project.workspace)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from misato_report.cli import clock
 from misato_report.cli.options import WorkspaceOption, open_project, whole_number
 from misato_report.cli.terminal import say, show
 
@@ -124,7 +124,7 @@ def _with_new_series(
     from misato_report.actuals.published.proposal import new_series, propose
 
     made: list[Series] = []
-    items = propose(tables, plan, date.today(), answers).items if new else []
+    items = propose(tables, plan, clock.today(), answers).items if new else []
     for text in new:
         number, _, told = text.partition("=")
         if not number.strip().isdecimal() or not 1 <= int(number) <= len(items):
@@ -204,14 +204,14 @@ def _propose(
     from misato_report.actuals.published.proposal import propose
     from misato_report.cli.output import show_diagnostics
 
-    proposal = propose(tables, plan, date.today(), replace(answers, items={}))
+    proposal = propose(tables, plan, clock.today(), replace(answers, items={}))
     beyond = [n for n in answers.items.values() if n > len(proposal.items)]
     if proposal.items and beyond:
         raise typer.BadParameter(
             f"{beyond[0]} 番の項目はありません（{len(proposal.items)}番までです）。", param_hint="--item"
         )
     if answers.items:
-        proposal = propose(tables, plan, date.today(), answers)
+        proposal = propose(tables, plan, clock.today(), answers)
     if not proposal.items:
         show_diagnostics(proposal.diagnostics)
         raise typer.Exit(1)
@@ -223,7 +223,7 @@ def _propose(
         say(f"この表には市町村の名前がありません。{town}だけの表なら --own を付けてください。", err=True)
         if not _is_asked() or not typer.confirm(f"この表は{town}の表ですか"):
             raise typer.Exit(1)
-        proposal = propose(tables, plan, date.today(), replace(answers, own=True))
+        proposal = propose(tables, plan, clock.today(), replace(answers, own=True))
     if proposal.source is None:
         _say_how_to_point(plan)
         raise typer.Exit(1)
@@ -365,7 +365,7 @@ def _extracted(file: Path, raw: bytes, plan: Plan) -> tuple[Extracted, bool]:
     extracted = extract(SourceFile(str(file), raw, sha256), plan)
     undated = any(d.code == "no-publication-date" for d in extracted.diagnostics)
     if undated:
-        extracted = extract(SourceFile(str(file), raw, sha256, date.today()), plan)
+        extracted = extract(SourceFile(str(file), raw, sha256, clock.today()), plan)
     return extracted, undated
 
 

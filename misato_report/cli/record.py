@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from misato_report.cli import clock
 from misato_report.cli.options import WorkspaceOption, YearArgument, open_project, read_date_option
 from misato_report.cli.terminal import say
 
@@ -58,7 +59,7 @@ def record(
     project = open_project(context, workspace)
     plan = project.sound_plan()
     reason, origin = " ".join(because.split()), " ".join(source.split())
-    said = Record(series, period, value, published_on, reason, correction, origin, date.today())
+    said = Record(series, period, value, published_on, reason, correction, origin, clock.today())
     done = take_in(project.workspace, plan, said)
     show_refused(done.result)
     _show(done, correction)

@@ -204,7 +204,7 @@ def evaluate(
             missing_periods=missing,
             cancelled=_cancelled(indicator, ledger, report_year, as_of),
             marked=_marked(indicator, known, missing),
-            awaited=_awaited(indicator, derived, report_year, as_of, rules),
+            awaited=_awaited(indicator, known, report_year, as_of, rules),
         )
         if not levels:
             overdue = any(
@@ -682,15 +682,22 @@ def _marked(
 
 def _awaited(
     indicator: Indicator,
-    derived: Mapping[int, DerivedValue],
+    known: Mapping[tuple[str, int], Observation],
     report_year: int,
     as_of: date,
     rules: Rules,
 ) -> tuple[Awaited, ...]:
-    """Periods of the report that cannot be there yet, with the day by which they should be."""
-    waiting = (p for p in _still_counting(indicator, report_year) if p not in derived)
-    dated = (Awaited(period, _due_on(indicator, period, rules)) for period in waiting)
-    return tuple(a for a in dated if a.due > as_of)
+    """Periods of the report of which a figure cannot be there yet, with the day by which the last should be.
+
+    A figure that is there is not awaited, also where it came before its time or has no value (秘匿, 不詳).
+    """
+    found = []
+    for measured in _still_counting(indicator, report_year):
+        lacking = [key for key in _needed(indicator, measured) if key not in known]
+        due = max((rules.publications[s].due_on(p) for s, p in lacking), default=date.min)
+        if due > as_of:
+            found.append(Awaited(measured, due))
+    return tuple(found)
 
 
 def _still_counting(indicator: Indicator, report_year: int) -> tuple[int, ...]:

@@ -13,6 +13,7 @@ from misato_report.actuals.extracting import Extracted, as_accepted
 from misato_report.actuals.files.reading import DOCUMENT
 from misato_report.actuals.ledger.book import Book, FileResult, corrects_command
 from misato_report.actuals.ledger.forgetting import forget_file
+from misato_report.actuals.ledger.future import future_publications
 from misato_report.actuals.ledger.history_checks import Newest, carried_forward, jumps
 from misato_report.actuals.ledger.keeping import Beside, Outcome, put_in_place
 from misato_report.actuals.ledger.read import read_ledger
@@ -54,7 +55,7 @@ class Request:
     rebuild: bool = False
     forget: Path | None = None
     beside: Sequence[Beside] = ()
-    today: date = date.min
+    today: date | None = None
 
 
 @dataclass
@@ -130,6 +131,9 @@ class _Ingest:
         read = self._extract(paths)
         asked = [extracted for extracted, _ in read.values()]
         self.result.diagnostics.extend(self._unsaid_corrections(asked, ledger))
+        if self.request.today is not None:
+            said_here = [o for e in asked for o in e.observations]
+            self.result.diagnostics.extend(future_publications(said_here, ledger, self.request.today))
         if self.result.failed:
             return self.result
         book = self._make(asked, ledger)
@@ -226,7 +230,7 @@ class _Ingest:
     def _extract(self, paths: Iterable[Path]) -> dict[Path, tuple[Extracted, Receipt]]:
         """The files with their receipts, without the documents among them, which are told of."""
         said = Said() if self._anew else self.request.said
-        read = {path: self.reader.read(path, said, self.request.today) for path in paths}
+        read = {path: self.reader.read(path, said, self.request.today or date.min) for path in paths}
         named = bool(self.request.files) and not self._anew
         self.result.diagnostics.extend(_passed_over(read, all_of_them=named))
         self.result.files = [

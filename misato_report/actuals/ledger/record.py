@@ -46,7 +46,7 @@ class Record:
     because: str = ""
     correction: Correction | None = None
     source: str = ""
-    today: date = date.min
+    today: date | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def record(workspace: Workspace, plan: Plan, said: Record) -> Recorded:
     }
     nth = str(status.number) if status.number > 1 else ""
     stem = f"{_STEMS[said.correction]}{nth}_{series.id}_{print_year(said.period)}_{day.isoformat()}"
-    result = _taken_in(workspace, plan, row, f"{safe_name(stem)}.csv")
+    result = _taken_in(workspace, plan, row, f"{safe_name(stem)}.csv", said.today)
     after = [o for o in result.observations if (o.series, o.period) == (series.id, said.period)]
     now = _last(o for o in after if o.published_on <= day)
     newest = _last(after)
@@ -100,9 +100,10 @@ def _last(rows: Iterable[Observation]) -> Observation | None:
 
 def _day(said: Record, known: Iterable[Observation]) -> date:
     if said.published_on is not None or said.correction is None:
-        return said.published_on or said.today
+        return said.published_on or said.today or date.min
     last = _last(known)
-    return max(said.today, last.published_on) if last else said.today
+    today = said.today or date.min
+    return max(today, last.published_on) if last else today
 
 
 def _status(said: Record, known: Iterable[Observation], before: Observation | None, day: date) -> Status:
@@ -141,13 +142,15 @@ def _same_already(series: Series, before: Observation) -> Diagnostic:
     return Diagnostic(file="actuals/ledger.csv", code="same-already", message=message, hint=hint)
 
 
-def _taken_in(workspace: Workspace, plan: Plan, row: dict[str, str], name: str) -> IngestResult:
+def _taken_in(
+    workspace: Workspace, plan: Plan, row: dict[str, str], name: str, today: date | None
+) -> IngestResult:
     try:
         with tempfile.TemporaryDirectory() as folder:
             # Outside of actuals/: it is brought in only when its figure is in the ledger.
             path = Path(folder) / name
             path.write_bytes(_table(row))
-            result = ingest(workspace, plan, Request([path]))
+            result = ingest(workspace, plan, Request([path], today=today))
     except OSError as error:
         message = f"書けませんでした ({error.strerror})。台帳は元のままです。"
         hint = "空き容量とアクセス権を確かめてください。"
@@ -189,7 +192,12 @@ def _named(said: str, among: Iterable[Series], what: str, kinds: str) -> Series:
         return known[said]
     near = difflib.get_close_matches(said, known, n=1)
     names = "、".join(series.name for series in own)
-    hint = f"もしかして: {near[0]}" if near else f"{kinds}は {names} です。"
+    choices = (
+        f"{kinds}は {names} です。"
+        if names
+        else f"{kinds}が、まだ一つもありません。plan/sources.yaml に加えてください。"
+    )
+    hint = f"もしかして: {near[0]}" if near else choices
     message = f"「{said}」は、{what}ではありません。"
     raise WorkspaceError(
         (
