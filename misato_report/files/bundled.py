@@ -12,7 +12,7 @@ _PACKAGE = Path(__file__).parent.parent
 
 
 def bundled(name: str) -> Path:
-    """Folder ``name`` (plan, templates or actuals) as it came with the program."""
+    """Folder ``name`` (plan, templates, actuals or docs) as it came with the program; of docs only what ``init`` copies."""
     inside = _PACKAGE / "_bundled" / name
     return inside if inside.is_dir() else _PACKAGE.parent / name
 

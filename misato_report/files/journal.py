@@ -106,7 +106,8 @@ def _put_list(journal: Path, root: Path, steps: Iterable[_Step]) -> None:
     base = root.resolve()
     listed = [
         {
-            "target": step.target.resolve().relative_to(base).as_posix(),
+            # A target that is a link is replaced, not followed: only its folder is resolved.
+            "target": (step.target.parent.resolve() / step.target.name).relative_to(base).as_posix(),
             "new": step.new.name,
             "old": step.old.name,
             "was_there": step.was_there,

@@ -21,7 +21,8 @@ ABOUT_THE_LEDGER = "台帳が、取り込んだファイルと合いません。
 
 @pytest.fixture
 def town(samples: Path, run: Run) -> Path:
-    """The samples, taken in."""
+    """The samples, taken in; `out/` is where the proof is remembered."""
+    (samples / "out").mkdir(exist_ok=True)
     assert run(samples, "ingest").returncode == 0
     return samples
 
@@ -68,11 +69,12 @@ def test_fifty_seven_rows_and_all_of_a_file(town: Path, run: Run) -> None:
     kept = lines(town)
     write(town, [kept[0], *kept[58:]])
     found = ledger_findings(town, run)
-    assert [d["code"] for d in found] == ["ledger-row-missing"] * 6
-    assert any("ほかに 52 行が同じです（全部で 57 行）" in d["message"] for d in found)
+    assert {d["code"] for d in found} == {"ledger-row-missing"}
+    assert len(found) == 57
     assert mended(town, run, whole)
     write(town, [line for line in kept if COUNTS_R8 not in line])
-    assert len(ledger_findings(town, run)) == 6, "that it was taken in stands in the receipts"
+    rows = sum(COUNTS_R8 in line for line in kept)
+    assert len(ledger_findings(town, run)) == rows, "that it was taken in stands in the receipts"
     assert mended(town, run, whole)
 
 

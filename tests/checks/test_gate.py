@@ -43,7 +43,7 @@ def vanished_field(root: Path) -> str:
 
 def edited_ledger(root: Path) -> str:
     edit(root / "actuals" / "ledger.csv", ",1380,", ",1830,")
-    return "台帳の facility_users 2027 は 1830 ですが"
+    return "は 1,830 ですが"
 
 
 def deleted_source(root: Path) -> str:
@@ -221,7 +221,7 @@ def test_batch_goes_through_the_same_gate(taken_in: Path, run: Run) -> None:
     edited_ledger(taken_in)
     done = run(taken_in.parent, "batch", str(taken_in), "--year", "2027", "--format", "html", "--jobs", "1")
     assert done.returncode == 1
-    assert "台帳の facility_users 2027 は 1830 ですが" in done.stderr
+    assert "は 1,830 ですが" in done.stderr
     assert not (taken_in / "out").exists()
 
 
@@ -234,5 +234,5 @@ def test_the_preview_shows_what_build_would_stop_at_and_goes_on(taken_in: Path) 
     edited_ledger(taken_in)
     html = page(taken_in, 2027, None, TODAY)
     assert "build は次の誤りで止まります" in html
-    assert "台帳の facility_users 2027 は 1830 ですが" in html
+    assert "は 1,830 ですが" in html
     assert "進捗報告書" in html

@@ -9,18 +9,18 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from misato_report.actuals.ledger.read import COLUMNS
 from misato_report.actuals.ledger.receipts import forget_command, read_receipts
 from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.files.atomic_write import replace_file
-from misato_report.files.names import digest_of
+from misato_report.files.names import check_inside, digest_of
 from misato_report.notation import print_number, print_period
 from misato_report.observation import Observation, sort_key
 from misato_report.plan.plan import Plan
@@ -29,8 +29,6 @@ from misato_report.workspace import Workspace
 if TYPE_CHECKING:
     from misato_report.actuals.ledger.source_files import Whereabouts
 
-_MOST_TOLD = 5
-_Found = TypeVar("_Found")
 _REBUILD = "台帳は手で直せません。`misato-report ingest --rebuild` で、ファイルから作り直してください。"
 
 
@@ -92,9 +90,9 @@ def _prove(workspace: Workspace, plan: Plan, ledger: list[Observation]) -> Proof
     found = [
         *_astray(made.where),
         *made.diagnostics,
-        *_first_few(missing, lambda o: _missing(plan, name, o)),
-        *_first_few(added, lambda o: lines.about(o, "ledger-row-added", _added(plan, o))),
-        *_first_few(differing, lambda pair: lines.about(pair[0], "ledger-edited", _edited(plan, *pair))),
+        *(_missing(plan, name, o) for o in missing),
+        *(lines.about(o, "ledger-row-added", _added(plan, o)) for o in added),
+        *(lines.about(o, "ledger-edited", _edited(plan, o, new)) for o, new in differing),
     ]
     if not found and not _same_bytes(workspace, plan, ledger):
         message = "台帳の書き方が、プログラムの書いたものと違います（行の順、改行、引用符など）。"
@@ -115,15 +113,6 @@ def _same_bytes(workspace: Workspace, plan: Plan, ledger: Iterable[Observation])
 
     path = workspace.ledger_file
     return not path.exists() or holds(path, merged_with(ledger, path, plan.series))
-
-
-def _first_few(found: Sequence[_Found], told: Callable[[_Found], Diagnostic]) -> Iterator[Diagnostic]:
-    """The first few, and how many more there are."""
-    first = [told(one) for one in found[:_MOST_TOLD]]
-    yield from first
-    if len(found) > _MOST_TOLD:
-        message = f"ほかに {len(found) - _MOST_TOLD} 行が同じです（全部で {len(found)} 行）。"
-        yield Diagnostic(file=first[0].file, code=first[0].code, message=message, hint=_REBUILD)
 
 
 def _named(plan: Plan, o: Observation) -> str:
@@ -246,6 +235,10 @@ def _remember(workspace: Workspace, inputs: str, proof: Proof) -> None:
             asdict(one) | {"published_on": one.published_on.isoformat()} for one in proof.confirmations
         ],
     }
+    folder = workspace.proof_file.parent
+    # Nothing is made for it, nor written through a link: a command that only looks changes nothing else.
     with suppress(OSError):  # the answer is there; without the note it is only worked out again the next time
-        workspace.proof_file.parent.mkdir(exist_ok=True)
+        if not folder.is_dir():
+            return
+        check_inside(folder, workspace.root)
         replace_file(workspace.proof_file, json.dumps(note, ensure_ascii=False).encode())
