@@ -104,7 +104,8 @@ class Evaluation:
     ``attainment`` are plain ratios (1 = 100 %). ``target`` is the final target; ``revised_baseline`` what the
     newest figures make of the baseline, None where that is the same or not known. ``periods`` holds every
     year from the first that is known (or the baseline's) to the last that is known (or the target's).
-    ``marked`` are the missing periods of which a sign was published instead of a figure.
+    ``marked`` are the missing periods of which a sign was published instead of a figure. ``first_published`` holds,
+    of every period that was published again, what its first publication made of it.
     """
 
     indicator: Indicator
@@ -129,6 +130,7 @@ class Evaluation:
     awaited: tuple[Awaited, ...] = ()
     inputs: tuple[Observation, ...] = ()
     periods: tuple[PeriodFigures, ...] = ()
+    first_published: tuple[DerivedValue, ...] = ()
     before_target_year: bool = False
     final: bool = False
 
@@ -184,6 +186,7 @@ def evaluate(
 
     Later periods and later vintages are left out here, so a caller may pass the whole ledger.
     """
+    observations = tuple(observations)
     with localcontext(_ARITHMETIC):
         known = newest_vintages(observations, report_year, as_of)
         derived = derive(indicator, known)
@@ -198,6 +201,7 @@ def evaluate(
             target=indicator.final_target.value,
             revised_baseline=_revised_baseline(indicator, derived),
             periods=_periods(indicator, known, derived, levels, missing, report_year),
+            first_published=_first_published(indicator, observations, known, derived),
             missing_periods=missing,
             marked=_marked(indicator, known, missing),
             awaited=_awaited(indicator, derived, report_year, as_of, rules),
@@ -223,6 +227,25 @@ def newest_vintages(
         if key not in newest or observation.published_on > newest[key].published_on:
             newest[key] = observation
     return newest
+
+
+def _first_published(
+    indicator: Indicator,
+    observations: Iterable[Observation],
+    known: Mapping[tuple[str, int], Observation],
+    derived: Mapping[int, DerivedValue],
+) -> tuple[DerivedValue, ...]:
+    """What the first figures make of each period of which a newer one is known."""
+    first = dict(known)
+    for observation in observations:
+        key = (observation.series, observation.period)
+        earlier = key in first and observation.published_on < first[key].published_on
+        if earlier and observation.value is not None:
+            first[key] = observation
+    if first == known:
+        return ()
+    at_first = derive(indicator, first)
+    return tuple(d for p, d in at_first.items() if p in derived and d.inputs != derived[p].inputs)
 
 
 # --- derivation -----------------------------------------------------------------------------------
