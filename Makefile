@@ -6,7 +6,7 @@ PYTEST_ARGS ?= -n auto
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help report quick test test-lowest coverage mutations fuzz faults sbom bench simulate lint format documents docs wheels lock clean set-up set-up-test
+.PHONY: help report quick test test-lowest coverage mutations real-tables fuzz faults sbom bench simulate lint format documents docs wheels lock clean set-up set-up-test
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,9 @@ test-lowest: ## 宣言した最も古い版のライブラリで検査する / t
 
 mutations: set-up-test ## 壊した表を1万、読ませる / read ten thousand damaged tables: none may give a wrong value
 	$(BIN)/python -m tests.tools.mutations 10000
+
+real-tables: set-up-test ## 実際に公表された表を読ませる（DIR=…） / read real published tables; a wrong value fails (DIR=…)
+	$(BIN)/python -m tests.tools.real_tables $(DIR)
 
 # An hour: make fuzz FUZZ_SECONDS=3600
 FUZZ_SECONDS ?= 60

@@ -10,7 +10,7 @@ from misato_report.notation import Basis, Mark
 
 _ACCEPTED = "合計の不一致を承知で取り込み: "
 # Basis → month in which a period begins, and how many years before the year it is named after.
-_BEGINNINGS = {Basis.FISCAL: (4, 0), Basis.OCT_SEP: (10, 1), Basis.OCT1: (10, 0), Basis.CALENDAR: (1, 0)}
+_BEGINNINGS = {Basis.FISCAL: (4, 0), Basis.OCT_SEP: (10, 1), Basis.CALENDAR: (1, 0)}
 
 
 def acceptance_in(note: str) -> str:
@@ -45,6 +45,8 @@ class Observation:
     @property
     def begins_on(self) -> date:
         """The first day that the period is about; before it nobody can have counted anything."""
+        if self.basis.day is not None:
+            return date(self.period, *self.basis.day)
         month, years_before = _BEGINNINGS[self.basis]
         return date(self.period - years_before, month, 1)
 

@@ -1,4 +1,4 @@
-"""Where the files of a workspace are. No other module joins a path."""
+"""Where the files of a workspace are: every folder and file that the program knows by name."""
 
 from __future__ import annotations
 

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from misato_report.actuals.files.table import Table, column_letter
+from misato_report.actuals.published.basis import year_for
+from misato_report.actuals.published.periods import Kind, said
 from misato_report.actuals.recognising import LONG_HEADINGS, REMARK, long_header_row, long_sources
 from misato_report.actuals.units import canonical, convert, factor
 from misato_report.diagnostics import Diagnostic, Severity
@@ -115,7 +117,7 @@ def _read_headings(reader: _Reader, header: int) -> None:
 def _read_row(reader: _Reader, row: int) -> None:
     before = len(reader.diagnostics)
     found = _series(reader, row)
-    period = _period(reader, row)
+    period = _period(reader, row, found[0] if found else None)
     published_on = _published_on(reader, row)
     mark = _mark(reader, row)
     value_text = reader.text(row, "value")
@@ -192,12 +194,23 @@ def _series(reader: _Reader, row: int) -> tuple[Series, Source] | None:
     return None
 
 
-def _period(reader: _Reader, row: int) -> int | None:
+def _period(reader: _Reader, row: int, series: Series | None) -> int | None:
+    """The year of the row's period; a period of another kind than the series' is none of its."""
+    text = reader.text(row, "period")
+    hint = "R8、令和8年度、2026 のように書いてください。"
     try:
-        return read_year(reader.text(row, "period"))
+        year = read_year(text)
     except NotationError as error:
-        reader.report(row, "period", "bad-year", str(error), "R8、令和8年度、2026 のように書いてください。")
+        reader.report(row, "period", "bad-year", str(error), hint)
         return None
+    stated = said(text).periods
+    if series is None or len(stated) != 1:
+        return year
+    found = year_for(stated[0], series.basis)
+    if found is None and stated[0].kind is not Kind.YEAR:
+        message = f"対象「{text}」は{stated[0]}で、系列「{series.name}」は{series.basis.value}です。"
+        reader.report(row, "period", "period-kind", message, hint)
+    return found
 
 
 def _published_on(reader: _Reader, row: int) -> date | None:

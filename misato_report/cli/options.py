@@ -108,7 +108,7 @@ def find_root(context: typer.Context, workspace: Path | None) -> Workspace | Non
 
 
 def as_of_or_default(project: Project, as_of: date | None) -> date:
-    """The as-of date asked for, else the default of ``docs/evaluation.md``, "Words". The clock is read here and nowhere else."""
+    """The as-of date asked for, else the default of ``docs/evaluation.md``, "Words"."""
     from misato_report.project import default_as_of
 
     return as_of or default_as_of(project, date.today())

@@ -1,7 +1,7 @@
 """Findings about the plan, the ledger and the source files, as values.
 
 A loader returns what it could read together with a list of diagnostics; only a command decides to
-stop. Nothing in the package raises for a clerk's mistake.
+stop: what raises for a mistake of the clerk raises :class:`WorkspaceError`, with all the findings.
 """
 
 from __future__ import annotations

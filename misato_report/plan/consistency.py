@@ -14,10 +14,8 @@ from misato_report.plan.sources import (
     CarriedForwardCheck,
     Check,
     EquationCheck,
-    MunicipalityColumn,
-    MunicipalTable,
+    PublishedTable,
     SourcesFile,
-    TotalCheck,
 )
 from misato_report.yaml_schema.documents import Document
 from misato_report.yaml_schema.kinds import Location, nearest
@@ -137,35 +135,26 @@ def check_sources(text: Document, sources: SourcesFile) -> None:
     for number, source in enumerate(sources.sources):
         for position, series in enumerate(source.series_ids()):
             if series not in known:
-                place = (
-                    ("columns", position, "series")
-                    if hasattr(source.layout, "columns")
-                    else ("series", position)
-                )
+                place = ("table", "items", series) if source.table else ("layout", "series", position)
                 text.report(
-                    ("sources", number, "layout", *place),
+                    ("sources", number, *place),
                     "unknown-series",
                     f"系列「{series}」は series: にありません。",
                     _near(series, known),
                 )
-        if isinstance(source.layout, MunicipalTable):
-            _check_checks(text, number, source.layout)
+        if source.table is not None:
+            _check_checks(text, number, source.table)
 
 
-def _check_checks(text: Document, number: int, layout: MunicipalTable) -> None:
-    """The sums to be checked are of columns and rows that the layout reads."""
-    read = {column.series for column in layout.columns}
-    place = layout.municipality
-    totals = set(place.totals) if isinstance(place, MunicipalityColumn) else set()
-    for position, check in enumerate(layout.checks):
-        here: Location = ("sources", number, "layout", "checks", position)
+def _check_checks(text: Document, number: int, table: PublishedTable) -> None:
+    """The sums to be checked are of items that the source reads."""
+    read = set(table.items)
+    for position, check in enumerate(table.checks):
+        here: Location = ("sources", number, "table", "checks", position)
         for series in _series_in(check):
             if series not in read:
-                message = f"系列「{series}」の列を、この資料の columns: で読んでいません。"
+                message = f"系列「{series}」を、この資料の items: で読んでいません。"
                 text.report(here, "unknown-series", message, _near(series, read))
-        if isinstance(check, TotalCheck) and check.total not in totals:
-            message = f"「{check.total}」が、この資料の totals: にありません。"
-            text.report((*here, "total"), "unknown-total", message, _near(check.total, totals))
 
 
 def _series_in(check: Check) -> tuple[str, ...]:
@@ -195,7 +184,7 @@ def check_series(sources: SourcesFile, located: Iterable[Located]) -> None:
                     _key_with(item, series),
                     "unsupplied-series",
                     f"系列「{series}」を載せた資料が sources.yaml にありません。",
-                    "資料の columns: か series: に加えてください。",
+                    "資料の items: か series: に加えてください。",
                 )
         if isinstance(derivation, Ratio) and {derivation.numerator, derivation.denominator} <= set(known):
             numerator, denominator = known[derivation.numerator], known[derivation.denominator]

@@ -23,10 +23,7 @@ from misato_report.plan.document import Field, PlanFile
 from misato_report.plan.limits import DEFAULT_LIMITS, Limits
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import ReviewsFile, RevisionsFile
-from misato_report.plan.sources import (
-    MunicipalTable,
-    SourcesFile,
-)
+from misato_report.plan.sources import SourcesFile
 from misato_report.workspace import Workspace
 from misato_report.yaml_schema.documents import Document, read_yaml
 from misato_report.yaml_schema.kinds import Location, WrongValuesError
@@ -139,16 +136,14 @@ def _texts(node: object) -> Iterator[str]:
 
 
 def _lines(text: Document, sources: SourcesFile) -> dict[tuple[str, str], int]:
-    """Where the sources' layouts and columns stand, so that a message can name the line to change."""
+    """Where the sources' tables and items stand, so that a message can name the line to change."""
     lines: dict[tuple[str, str], int] = {}
     for number, source in enumerate(sources.sources):
-        layout: Location = ("sources", number, "layout")
-        lines[(source.id, "layout")] = text.position(layout, key=True).line
+        table: Location = ("sources", number, "table")
+        lines[(source.id, "table")] = text.position(table, key=True).line
         lines[(source.id, "recognise")] = text.position(("sources", number, "recognise"), key=True).line
-        if isinstance(source.layout, MunicipalTable):
-            for column, entry in enumerate(source.layout.columns):
-                place = (*layout, "columns", column, "header")
-                lines[(source.id, entry.series)] = text.position(place, key=True).line
+        for series in source.table.items if source.table is not None else ():
+            lines[(source.id, series)] = text.position((*table, "items", series), key=True).line
     return lines
 
 

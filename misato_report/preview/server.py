@@ -93,8 +93,15 @@ class _Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-def serve(workspace: Workspace, year: int, as_of: date | None, port: int, told: Callable[[], None]) -> None:
-    """Serve the page on this computer until it is interrupted; ``told`` is called after each page that differs.
+def serve(
+    workspace: Workspace,
+    year: int,
+    as_of: date | None,
+    port: int,
+    told: Callable[[], None],
+    today: Callable[[], date],
+) -> None:
+    """Serve the page on this computer until it is interrupted; ``told`` is called after each page that differs, ``today`` for the day before each.
 
     Raises OSError where the port is taken.
     """
@@ -105,7 +112,7 @@ def serve(workspace: Workspace, year: int, as_of: date | None, port: int, told: 
     try:
         while True:
             stamps = _stamps(workspace)
-            if stamps != before and shown.put(page(workspace.root, year, as_of, date.today())):
+            if stamps != before and shown.put(page(workspace.root, year, as_of, today())):
                 told()
             before = stamps
             if not answering.is_alive():  # now that there is something to answer with

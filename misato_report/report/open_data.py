@@ -234,7 +234,7 @@ def _days(year: int, basis: Basis) -> tuple[date, date]:
             return date(year, 4, 1), date(year + 1, 3, 31)
         case Basis.OCT_SEP:
             return date(year - 1, 10, 1), date(year, 9, 30)
-        case Basis.OCT1:
-            return date(year, 10, 1), date(year, 10, 1)
         case Basis.CALENDAR:
             return date(year, 1, 1), date(year, 12, 31)
+    instant = date(year, *(basis.day or (1, 1)))
+    return instant, instant

@@ -79,15 +79,15 @@ def test_provenance_names_file_and_cell(samples: Path, run: Run) -> None:
     [
         pytest.param(REPORT_R8, "△12,", "△1O,", ["G23", "△1O"], id="letter for a digit"),
         pytest.param(REPORT_R8, "美郷町,", "美咲町,", ["「美郷町」の行が見つかりません"], id="town missing"),
-        pytest.param(REPORT_R8, "邑南町,", "注,", ["A24"], id="another municipality renamed"),
-        pytest.param(REPORT_R8, "知夫村,", ",", ["19あるはずの表に18しかありません"], id="a municipality missing"),
+        pytest.param(REPORT_R8, "邑南町,", "注,", ["B24", "値が違います"], id="another municipality renamed"),
+        pytest.param(REPORT_R8, "知夫村,", ",", ["市町村の合計", "島根県"], id="a municipality missing"),
         pytest.param(REPORT_R8, "推計人口（令和8年年報）", "推計値（令和8年版）", ["どの資料か分かりません"], id="unknown layout"),
         pytest.param(REPORT_R8, "公表日：令和8年12月18日", "令和8年12月18日", ["公表日", "--published-on"], id="no publication date"),
-        pytest.param(REPORT_R8, "令和8年10月1日現在", "10月1日現在", ["対象の年"], id="no year"),
-        pytest.param(REPORT_R8, "（単位：人）", "（単位：千人）", ["千人", "plan/sources.yaml"], id="another unit"),
-        pytest.param(REPORT_R8, "転入,", "転入者,", ["社会動態/転入", "近い見出し"], id="renamed column"),
-        pytest.param(ACCOUNTS_R4, "平成25年度", "平成35年度", ["平成35年度", "C8"], id="year outside its era"),
-        pytest.param(ACCOUNTS_R4, "平成25年度", "平成26年度", ["二つあります"], id="a year twice"),
+        pytest.param(REPORT_R8, "令和8年10月1日現在", "令和9年10月1日現在", ["公表日 2026-12-18 が、対象の年 (2027年) より前"], id="another year"),
+        pytest.param(REPORT_R8, "（単位：人）", "（単位：千人）", ["前年の推計人口", "千人から人に換算"], id="another unit"),
+        pytest.param(REPORT_R8, "転入,", "転入者,", ["社会動態・転入", "社会動態, 転入者"], id="renamed column"),
+        pytest.param(ACCOUNTS_R4, "平成25年度", "平成35年度", ["平成35年度", "C8", "暦にありません"], id="year outside its era"),
+        pytest.param(ACCOUNTS_R4, "平成25年度", "平成26年度", ["二つ以上あり", "D23"], id="a year twice"),
     ],
 )  # fmt: skip
 def test_a_table_that_is_wrong_is_refused_with_its_place(

@@ -41,11 +41,28 @@ def read_estat_json(file: str, text: str, allowance: Allowance) -> tuple[list[Ta
         line = getattr(error, "lineno", None)
         return [], [_problem(file, f"JSONとして読めません ({error}).", line)]
     try:
-        rows = tuple(_rows(answer["GET_STATS_DATA"]["STATISTICAL_DATA"]))
+        data = answer["GET_STATS_DATA"]["STATISTICAL_DATA"]
+        if _is_partial(data):
+            return [], [_partial(file, data["RESULT_INF"]["NEXT_KEY"])]
+        rows = tuple(_rows(data))
     except (KeyError, TypeError, AttributeError, StopIteration):
         return [], [_problem(file, "JSONですが、e-StatのAPI (getStatsData) の答えではありません。", None)]
     allowance.reach(_SHEET, len(rows), max(map(len, rows)))
     return [Table(file, _SHEET, rows)], []
+
+
+def _is_partial(data: dict[str, Any]) -> bool:
+    """Whether the answer ends before the table does: the API gives 100,000 values at a time."""
+    return "NEXT_KEY" in data.get("RESULT_INF", {})
+
+
+def _partial(file: str, next_key: object) -> Diagnostic:
+    return Diagnostic(
+        file=file,
+        code="partial-answer",
+        message=f"e-StatのAPIの答えが途中までです (続きは {next_key} 件目から)。町の値が入っていないおそれがあります。",
+        hint="cdArea=団体コード を付けて町だけを取り出すか、limit= を大きくして保存し直してください。",
+    )
 
 
 def _problem(file: str, message: str, line: int | None) -> Diagnostic:
