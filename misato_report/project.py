@@ -12,7 +12,7 @@ from filelock import Timeout
 from misato_report.actuals.ledger.read import Others, read_ledger
 from misato_report.diagnostics import Diagnostic, WorkspaceError, has_errors
 from misato_report.evaluation.records import record_of
-from misato_report.evaluation.rules import Evaluation, evaluate_plan
+from misato_report.evaluation.rules import Evaluation, evaluate_plan, rules_of
 from misato_report.files.journal import finish, is_interrupted
 from misato_report.files.locking import locked
 from misato_report.observation import Observation
@@ -76,8 +76,10 @@ class Project:
         plan = self.sound_plan()
         day = as_of or max((o.published_on for o in self.observations), default=date.max)
         fields_of = {indicator.id: field.id if field else None for field, indicator in plan.indicators()}
+        rules = rules_of(self.plan_at(day))
         evaluations = evaluate_project(self, report_year, day)
-        return pd.DataFrame([record_of(e, fields_of[e.indicator.id]) for e in evaluations], dtype=object)
+        records = [record_of(e, fields_of[e.indicator.id], rules) for e in evaluations]
+        return pd.DataFrame(records, dtype=object)
 
 
 def load_workspace(start: Path | str = ".", *, whole_ledger: bool = True) -> Project:

@@ -17,7 +17,7 @@ from misato_report.cli.options import (
 from misato_report.cli.terminal import say
 
 if TYPE_CHECKING:
-    from misato_report.evaluation.rules import Evaluation
+    from misato_report.evaluation.rules import Evaluation, Rules
     from misato_report.plan.plan import Plan
 
 
@@ -82,7 +82,19 @@ def show_explanation(plan: Plan, e: Evaluation) -> None:
         say("\n何が変われば判定が変わるか")
         for line in changes:
             say(f"  ・{line}")
+    _show_certainty(e, rules)
     _show_dues(e)
+
+
+def _show_certainty(e: Evaluation, rules: Rules) -> None:
+    """Whether chance alone may explain the verdict, and whether a revision may change it."""
+    from misato_report.evaluation.certainty_wording import certainty_sentences, chance_calculation
+
+    sentences = tuple(certainty_sentences(e, rules))
+    if sentences:
+        say("\n判定はどれほど確かか（判定には使わない）")
+    for line in (*sentences, *chance_calculation(e)):
+        say(f"  ・{line}")
 
 
 def _show_figures(plan: Plan, e: Evaluation) -> None:

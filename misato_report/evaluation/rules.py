@@ -105,7 +105,8 @@ class Evaluation:
     newest figures make of the baseline, None where that is the same or not known. ``periods`` holds every
     year from the first that is known (or the baseline's) to the last that is known (or the target's).
     ``marked`` are the missing periods of which a sign was published instead of a figure; ``cancelled`` the figures
-    that were taken back by then (取消), known or not in another vintage.
+    that were taken back by then (取消), known or not in another vintage. ``first_published`` holds,
+    of every period that was published again, what its first publication made of it.
     """
 
     indicator: Indicator
@@ -131,6 +132,7 @@ class Evaluation:
     inputs: tuple[Observation, ...] = ()
     cancelled: tuple[Observation, ...] = ()
     periods: tuple[PeriodFigures, ...] = ()
+    first_published: tuple[DerivedValue, ...] = ()
     before_target_year: bool = False
     final: bool = False
 
@@ -201,6 +203,7 @@ def evaluate(
             target=indicator.final_target.value,
             revised_baseline=_revised_baseline(indicator, derived),
             periods=_periods(indicator, known, derived, levels, missing, report_year),
+            first_published=_first_published(indicator, ledger, known, derived),
             missing_periods=missing,
             cancelled=_cancelled(indicator, ledger, report_year, as_of),
             marked=_marked(indicator, known, missing),
@@ -240,6 +243,33 @@ def _cancelled(
     return tuple(
         o for o in found if o.series in series and o.published_on <= as_of and o.period <= report_year
     )
+
+
+def _first_published(
+    indicator: Indicator,
+    observations: Iterable[Observation],
+    known: Mapping[tuple[str, int], Observation],
+    derived: Mapping[int, DerivedValue],
+) -> tuple[DerivedValue, ...]:
+    """What the first figures make of each period of which a newer one is known.
+
+    What was put right (訂正) was a mistake and no revision: the figures before it do not count.
+    """
+    first = dict(known)
+    rows = standing(observations)
+    mended = {
+        (o.series, o.period): sort_key(o) for o in sorted(rows, key=sort_key) if o.correction is not None
+    }
+    for observation in rows:
+        key = (observation.series, observation.period)
+        earlier = key in first and observation.published_on < first[key].published_on
+        was_wrong = key in mended and sort_key(observation) < mended[key]
+        if earlier and not was_wrong and observation.value is not None:
+            first[key] = observation
+    if first == known:
+        return ()
+    at_first = derive(indicator, first)
+    return tuple(d for p, d in at_first.items() if p in derived and d.inputs != derived[p].inputs)
 
 
 # --- derivation -----------------------------------------------------------------------------------

@@ -150,13 +150,14 @@ class PlanTable:
 
 @dataclass(frozen=True)
 class IndicatorSheet:
-    """Everything about one indicator."""
+    """Everything about one indicator. ``certainty`` says in one line how sure the verdict is ("" where nothing can be said)."""
 
     anchor: str
     name: str
     short_name: str
     plan_table: PlanTable
     verdict: VerdictMark
+    certainty: str
     finding: str
     chart: str
     years: YearTable
