@@ -276,7 +276,8 @@ def test_only_of_the_kinds_that_scatter_around_a_level(situation: Situation) -> 
     ) or (e.indicator.accumulation is Accumulation.RUNNING_TOTAL and increments)
     assert 0 <= found.p <= Decimal("0.5")
     assert found.unchanged == (e.verdict in (Verdict.ACHIEVED, Verdict.ON_TRACK))
-    assert (found.mark is ChanceMark.UNLIKELY) == (found.p <= Decimal("0.05"))
+    assert found.cut in (Decimal("0.04"), Decimal("0.05"))
+    assert (found.mark is ChanceMark.UNLIKELY) == (found.p <= found.cut)
 
 
 @pytest.mark.parametrize("accumulation", ["running_total", "floor"])
