@@ -66,6 +66,8 @@ documents: set-up-test ## プログラムから作る文書と、手引きの画
 	$(BIN)/python -m scripts.page_model
 	$(BIN)/python -m scripts.yaml_reference
 	$(BIN)/python -m scripts.hostile_table
+	$(BIN)/python -m scripts.diagnostics_page
+	$(BIN)/python -m scripts.command_table
 	$(BIN)/python -m scripts.licences
 	$(BIN)/python -m scripts.follow_guide
 

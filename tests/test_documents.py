@@ -42,6 +42,7 @@ def all_commands() -> list[str]:
         ("yaml_reference", "yaml"),
         ("hostile_table", "hostile"),
         ("licences", "licences"),
+        ("diagnostics_page", "diagnostics"),
     ],
 )
 def test_what_is_made_from_the_program_is_as_it_makes_it_now(script: str, name: str) -> None:
