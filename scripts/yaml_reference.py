@@ -28,6 +28,7 @@ _FILES = {
     "sources": ("sources.yaml", "数値の系列と、それを載せた資料の読み方"),
     "revisions": ("revisions.yaml", "議会などで計画を変えたとき"),
     "reviews": ("reviews/年度.yaml", "町の評価"),
+    "seen": ("seen.yaml", "確かめた注意。`misato-report seen` が書き足します。行を消すと、また表示されます"),
     "limits": ("limits.yaml", "読むファイルの大きさの上限。なくてもよい（省いたものは下の値）"),
 }
 
@@ -66,6 +67,7 @@ _KINDS = {
     "Revision": "計画の変更",
     "Scale": "判定の言葉と区切り",
     "Section": "総論の章",
+    "SeenWarning": "確かめた注意",
     "Series": "系列",
     "Source": "資料",
     "Spelling": "書き方の違う語",

@@ -42,6 +42,7 @@ def all_commands() -> list[str]:
         ("yaml_reference", "yaml"),
         ("hostile_table", "hostile"),
         ("licences", "licences"),
+        ("diagnostics_page", "diagnostics"),
     ],
 )
 def test_what_is_made_from_the_program_is_as_it_makes_it_now(script: str, name: str) -> None:
@@ -58,7 +59,7 @@ def test_the_guide_followed_in_an_empty_folder_gives_its_pictures(tmp_path: Path
     for screen in screens:
         kept = follow_guide.PICTURES / screen.picture
         assert follow_guide.picture(screen) == kept.read_text(encoding="utf-8"), screen.commands
-    (pdf,) = (tmp_path / "練習" / "out" / "2027").glob("*.pdf")
+    (pdf,) = (tmp_path / "練習" / "out" / "2027").glob("*報告書*.pdf")
     follow_guide.draw_page(pdf, tmp_path / "report")
     kept_page = (follow_guide.PICTURES / "report.png").read_bytes()
     assert difference(coarse((tmp_path / "report.png").read_bytes()), coarse(kept_page)) < 0.01

@@ -9,14 +9,21 @@ from datetime import date
 from misato_report.actuals import long_table
 from misato_report.actuals.files.reading import read_tables
 from misato_report.actuals.files.table import Table
-from misato_report.actuals.filled_form import FIGURES_OF_A_FORM, form_head
+from misato_report.actuals.filled_form import FilledForm, filled_forms, saved_as_text
 from misato_report.actuals.published import extraction as published
 from misato_report.actuals.published.sums import ACCEPTABLE
-from misato_report.actuals.recognising import UNKNOWN_LAYOUT, long_header_row, recognise, recognise_together
+from misato_report.actuals.recognising import (
+    REMARK,
+    UNKNOWN_LAYOUT,
+    long_header_row,
+    recognise,
+    recognise_together,
+    says_corrected,
+)
 from misato_report.diagnostics import Diagnostic, Severity, has_errors
 from misato_report.diagnostics.visible import hidden_characters, hidden_in
 from misato_report.notation import print_period
-from misato_report.observation import Observation
+from misato_report.observation import Observation, sort_key
 from misato_report.plan.plan import Plan
 
 
@@ -37,12 +44,14 @@ class SourceFile:
 
 @dataclass
 class Extracted:
-    """What a file gives: observations, the titles of the sources recognised, and the findings."""
+    """What a file gives: observations, the titles of the sources recognised, the findings, and whether its own title
+    says that it corrects another (訂正, 正誤)."""
 
     file: SourceFile
     observations: list[Observation] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    says_corrected: bool = False
 
     @property
     def refused(self) -> bool:
@@ -55,13 +64,17 @@ def extract(file: SourceFile, plan: Plan) -> Extracted:
     result = Extracted(file)
     tables, problems = read_tables(file.name, file.raw, plan.limits)
     result.diagnostics.extend(problems)
-    head = form_head(tables)
-    if head is not None:
-        result.titles.append(f"様式（{head.department}）")
-        tables = [table for table in tables if table.sheet == FIGURES_OF_A_FORM]  # the texts are no figures
+    forms, tables = filled_forms(tables)
+    for form in forms:
+        _read_figures_of(form, result, plan)
+    as_text = [d for d in (saved_as_text(table, REMARK) for table in tables) if d is not None]
+    result.diagnostics.extend(as_text)
+    if as_text:
+        return result
+    result.says_corrected = says_corrected(file.name, tables, plan)
     for table in tables:
         if long_header_row(table) is not None:
-            _read_long(result, table, plan, is_form=head is not None)
+            _read_long(result, table, plan, is_form=False)
     _read_published(result, [t for t in tables if long_header_row(t) is None], plan)
     result.diagnostics.extend(_repeats(result))
     result.diagnostics.extend(_not_begun(result, plan))
@@ -69,6 +82,13 @@ def extract(file: SourceFile, plan: Plan) -> Extracted:
     if file.accepted:
         _accept(result, file.accepted)
     return result
+
+
+def _read_figures_of(form: FilledForm, result: Extracted, plan: Plan) -> None:
+    """The figures of a form; its texts are no figures."""
+    result.titles.append(f"様式（{form.department}）")
+    for table in form.figures:
+        _read_long(result, table, plan, is_form=True)
 
 
 def _read_long(result: Extracted, table: Table, plan: Plan, *, is_form: bool) -> None:
@@ -177,9 +197,9 @@ def _hidden(result: Extracted) -> Iterator[Diagnostic]:
 
 def _repeats(result: Extracted) -> Iterator[Diagnostic]:
     """One file says each series, period and publication once."""
-    first: dict[tuple[str, int, date], Observation] = {}
+    first: dict[tuple[str, int, date, int], Observation] = {}
     for observation in result.observations:
-        key = (observation.series, observation.period, observation.published_on)
+        key = sort_key(observation)
         if key not in first:
             first[key] = observation
             continue

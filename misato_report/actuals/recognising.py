@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from misato_report.actuals.files.table import Table
@@ -29,6 +31,10 @@ REMARK = "（参考）"
 
 _LONG_REQUIRED = ("series", "period", "value", "unit")
 UNKNOWN_LAYOUT = "unknown-layout"
+# Titles and notes stand at the top; a word further down is part of some other thing.
+_TITLE_ROWS = 20
+_CORRECTED = re.compile("訂正|正誤")
+_ONLY_CORRECTED = re.compile(r"[（(【〔\[]?(訂正|正誤)(版|表|後|値|済み?)?[)）】〕\]]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,19 @@ def _title_fits(table: Table, source: Source) -> bool:
         return False
     text = title_text(table)
     return all(squeeze(word) in text for word in source.recognise)
+
+
+def says_corrected(file: str, tables: Iterable[Table], plan: Plan) -> bool:
+    """Whether the title of a published table, or the name of its file, says that it corrects one: 訂正, 正誤."""
+    published = [table for table in tables if long_header_row(table) is None]
+    words = [squeeze(word) for source in plan.sources.values() for word in source.recognise]
+    if published and _CORRECTED.search(file.rpartition("/")[2]):
+        return True
+    return any(
+        _CORRECTED.search(cell) and (_ONLY_CORRECTED.fullmatch(cell) or any(word in cell for word in words))
+        for table in published
+        for cell in map(squeeze, itertools.chain(*table.rows[:_TITLE_ROWS], [table.sheet]))
+    )
 
 
 def _unknown(table: Table, plan: Plan) -> Diagnostic:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from misato_report.cli import clock
 from misato_report.cli.options import WorkspaceOption, open_project, whole_number
 from misato_report.cli.terminal import say, show
 
@@ -126,7 +126,7 @@ def _with_new_series(
     from misato_report.actuals.published.proposal import new_series, propose
 
     made: list[Series] = []
-    items = propose(tables, plan, date.today(), answers).items if new else []
+    items = propose(tables, plan, clock.today(), answers).items if new else []
     for text in new:
         number, _, told = text.partition("=")
         if not number.strip().isdecimal() or not 1 <= int(number) <= len(items):
@@ -197,7 +197,7 @@ def _offered(project: Project, plan: Plan, tables: Sequence[Table], *, add: bool
     """Offer what is built in for a form of the whole country; False where the file has none, or gives nothing by it."""
     from misato_report.actuals.published.national.offering import offer
 
-    offered = offer(tables, plan, date.today())
+    offered = offer(tables, plan, clock.today())
     if offered is None:
         return False
     say(f"\n「{offered.form.title}」（{offered.form.publisher}）の表です。")
@@ -238,14 +238,14 @@ def _propose(
     from misato_report.actuals.published.proposal import propose
     from misato_report.cli.output import show_diagnostics
 
-    proposal = propose(tables, plan, date.today(), replace(answers, items={}))
+    proposal = propose(tables, plan, clock.today(), replace(answers, items={}))
     beyond = [n for n in answers.items.values() if n > len(proposal.items)]
     if proposal.items and beyond:
         raise typer.BadParameter(
             f"{beyond[0]} 番の項目はありません（{len(proposal.items)}番までです）。", param_hint="--item"
         )
     if answers.items:
-        proposal = propose(tables, plan, date.today(), answers)
+        proposal = propose(tables, plan, clock.today(), answers)
     if not proposal.items:
         show_diagnostics(proposal.diagnostics)
         raise typer.Exit(1)
@@ -257,7 +257,7 @@ def _propose(
         say(f"この表には市町村の名前がありません。{town}だけの表なら --own を付けてください。", err=True)
         if not _is_asked() or not typer.confirm(f"この表は{town}の表ですか"):
             raise typer.Exit(1)
-        proposal = propose(tables, plan, date.today(), replace(answers, own=True))
+        proposal = propose(tables, plan, clock.today(), replace(answers, own=True))
     if proposal.source is None:
         _say_how_to_point(plan)
         raise typer.Exit(1)
@@ -406,7 +406,7 @@ def _extracted(file: Path, raw: bytes, plan: Plan) -> tuple[Extracted, bool]:
     extracted = extract(SourceFile(str(file), raw, sha256), plan)
     undated = any(d.code == "no-publication-date" for d in extracted.diagnostics)
     if undated:
-        extracted = extract(SourceFile(str(file), raw, sha256, date.today()), plan)
+        extracted = extract(SourceFile(str(file), raw, sha256, clock.today()), plan)
     return extracted, undated
 
 

@@ -131,6 +131,9 @@ def _create(workspace: Workspace, *, practice: bool) -> list[str]:
         shutil.copytree(bundled("actuals"), workspace.actuals_dir, ignore=ignored)
     else:
         workspace.actuals_dir.mkdir()
+    (workspace.root / "out").mkdir()
+    # What `explain` and the report call 「評価の方法」.
+    shutil.copyfile(bundled("docs/method.md"), workspace.root / "評価の方法.txt")
     read_me = workspace.root / "はじめに.txt"
     read_me.write_text(_READ_ME, encoding="utf-8", newline="\n")
     write_schemas(workspace)

@@ -11,7 +11,7 @@ from misato_report.plan.indicators import Direction
 
 
 class Rule(StrEnum):
-    """How a target is to be counted: the ``accumulation`` of the plan's YAML (``evaluation.md``)."""
+    """How a target is to be counted: the ``accumulation`` of the plan's YAML (``docs/evaluation.md``)."""
 
     SINGLE_YEAR = "single_year"
     YEARLY_TARGETS = "yearly_targets"

@@ -66,7 +66,10 @@ class EquationCheck(Model):
 
     kind: Literal["equation"] = key(Constant("equation"), "行の中の足し引き")
     equation: str = key(
-        Text(pattern="^ *[a-z][a-z0-9_]*( *[-+] *[a-z][a-z0-9_]*)* *= *[a-z][a-z0-9_]* *$"),
+        Text(
+            pattern="^ *[a-z][a-z0-9_]*( *[-+] *[a-z][a-z0-9_]*)* *= *[a-z][a-z0-9_]* *$",
+            shape="系列のidを + と - でつないだ、births - deaths = natural_increase のような式",
+        ),
         "系列のidの式。例: births - deaths = natural_increase",
     )
     tolerance: Decimal = key(AMOUNT, "端数のため許す差 (表の単位で)", default=Decimal(0))

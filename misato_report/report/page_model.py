@@ -99,6 +99,7 @@ class Summary:
     awaited: tuple[Due, ...]
     missing: tuple[Due, ...]
     changes: tuple[ChangeLine, ...]
+    compared_with: str
 
 
 @dataclass(frozen=True)
@@ -149,13 +150,14 @@ class PlanTable:
 
 @dataclass(frozen=True)
 class IndicatorSheet:
-    """Everything about one indicator."""
+    """Everything about one indicator. ``certainty`` says in one line how sure the verdict is ("" where nothing can be said)."""
 
     anchor: str
     name: str
     short_name: str
     plan_table: PlanTable
     verdict: VerdictMark
+    certainty: str
     finding: str
     chart: str
     years: YearTable
@@ -325,6 +327,42 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class ConfirmedRow:
+    """One figure to confirm: what it is, the year before and their ratio, where it came from, why it stands out."""
+
+    department: str
+    series: str
+    period: str
+    value: str
+    last_year: str
+    ratio: str
+    before: str
+    change: str
+    source: str
+    published: str
+    place: str
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """確認票, for ``confirmation.html.j2``: the figures that are new or changed, and who puts a stamp under them."""
+
+    title: str
+    plan_title: str
+    municipality: str
+    as_of: str
+    since: str
+    sample: bool
+    draft: bool
+    counts: str
+    more: str
+    moved: tuple[str, ...]
+    rows: tuple[ConfirmedRow, ...]
+    departments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class BatchRow:
     """A town of a batch: links to its files (label, address), its verdicts, or why there is no report."""
 
@@ -364,6 +402,7 @@ class Report:
     created_iso: str
     as_of: str
     sample: bool
+    draft: bool
     appearance: Look
     summary: Summary
     earlier: tuple[EarlierReport, ...]

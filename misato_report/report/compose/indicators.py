@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from misato_report.evaluation.rules import Evaluation
+from misato_report.evaluation.certainty_wording import certainty_sentences
+from misato_report.evaluation.rules import Evaluation, rules_of
 from misato_report.evaluation.wording import ACCUMULATION_WORDS
 from misato_report.notation import (
     print_date,
@@ -38,6 +39,7 @@ def indicator_sheet(material: Material, indicator: Indicator) -> IndicatorSheet:
         short_name=indicator.short_name,
         plan_table=_plan_table(indicator),
         verdict=mark,
+        certainty="".join(certainty_sentences(e, rules_of(plan))),
         finding=finding(e, mark.label),
         chart=chart_for(
             e,
