@@ -37,6 +37,9 @@ def layout(
     own: Annotated[
         bool, typer.Option("--own", help="市町村の名前のない表が、自分の町の表であるとき。")
     ] = False,
+    era: Annotated[
+        str, typer.Option("--era", metavar="元号", help="年に元号のない表の、初めの年の元号（平成 など）。")
+    ] = "",
     item: Annotated[
         list[str] | None,
         typer.Option("--item", metavar="系列=番号", help="一覧の番号の項目を、その系列として読みます。"),
@@ -82,9 +85,9 @@ def layout(
         _show_table(table, rows, columns)
     if _known(file, raw, tables, plan):
         return
-    if not (item or new or own) and _offered(project, plan, tables, add=add):
+    if not (item or new or own or era) and _offered(project, plan, tables, add=add):
         return
-    answers = _answers(plan, own, item or [])
+    answers = _answers(plan, own, era, item or [])
     plan, answers, made = _with_new_series(plan, tables, answers, new or [])
     _propose(project, plan, tables, answers, made, add=add)
 
@@ -101,10 +104,14 @@ def _bytes_of(file: Path) -> bytes:
         stop([Diagnostic(file=str(file), code="no-file", message=message, hint=hint)])
 
 
-def _answers(plan: Plan, own: bool, items: Sequence[str]) -> Answers:
+def _answers(plan: Plan, own: bool, era: str, items: Sequence[str]) -> Answers:
     """What the options say of the table."""
     from misato_report.actuals.published.proposal import Answers
+    from misato_report.plan.sources import Era
 
+    if era and era not in {known.value for known in Era}:
+        eras = "、".join(known.value for known in Era)
+        raise typer.BadParameter(f"「{era}」という元号はありません（{eras}）。", param_hint="--era")
     by_name = {s.name: s.id for s in plan.series.values()}
     chosen: dict[str, int] = {}
     for text in items:
@@ -116,7 +123,7 @@ def _answers(plan: Plan, own: bool, items: Sequence[str]) -> Answers:
                 f"「{text}」は 系列=番号 の形にしてください。系列は {known} です。", param_hint="--item"
             )
         chosen[series] = int(number)
-    return Answers(own=own, items=chosen)
+    return Answers(own=own, era=Era(era) if era else None, items=chosen)
 
 
 def _with_new_series(

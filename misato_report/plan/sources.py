@@ -112,6 +112,16 @@ class Place(StrEnum):
     OWN = "own"
 
 
+class Era(StrEnum):
+    """The era of a table whose years name none."""
+
+    MEIJI = "明治"
+    TAISHO = "大正"
+    SHOWA = "昭和"
+    HEISEI = "平成"
+    REIWA = "令和"
+
+
 class PublishedTable(Model):
     """A published table: which of its items are which series. Where everything stands is found in the table itself."""
 
@@ -124,7 +134,14 @@ class PublishedTable(Model):
         "市町村の名前がどこにもない、自分の町だけの表なら own",
         default=None,
     )
-    unit: str = key(ANY_TEXT, "表の単位。表に書かれていないときだけ", default="")
+    era: Era | None = key(
+        Optional(Enumeration(Era)),
+        "年に元号が一つも書かれていない表なら、その初めの年の元号",
+        default=None,
+    )
+    unit: str = key(
+        ANY_TEXT, "表の単位。表に書かれていないとき。書かれていれば確かめ、違えば知らせる", default=""
+    )
     sheet: str = key(ANY_TEXT, "シートが二つ以上あるとき、読むシートの名前にある語", default="")
     checks: tuple[Check, ...] = key(ListOf(CHECK), "表の中の合計の確かめ", default=())
 
