@@ -201,8 +201,8 @@ def _lone_unit(text: str) -> str:
     return as_unit(text.strip("()（）[]【】 　"))
 
 
-_SHORTEST_TIME_CODE = 8
-"""Digits of e-Stat's codes of time, such as 2025000000."""
+_SHORTEST_YEAR = 4
+"""Letters of a code that may be a year: 1970, or e-Stat's 2025000000."""
 
 
 def _heading_times(grid: Grid, over: dict[int, list[Heading]], roles: Roles) -> dict[tuple[int, int], Said]:
@@ -216,11 +216,11 @@ def _heading_times(grid: Grid, over: dict[int, list[Heading]], roles: Roles) -> 
     found: dict[tuple[int, int], Said] = {}
     for row, headings in by_row.items():
         fiscal = any(folded(grid.text(row, c)) == "年度" for c in grid.filled(row) if c < roles.values[0])
-        if _is_of_codes(grid, row, roles.values[0]):
-            headings_of_times = [h for h in headings if len(folded(h.text)) >= _SHORTEST_TIME_CODE]
-            found |= {(h.row, h.column): said("") for h in headings if h not in headings_of_times}
-            headings = headings_of_times
-        for heading, spoken in zip(headings, completed(_with_bare_years(headings), grid.era), strict=True):
+        coded = _is_of_codes(grid, row, roles.values[0])
+        silent = [h for h in headings if coded and len(folded(h.text)) < _SHORTEST_YEAR]
+        found |= {(h.row, h.column): said(h.text) for h in silent}  # none completed by its neighbour
+        speaking = [h for h in headings if h not in silent]
+        for heading, spoken in zip(speaking, completed(_with_bare_years(speaking), grid.era), strict=True):
             found[heading.row, heading.column] = _as_fiscal(spoken) if fiscal else spoken
     return found
 
