@@ -261,10 +261,10 @@ def _propose(
         say(f"・{remark}")
     if proposal.needs_own and not answers.own:
         town = plan.general.municipality.name
-        say(f"この表には市町村の名前がありません。{town}だけの表なら --own を付けてください。", err=True)
-        if not _is_asked() or not typer.confirm(f"この表は{town}の表ですか"):
+        say(f"・この表には市町村の名前がありません。{town}だけの表として読みます（--own）。")
+        if add:
+            say(f"{town}だけの表なら --own も付けてください。", err=True)
             raise typer.Exit(1)
-        proposal = propose(tables, plan, clock.today(), replace(answers, own=True))
     if proposal.source is None:
         _say_how_to_point(plan)
         raise typer.Exit(1)
@@ -345,10 +345,15 @@ def _ask(project: Project, plan: Plan, proposal: Proposal, made: Sequence[Series
             say(f"  {series.name}（{series.unit}、{series.basis.value}）")
     say("\nplan/sources.yaml の sources: に加わるもの:\n")
     say(entry_text(entry_of(proposal.source)))
-    if add or (_is_asked() and typer.confirm("この読み方でよいですか")):
+    town = plan.general.municipality.name
+    question = (
+        f"{town}だけの表として、この読み方でよいですか" if proposal.needs_own else "この読み方でよいですか"
+    )
+    if add or (_is_asked() and typer.confirm(question)):
         _write(project, proposal, made)
         return
-    say("この読み方でよいですか。よければ、同じコマンドに --add を付けて実行してください。")
+    options = "--own --add" if proposal.needs_own else "--add"
+    say(f"{question}。よければ、同じコマンドに {options} を付けて実行してください。")
 
 
 def _is_asked() -> bool:
