@@ -17,6 +17,7 @@ import xlwt
 from misato_report import load_workspace
 from misato_report.forms.issue import issue
 from tests.conftest import ROOT, Run
+from tests.support.filling import places
 from tests.support.ledger_files import ledger, rows
 
 DIGITAL, INDUSTRY = "情報・未来技術戦略課", "産業振興課"
@@ -40,9 +41,9 @@ def filled(root: Path, department: str, answers: dict[str, str]) -> Sheets:
     for sheet in book.worksheets:
         grid = [[_text(cell.value) for cell in row] for row in sheet.iter_rows()]
         for row in grid[1:]:
-            for key in (row[0], row[-1]):
-                if key in answers and len(row) > 3:
-                    row[2] = answers[key]
+            for key, column in places(sheet.title, row):
+                if key in answers:
+                    row[column] = answers[key]
         found[sheet.title] = grid
     return found
 
@@ -171,7 +172,7 @@ def test_a_wrong_answer_in_a_zip_names_the_form(town_hall: Path, run: Run) -> No
     before = ledger(town_hall)
     done = run(town_hall, "ingest")
     assert done.returncode == 1
-    assert "産業.xlsx/評価!C" in done.stderr
+    assert "産業.xlsx/実績!M" in done.stderr
     assert "選べる答えではありません" in done.stderr
     assert ledger(town_hall) == before
     assert not (town_hall / "plan" / "reviews" / "2028.yaml").exists()
