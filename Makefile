@@ -27,11 +27,17 @@ coverage: set-up-test ## 評価・台帳・表記の分岐がすべて検査さ�
 test-lowest: ## 宣言した最も古い版のライブラリで検査する / the quick tests with the lowest versions that pyproject.toml declares
 	@scripts/test_lowest.sh $(PYTEST_ARGS)
 
+# With real files too: make mutations MUTATIONS_DIR=../shared/real-tables
+MUTATIONS_DIR ?=
+
 mutations: set-up-test ## 壊した表を1万、読ませる / read ten thousand damaged tables: none may give a wrong value
-	$(BIN)/python -m tests.tools.mutations 10000
+	$(BIN)/python -m tests.tools.mutations 10000 $(MUTATIONS_DIR)
+
+# Small tables too: make real-tables DIR=… REAL_TABLES_ARGS='--repro ../shared/tables/repro --cells ../shared/tables/cells'
+REAL_TABLES_ARGS ?=
 
 real-tables: set-up-test ## 実際に公表された表を読ませる（DIR=…） / read real published tables; a wrong value fails (DIR=…)
-	$(BIN)/python -m tests.tools.real_tables $(DIR)
+	$(BIN)/python -m tests.tools.real_tables $(DIR) $(REAL_TABLES_ARGS)
 
 # An hour: make fuzz FUZZ_SECONDS=3600
 FUZZ_SECONDS ?= 60
@@ -66,6 +72,8 @@ documents: set-up-test ## プログラムから作る文書と、手引きの画
 	$(BIN)/python -m scripts.page_model
 	$(BIN)/python -m scripts.yaml_reference
 	$(BIN)/python -m scripts.hostile_table
+	$(BIN)/python -m scripts.diagnostics_page
+	$(BIN)/python -m scripts.command_table
 	$(BIN)/python -m scripts.licences
 	$(BIN)/python -m scripts.follow_guide
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from benchmarks import batches, building, ledgers, pages, start_up
+from benchmarks import batches, building, ledgers, pages, start_up, tables
 from benchmarks.timing import HEAD, Line, command, machine
 
 ROOT = Path(__file__).parent.parent
@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 def _lines(workspace: Path, quick: bool) -> Iterator[Line]:
     yield from start_up.lines(workspace)
     yield from building.lines(workspace)
+    yield from tables.lines(workspace)
     yield from ledgers.lines(workspace, (10_000, 100_000) if quick else (10_000, 100_000, 1_000_000))
     yield from pages.lines((1, 10) if quick else (1, 10, 45))
     yield from batches.lines(workspace, 20 if quick else 500)

@@ -14,7 +14,7 @@ import pytest
 import typer.main
 
 from misato_report.cli.app import app
-from scripts import follow_guide, wheels
+from scripts import command_table, follow_guide, wheels
 from tests.conftest import ROOT, Run
 from tests.support.pictures import coarse, difference
 
@@ -42,12 +42,17 @@ def all_commands() -> list[str]:
         ("yaml_reference", "yaml"),
         ("hostile_table", "hostile"),
         ("licences", "licences"),
+        ("diagnostics_page", "diagnostics"),
     ],
 )
 def test_what_is_made_from_the_program_is_as_it_makes_it_now(script: str, name: str) -> None:
     """make documents writes it again."""
     document = runpy.run_path(str(ROOT / "scripts" / f"{script}.py"))["document"]()
     assert document == (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+
+
+def test_the_readmes_table_of_commands_is_made_from_them() -> None:
+    assert command_table.document() == command_table.README.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

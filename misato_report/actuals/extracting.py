@@ -80,7 +80,7 @@ def extract(file: SourceFile, plan: Plan) -> Extracted:
             _read_long(result, table, plan, file.published_on, is_form=False)
     _read_published(result, [t for t in tables if long_header_row(t) is None], plan)
     result.diagnostics.extend(_repeats(result))
-    result.diagnostics.extend(_not_begun(result))
+    result.diagnostics.extend(_not_begun(result, plan))
     result.diagnostics.extend(_hidden(result))
     if file.accepted:
         _accept(result, file.accepted)
@@ -208,10 +208,10 @@ def as_accepted(problem: Diagnostic, reason: str) -> Diagnostic:
     return replace(problem, severity=Severity.WARNING, hint=f"理由を記して取り込みます: {reason}")
 
 
-def _not_begun(result: Extracted) -> Iterator[Diagnostic]:
-    """A figure published before its period began is a mistyped year or date: R90 for R9."""
+def _not_begun(result: Extracted, plan: Plan) -> Iterator[Diagnostic]:
+    """A figure published before its period began is a mistyped year or date: R90 for R9. Projections are early."""
     for o in result.observations:
-        if o.begins_on > o.published_on:
+        if o.begins_on > o.published_on and not plan.series[o.series].projection:
             message = f"{print_period(o.period, o.basis)}の値が、その始まる前 ({o.published_on}) に公表されたことになります。"
             hint = "年か公表日の書き誤りを直してください。"
             yield Diagnostic(

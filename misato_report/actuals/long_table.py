@@ -172,6 +172,7 @@ def _read_row(reader: _Reader, row: int) -> None:
         )
     if len(reader.diagnostics) > before or period is None or published_on is None or by is None:
         return
+    _tell_remark(reader, row)
     reading, converted = _convert(reader, row, series, reading, by, typed)
     reader.observations.append(
         Observation(
@@ -219,6 +220,16 @@ def _reading(reader: _Reader, row: int, text: str, status: Status, source: Sourc
         reader.report(row, "value", "value-and-status", message, hint)
         return None
     return reading
+
+
+def _tell_remark(reader: _Reader, row: int) -> None:
+    """What the reading of the file has to say of a figure that was taken."""
+    place = (row, reader.columns["value"])
+    remark = reader.table.remarks.get(place)
+    if remark:
+        message = f"{reader.table.address(*place)}: {remark}"
+        told = reader.table.error("cell-remark", message, row=row, column=place[1])
+        reader.diagnostics.append(replace(told, severity=Severity.INFO))
 
 
 def _combined_mark(status: Mark | None, read: Mark | None, no_value: bool) -> Mark | None:

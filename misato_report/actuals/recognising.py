@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from misato_report.actuals.files.table import Table
+from misato_report.actuals.published.captions import title_text
+from misato_report.actuals.published.national.catalogue import form_of
 from misato_report.diagnostics import Diagnostic
 from misato_report.notation import squeeze
 from misato_report.plan.plan import Plan
@@ -76,12 +78,6 @@ def _title_fits(table: Table, source: Source) -> bool:
     return all(squeeze(word) in text for word in source.recognise)
 
 
-def title_text(table: Table) -> str:
-    """The squeezed text of the top of a table, with the name of its sheet."""
-    cells = "\n".join(squeeze(cell) for row in table.rows[:_TITLE_ROWS] for cell in row)
-    return f"{squeeze(table.sheet)}\n{cells}"
-
-
 def says_corrected(file: str, tables: Iterable[Table], plan: Plan) -> bool:
     """Whether the title of a published table, or the name of its file, says that it corrects one: 訂正, 正誤."""
     published = [table for table in tables if long_header_row(table) is None]
@@ -96,6 +92,13 @@ def says_corrected(file: str, tables: Iterable[Table], plan: Plan) -> bool:
 
 
 def _unknown(table: Table, plan: Plan) -> Diagnostic:
+    form = form_of([table])
+    if form is not None:
+        message = (
+            f"「{form.title}」（{form.publisher}）の表ですが、plan/sources.yaml にこの資料がまだありません。"
+        )
+        hint = "`misato-report layout ファイル --add` で読み方を確かめて加え、もう一度 ingest を実行してください。"
+        return table.error(UNKNOWN_LAYOUT, message, hint)
     text = title_text(table)
     sources = [s for s in plan.sources.values() if s.table is not None]
     near = [(s, [w for w in s.recognise if squeeze(w) in text]) for s in sources]

@@ -37,6 +37,9 @@ def layout(
     own: Annotated[
         bool, typer.Option("--own", help="市町村の名前のない表が、自分の町の表であるとき。")
     ] = False,
+    era: Annotated[
+        str, typer.Option("--era", metavar="元号", help="年に元号のない表の、初めの年の元号（平成 など）。")
+    ] = "",
     item: Annotated[
         list[str] | None,
         typer.Option("--item", metavar="系列=番号", help="一覧の番号の項目を、その系列として読みます。"),
@@ -82,7 +85,9 @@ def layout(
         _show_table(table, rows, columns)
     if _known(file, raw, tables, plan):
         return
-    answers = _answers(plan, own, item or [])
+    if not (item or new or own or era) and _offered(project, plan, tables, add=add):
+        return
+    answers = _answers(plan, own, era, item or [])
     plan, answers, made = _with_new_series(plan, tables, answers, new or [])
     _propose(project, plan, tables, answers, made, add=add)
 
@@ -99,10 +104,14 @@ def _bytes_of(file: Path) -> bytes:
         stop([Diagnostic(file=str(file), code="no-file", message=message, hint=hint)])
 
 
-def _answers(plan: Plan, own: bool, items: Sequence[str]) -> Answers:
+def _answers(plan: Plan, own: bool, era: str, items: Sequence[str]) -> Answers:
     """What the options say of the table."""
     from misato_report.actuals.published.proposal import Answers
+    from misato_report.plan.sources import Era
 
+    if era and era not in {known.value for known in Era}:
+        eras = "、".join(known.value for known in Era)
+        raise typer.BadParameter(f"「{era}」という元号はありません（{eras}）。", param_hint="--era")
     by_name = {s.name: s.id for s in plan.series.values()}
     chosen: dict[str, int] = {}
     for text in items:
@@ -114,7 +123,7 @@ def _answers(plan: Plan, own: bool, items: Sequence[str]) -> Answers:
                 f"「{text}」は 系列=番号 の形にしてください。系列は {known} です。", param_hint="--item"
             )
         chosen[series] = int(number)
-    return Answers(own=own, items=chosen)
+    return Answers(own=own, era=Era(era) if era else None, items=chosen)
 
 
 def _with_new_series(
@@ -191,6 +200,38 @@ def _known(file: Path, raw: bytes, tables: Sequence[Table], plan: Plan) -> bool:
     return True
 
 
+def _offered(project: Project, plan: Plan, tables: Sequence[Table], *, add: bool) -> bool:
+    """Offer what is built in for a form of the whole country; False where the file has none, or gives nothing by it."""
+    from misato_report.actuals.published.national.offering import offer
+
+    offered = offer(tables, plan, clock.today())
+    if offered is None:
+        return False
+    say(f"\n「{offered.form.title}」（{offered.form.publisher}）の表です。")
+    proposal = offered.proposal
+    if proposal.items:
+        _show_items(proposal, offered.plan)
+    for remark in proposal.remarks:
+        say(f"・{remark}")
+    if proposal.source is None and not proposal.diagnostics:
+        return False
+    _ask_if_sound(project, offered.plan, proposal, offered.made, add=add)
+    return True
+
+
+def _ask_if_sound(
+    project: Project, plan: Plan, proposal: Proposal, made: Sequence[Series], *, add: bool
+) -> None:
+    """Put the question, or exit 1 with what ``ingest`` would refuse."""
+    from misato_report.cli.output import show_diagnostics
+
+    if not proposal.is_sound:
+        show_diagnostics([d for d in proposal.diagnostics if d.code != "no-publication-date"])
+        say("このままでは取り込めません。", err=True)
+        raise typer.Exit(1)
+    _ask(project, plan, proposal, made, add=add)
+
+
 def _propose(
     project: Project,
     plan: Plan,
@@ -227,11 +268,7 @@ def _propose(
     if proposal.source is None:
         _say_how_to_point(plan)
         raise typer.Exit(1)
-    if not proposal.is_sound:
-        show_diagnostics([d for d in proposal.diagnostics if d.code != "no-publication-date"])
-        say("このままでは取り込めません。", err=True)
-        raise typer.Exit(1)
-    _ask(project, plan, proposal, made, add=add)
+    _ask_if_sound(project, plan, proposal, made, add=add)
 
 
 def _show_items(proposal: Proposal, plan: Plan) -> None:
@@ -302,6 +339,10 @@ def _ask(project: Project, plan: Plan, proposal: Proposal, made: Sequence[Series
     show_diagnostics(
         [d for d in proposal.diagnostics if d.code not in ("no-publication-date", "late-publication")]
     )
+    if made:
+        say("\nplan/sources.yaml の series: に加わる系列:")
+        for series in made:
+            say(f"  {series.name}（{series.unit}、{series.basis.value}）")
     say("\nplan/sources.yaml の sources: に加わるもの:\n")
     say(entry_text(entry_of(proposal.source)))
     if add or (_is_asked() and typer.confirm("この読み方でよいですか")):
@@ -333,7 +374,14 @@ def _write(project: Project, proposal: Proposal, made: Sequence[Series]) -> None
 
 
 def _series_entry(series: Series) -> dict[str, object]:
-    return {"id": series.id, "name": series.name, "unit": series.unit, "basis": series.basis.value}
+    entry: dict[str, object] = {
+        "id": series.id,
+        "name": series.name,
+        "unit": series.unit,
+        "basis": series.basis.value,
+    }
+    flags = {"non_negative": series.non_negative, "projection": series.projection}
+    return entry | {key: True for key, is_set in flags.items() if is_set}
 
 
 def _plan_to_try(plan: Plan, trial: str) -> Plan:

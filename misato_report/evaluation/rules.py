@@ -744,7 +744,7 @@ def rules_of(plan: Plan) -> Rules:
     publications: dict[str, PublicationSchedule] = {}
     for source in plan.sources.values():
         for series in source.series_ids():
-            publications.setdefault(series, source.publication)  # the first, as Plan.source_of
+            publications.setdefault(series, source.schedule_of(series))  # the first, as Plan.source_of
     non_negative = frozenset(s.id for s in plan.series.values() if s.non_negative)
     return Rules(publications, non_negative, plan.general.scale)
 

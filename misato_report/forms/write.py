@@ -51,13 +51,14 @@ _OPEN: Properties = {**_BOXED, "bg_color": "#FFF9E5", "locked": False}
 _OPEN_DAY: Properties = {**_OPEN, "num_format": "yyyy-mm-dd"}
 _WRONG: Properties = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
 
-_FIGURE_WIDTHS = (32, 26, 7, 13, 8, 10, 22, 14, 14, 18, 14, 18, 12, 34, 14)
+_FIGURE_WIDTHS = (36, 24, 6, 13, 7, 10, 18, 11, 11, 13, 11, 13, 11, 30, 16)
 _TEXT_WIDTHS = (28, 22, 60, 44, 30)
 _PERIOD, _VALUE, _UNIT, _STATE, _NOTE, _FIRST_OF_THE_KPI, _VERDICT, _REASON, _NUMBER = (
     2, 3, 4, 5, 6, 7, 12, 13, 14,
 )  # fmt: skip
 _ANSWER = 2
 _TOLD_HEIGHT = 48
+_ROW_HEIGHT = 44  # three lines: names of KPIs are long
 _ANSWER_HEIGHT = 64
 _A4 = 9
 _STATES = tuple(map(str, WITHOUT_VALUE))
@@ -111,6 +112,7 @@ def _figures(book: Spreadsheet, asked: Questionnaire, year: int) -> None:
     sheet = book.add_sheet(FIGURES)
     _head(book, sheet, _HEADINGS)
     for number, row in enumerate(asked.rows, start=1):
+        sheet.set_row(number, _ROW_HEIGHT)
         book.write_text(sheet, number, 0, row.name, _BOXED)
         _counted(book, sheet, number, row, year)
         shown = (row.this_year, row.last_year, row.target, row.expected, row.verdict)

@@ -72,6 +72,11 @@ def prefecture_by_name(name: str) -> Prefecture | None:
     return _prefectures_by_name().get(fold(name))
 
 
+def prefectures_of_county(name: str) -> frozenset[str]:
+    """The prefectures that have a county of this name (邑智郡): none, one, or several (海部郡)."""
+    return _prefectures_by_county().get(fold(name), frozenset())
+
+
 def successors(former: FormerName) -> tuple[Municipality | Ward, ...]:
     """What of today a former municipality has become, through all later changes."""
     found: dict[str, Municipality | Ward] = {}
@@ -140,6 +145,12 @@ def _former_by_code() -> dict[str, tuple[FormerName, ...]]:
 @cache
 def _prefectures_by_name() -> dict[str, Prefecture]:
     return {fold(name): place for place in prefectures() for name in (place.name, place.short_name)}
+
+
+@cache
+def _prefectures_by_county() -> dict[str, frozenset[str]]:
+    counties = {(fold(place.county), place.prefecture) for place in municipalities() if place.county}
+    return {county: frozenset(p for c, p in counties if c == county) for county, _ in counties}
 
 
 @cache

@@ -256,6 +256,13 @@ def check_series(sources: SourcesFile, located: Iterable[Located]) -> None:
                     f"系列「{series}」を載せた資料が sources.yaml にありません。",
                     "資料の items: か series: に加えてください。",
                 )
+            if series in known and known[series].projection:
+                item.document.report(
+                    _key_with(item, series),
+                    "projection-as-actual",
+                    f"系列「{known[series].name}」は将来の推計なので、指標の実績にはできません。",
+                    "実績の系列を使ってください。推計は目標人口の図に並べて示せます。",
+                )
         if isinstance(derivation, Ratio) and {derivation.numerator, derivation.denominator} <= set(known):
             numerator, denominator = known[derivation.numerator], known[derivation.denominator]
             if numerator.basis != denominator.basis or numerator.unit != denominator.unit:

@@ -3,11 +3,13 @@
 ``python -m tests.tools.real_tables DIR`` reads ``DIR/expected.yaml`` (its head says what stands in it). For each file
 the clerk of its town looks at what ``layout`` proposes, says yes, or answers what is asked: that a table without a
 name is the town's own, and which of the items that are listed is the measure they want (found by its name, never by
-its cell). Exit 1 where any value differs from the one read by hand.
+its cell). Exit 1 where any value differs from the one read by hand. ``--repro DIR`` and ``--cells DIR`` try the small
+tables of those folders as well (``small_tables``).
 """
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 import time
@@ -34,8 +36,9 @@ from misato_report.observation import Observation
 from misato_report.plan.document import Municipality
 from misato_report.plan.loading import load_plan
 from misato_report.plan.plan import Plan
-from misato_report.plan.sources import Series
+from misato_report.plan.sources import Era, Series
 from misato_report.workspace import Workspace
+from tests.tools import small_tables
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,8 +58,19 @@ class Outcome:
 
 def main(arguments: list[str]) -> int:
     """Try every file of a folder and print what came of it."""
-    folder = Path(arguments[0])
-    only = set(arguments[1:])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path, nargs="?", help="with expected.yaml")
+    parser.add_argument("only", nargs="*", help="ids of files")
+    parser.add_argument("--repro", type=Path)
+    parser.add_argument("--cells", type=Path)
+    given = parser.parse_args(arguments)
+    failed = small_tables.main(given.repro, given.cells) if given.repro or given.cells else 0
+    wrong = _try_all(given.folder, set(given.only)) if given.folder else 0
+    return 1 if wrong or failed else 0
+
+
+def _try_all(folder: Path, only: set[str]) -> int:
+    """Try every file; the number of wrong values."""
     entries = yaml.safe_load((folder / "expected.yaml").read_text(encoding="utf-8"))["entries"]
     outcomes = [_try(folder, entry) for entry in entries if not only or entry["id"] in only]
     for one in outcomes:
@@ -71,7 +85,7 @@ def main(arguments: list[str]) -> int:
         "、".join(f"{how} {number}" for how, number in counts.items()),
         f"正しい値 {sum(o.right for o in outcomes)}、誤った値 {wrong}",
     )
-    return 1 if wrong else 0
+    return wrong
 
 
 def _try(folder: Path, entry: dict[str, Any]) -> Outcome:
@@ -101,7 +115,10 @@ def _places(entry: dict[str, Any]) -> list[dict[str, str]]:
     return places
 
 
-def _as_clerk_of(place: dict[str, str], tables: list[Table], entry: dict[str, Any], outcome: Outcome) -> None:
+def _as_clerk_of(
+    place: dict[str, str], tables: list[Table], entry: dict[str, Any], outcome: Outcome
+) -> tuple[Plan, Proposal] | None:
+    """Do what a clerk of the place does; the plan and the proposal that came of it."""
     series = [(n, s) for n, s in enumerate(entry["series"]) if _values(s, place, entry)]
     plan = _plan(place, series)
     own_town = place == _places(entry)[0]
@@ -111,10 +128,13 @@ def _as_clerk_of(place: dict[str, str], tables: list[Table], entry: dict[str, An
     if proposal.needs_own:
         if "place" not in told and own_town and "refuse" in entry:
             outcome.sentence = outcome.sentence or "場所を言えない表です。"
-            return
+            return None
         if not own_town:
-            return
+            return None
         answers, questions = replace(answers, own=True), questions + 1
+        proposal = propose(tables, plan, date.today(), answers)
+    if era := re.search("era = (..)", told):  # said together with the place, in one command
+        answers = replace(answers, era=Era(era[1]))
         proposal = propose(tables, plan, date.today(), answers)
     picks = _picks(proposal, series, plan)
     if picks:
@@ -135,6 +155,17 @@ def _as_clerk_of(place: dict[str, str], tables: list[Table], entry: dict[str, An
                 iter(proposal.remarks), ""
             )
     _compare(taken, series, place, entry, outcome)
+    return plan, proposal
+
+
+def proposed_for_real(folder: Path, entry: dict[str, Any]) -> tuple[list[Table], Plan, Proposal] | None:
+    """The tables of a real file with what the clerk of its town gets; None where that is nothing."""
+    path = folder / entry["file"]
+    tables, _ = read_tables(path.name, path.read_bytes())
+    if not tables:
+        return None
+    found = _as_clerk_of(_places(entry)[0], tables, entry, Outcome(path.name, "", 0.0))
+    return (tables, *found) if found is not None and found[1].is_sound else None
 
 
 def _values(series: dict[str, Any], place: dict[str, str], entry: dict[str, Any]) -> list[dict[str, Any]]:
@@ -203,7 +234,18 @@ def _likeness(name: str, item: Item) -> float:
     if any(name.startswith(word) and offered == english for word, english in _ENGLISH.items()):
         return 1.0
     parts = [p for p in re.split(r"[()・、の]", _plain(name)) if p]
-    shares = [max(_share(part, offered), 0.8 * (part in title)) for part in parts]
+    shares = [
+        max(
+            _share(part, offered),
+            0.8 * (part in title),
+            *(len(word) / len(part) for word in item.words if word in part),
+        )
+        for part in parts
+    ]
+    if all(part in title for part in parts) and any(
+        part in word != part for part in parts for word in item.words
+    ):
+        return 0.0  # the title says all of it, and the item is one of its parts: 西神南 of the line 西神
     besides = sum(
         not any(_share(part, word) for part in parts) for word in item.words if not is_neutral(word)
     )

@@ -1,7 +1,8 @@
 """Text with delimiters (CSV) → a table. A row that fell apart is told of, not shifted.
 
-``1,380`` written without quotes falls into two fields, and every field after it into a wrong column: the figures
-of such a row are doubted.
+``1,380`` written without quotes falls into two fields, and every field after it into a wrong column. Where there is
+one way only to put such figures together again so that the row has as many fields as the table has columns, that is
+done, with a remark; else the figures of the row are doubted.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from types import MappingProxyType
 from typing import TextIO
 
@@ -22,7 +23,10 @@ _PEEK = 2000
 _MOST_OF_THEM = 0.6
 _HEAD_OF_THOUSANDS = re.compile(r"\s*[▲△−+-]?[1-9][0-9]{0,2}")
 _THOUSANDS = re.compile(r"[0-9]{3}(?:\.[0-9]+)?\s*")
+_MOST_STEPS = 5000  # of a search for the way in which a row fell apart
 _QUOTED = re.compile(r'"[^"]*"')
+
+Rows = tuple[tuple[str, ...], ...]
 
 
 def read_delimited(file: str, text: TextIO, allowance: Allowance) -> tuple[list[Table], list[Diagnostic]]:
@@ -45,7 +49,9 @@ def read_delimited(file: str, text: TextIO, allowance: Allowance) -> tuple[list[
     if not any(cell.strip() for row in rows for cell in row):
         message, hint = "中身がありません。", "公表されたファイルを置き直してください。"
         return [], [Diagnostic(file=file, code="unreadable-file", message=message, hint=hint)]
-    return [Table(file, "", rows, doubts=MappingProxyType(_fallen_apart(rows)))], []
+    rows, remarks = _put_together(rows)
+    doubts = MappingProxyType(_fallen_apart(rows))
+    return [Table(file, "", rows, doubts=doubts, remarks=MappingProxyType(remarks))], []
 
 
 def _delimiter_of(text: str) -> str:
@@ -86,18 +92,71 @@ def _counted(reader: Iterable[list[str]], lines: _Lines, allowance: Allowance) -
     allowance.reach("", rows, 1)
 
 
-def _fallen_apart(rows: tuple[tuple[str, ...], ...]) -> dict[Cell, str]:
+def _put_together(rows: Rows) -> tuple[Rows, dict[Cell, str]]:
+    """The rows with figures such as 1|380 as one field again, where only one way gives the row its width; remarks."""
+    remarks: dict[Cell, str] = {}
+    done: list[tuple[str, ...]] = []
+    width_of = _expected(rows)
+    for number, row in enumerate(rows):
+        width = width_of(row)
+        ways = _ways(row, width) if width and len(row) > width and all(row[width:]) else []
+        done.append(ways[0] if len(ways) == 1 else row)
+        if len(ways) == 1:
+            joined = {c: text for c, text in enumerate(ways[0]) if text not in row}
+            remarks |= {
+                (number, c): f"引用符のない「{text}」を一つの数として読みました。"
+                for c, text in joined.items()
+            }
+    return tuple(done), remarks
+
+
+def _ways(row: tuple[str, ...], width: int) -> list[tuple[str, ...]]:
+    """The ways (two at most) to make ``width`` fields of a row by putting groups of thousands together."""
+    found: list[tuple[str, ...]] = []
+    stack: list[tuple[int, tuple[str, ...]]] = [(0, ())]
+    steps = 0
+    while stack and len(found) < 2 and steps < _MOST_STEPS:  # noqa: PLR2004 - a second way is one too many
+        at, before = stack.pop()
+        steps += 1
+        if at == len(row):
+            found += [before] if len(before) == width else []
+            continue
+        if len(before) + len(row) - at < width or len(before) >= width:
+            continue
+        end = at + 1
+        stack.append((end, (*before, row[at])))
+        if _HEAD_OF_THOUSANDS.fullmatch(row[at]):
+            while end < len(row) and _THOUSANDS.fullmatch(row[end]):
+                end += 1
+                stack.append((end, (*before, ",".join(part.strip() for part in row[at:end]))))
+    return found if steps < _MOST_STEPS else []
+
+
+def _expected(rows: Rows) -> Callable[[tuple[str, ...]], int]:
+    """How many fields a row should have, as far as the others tell; 0 where they do not."""
+    usual = _usual([len(row) for row in rows])
+    sound = 0
+    for row in rows:
+        if len(row) > max(sound, 1) and _pair(row) is None:
+            sound = len(row)
+
+    def width_of(row: tuple[str, ...]) -> int:
+        if len(row) <= min(sound or usual, usual or sound):
+            return 0  # no wider than others: nothing fell apart
+        return sound if sound and _pair(row) is not None else usual
+
+    return width_of
+
+
+def _fallen_apart(rows: Rows) -> dict[Cell, str]:
     """Doubts about the figures of rows with more fields than the table has columns."""
-    widths = [len(row) for row in rows]
-    pairs = [_pair(row) for row in rows]
-    sound = max((w for w, pair in zip(widths, pairs, strict=True) if pair is None and w > 1), default=0)
-    usual = _usual(widths)
+    width_of = _expected(rows)
     doubts: dict[Cell, str] = {}
-    for number, (row, pair) in enumerate(zip(rows, pairs, strict=True)):
-        expected = sound if pair is not None and sound else usual
+    for number, row in enumerate(rows):
+        expected = width_of(row)
         if not expected or len(row) <= expected or not any(row[expected:]):
             continue
-        why = _why(number, len(row), expected, row, pair)
+        why = _why(number, len(row), expected, row, _pair(row))
         doubts |= {(number, c): why for c, cell in enumerate(row) if any(x.isdigit() for x in cell)}
     return doubts
 

@@ -23,23 +23,32 @@ from misato_report.actuals.published.periods import (
 )
 from misato_report.actuals.published.places import NOTHING, Named, What, named
 from misato_report.actuals.published.row_labels import Roles, RowReader, roles_of
-from misato_report.actuals.published.units import as_unit, in_heading, named_units, units_of, without_unit
+from misato_report.actuals.published.units import (
+    as_unit,
+    in_heading,
+    named_units,
+    scaled_in,
+    units_of,
+    without_unit,
+)
 
 _NOTE = re.compile(r"^(?:[(（]?注|※|\*|資料|出典|備考|[a-z]\)|○|・)")
 _ASIDE = re.compile(
     r"基準|境界|境域|組替|修正|遡及|公表|時点の市|区域|ホームページ|に基づ|年版|含む|差し替え|掲載"
+    r"|将来推計|=100"  # the year in which, or from which, was reckoned
 )
 _BESIDE = re.compile(r"基準|境界|境域|時点の市|に基づ")
 _REARRANGED = re.compile(r"\((?:組替|遡及|改定)[^()]*\)")
+_BARE_YEAR = re.compile("(?:平成|令和)?(?:元|[0-9]{1,2})")
 _ITEM_CODE = re.compile(r"#?[a-z][0-9]{4,9}")  # A1101 over 総人口
 _JAPANESE = re.compile("[぀-ヿ㐀-鿿]")
 _ENGLISH = re.compile(r"[a-z][a-z0-9 .,()'&/-]{2,}")
 _ENGLISH_BEHIND = re.compile(r"(?<=[぀-ヿ㐀-鿿)])[a-z][a-z0-9.,()'&/-]{3,}$")
 
 
-def analyse(table: Table) -> list[Analysed]:
-    """The blocks of a table, each with its labels."""
-    grid = Grid(table)
+def analyse(table: Table, era: str = "") -> list[Analysed]:
+    """The blocks of a table, each with its labels. ``era``: of years that name none."""
+    grid = Grid(table, era)
     found: list[Analysed] = []
     above: list[Line] = []
     for block in blocks_of(grid):
@@ -59,9 +68,11 @@ def _analyse(grid: Grid, block: Block, titles: list[Line], before: Analysed | No
         return None
     rows = RowReader(grid, block, roles).read()
     lines = [*titles, *_aside(grid, block, roles)]
-    result = Analysed(grid, block, [], rows, lines, _units(lines), _far(grid, lines))
+    with_units = [*lines, *_beside(grid, block, roles), *_notes_of_units(block)]
+    result = Analysed(grid, block, [], rows, lines, _units(with_units), _far(grid, lines))
     result.named_units = {name: unit for line in lines for name, unit in named_units(line.text).items()}
     result.columns = _columns(grid, block, roles, rows)
+    result.class_codes = _class_codes(result.columns)
     result.has_places = any(not row.place.is_empty for row in rows)
     result.places_in_columns = sum(
         c.place.what in (What.PLACE, What.SEVERAL, What.TOTAL) for c in result.columns
@@ -93,6 +104,23 @@ def _aside(grid: Grid, block: Block, roles: Roles) -> list[Line]:
     ]
 
 
+def _beside(grid: Grid, block: Block, roles: Roles) -> list[Line]:
+    """Headings over no figures that state a unit: 市町村（単位：百万円）."""
+    values = set(roles.values)
+    return [
+        Line(row, c, grid.text(row, c))
+        for row in block.headings
+        for c in grid.filled(row)
+        if c not in values and units_of(grid.text(row, c))
+    ]
+
+
+def _notes_of_units(block: Block) -> list[Line]:
+    """Notes below the figures that state the unit; _NOTE before them does not count."""
+    found = [line for line in block.notes if "単位" in folded(line.text) and units_of(line.text)]
+    return [Line(line.row, line.column, _NOTE.sub("", folded(line.text))) for line in found]
+
+
 def _units(lines: Sequence[Line]) -> tuple[str, ...]:
     found: list[str] = []
     for line in lines:
@@ -105,8 +133,9 @@ def _units(lines: Sequence[Line]) -> tuple[str, ...]:
 
 
 def _last_unit(text: str) -> tuple[str, ...]:
-    """The unit in brackets at the end of a title: 市町村内総生産（名目、千円）; 駅別乗車人員（１日平均） (人）."""
-    unit = in_heading(text)
+    """The unit in brackets at the end of a title: 市町村内総生産（名目、千円）; 市町村別人口　千人."""
+    words = text.replace("　", " ").split()
+    unit = in_heading(text) or (as_unit(words[-1]) if len(words) > 1 and scaled_in(words[-1]) else "")
     return (unit,) if unit else ()
 
 
@@ -143,7 +172,37 @@ def _columns(grid: Grid, block: Block, roles: Roles, rows: Sequence[object]) -> 
     over, unclear = headings_over(grid, block, roles.values)
     spoken = _heading_times(grid, over, roles)
     del rows
-    return [_column(grid, c, over[c], spoken, c in unclear) for c in roles.values]
+    of_units = _rows_of_units(over)
+    return [_column(grid, c, over[c], spoken, of_units, c in unclear) for c in roles.values]
+
+
+def _rows_of_units(over: dict[int, list[Heading]]) -> frozenset[int]:
+    """The heading rows that hold units; 世帯 between 税収 and 人口 is what is counted."""
+    texts: dict[int, list[str]] = {}
+    for headings in over.values():
+        for heading in headings:
+            texts.setdefault(heading.row, []).append(heading.text)
+    return frozenset(row for row, of_row in texts.items() if _is_of_units(of_row))
+
+
+_ALSO_COUNTED = frozenset(
+    ["世帯", "事業所", "学校", "施設", "団体", "店", "園", "戸", "経営体", "指数", "割合", "比率", "年"]
+)
+"""Units that are as often the name of what is counted."""
+
+
+def _is_of_units(texts: Sequence[str]) -> bool:
+    units = [unit for text in texts if (unit := _lone_unit(text))]
+    sure = any(unit not in _ALSO_COUNTED for unit in units)
+    return 2 * len(units) > len(texts) or (sure and 2 * len(units) == len(texts))
+
+
+def _lone_unit(text: str) -> str:
+    return as_unit(text.strip("()（）[]【】 　"))
+
+
+_SHORTEST_TIME_CODE = 8
+"""Digits of e-Stat's codes of time, such as 2025000000."""
 
 
 def _heading_times(grid: Grid, over: dict[int, list[Heading]], roles: Roles) -> dict[tuple[int, int], Said]:
@@ -157,8 +216,31 @@ def _heading_times(grid: Grid, over: dict[int, list[Heading]], roles: Roles) -> 
     found: dict[tuple[int, int], Said] = {}
     for row, headings in by_row.items():
         fiscal = any(folded(grid.text(row, c)) == "年度" for c in grid.filled(row) if c < roles.values[0])
-        for heading, spoken in zip(headings, completed([said(h.text) for h in headings]), strict=True):
+        if _is_of_codes(grid, row, roles.values[0]):
+            headings_of_times = [h for h in headings if len(folded(h.text)) >= _SHORTEST_TIME_CODE]
+            found |= {(h.row, h.column): said("") for h in headings if h not in headings_of_times}
+            headings = headings_of_times
+        for heading, spoken in zip(headings, completed(_with_bare_years(headings), grid.era), strict=True):
             found[heading.row, heading.column] = _as_fiscal(spoken) if fiscal else spoken
+    return found
+
+
+def _is_of_codes(grid: Grid, row: int, first: int) -> bool:
+    """Whether a row of headings says of itself that it holds codes: 01, 21 and R1 in it are no years."""
+    return any(folded(grid.text(row, c)).endswith(("コード", "code")) for c in grid.filled(row) if c < first)
+
+
+def _with_bare_years(headings: Sequence[Heading]) -> list[Said]:
+    """What headings say of time; 29, 30, 令和元, 2 behind 平成28年度 are years of the same kind."""
+    found: list[Said] = []
+    ending = ""
+    for heading in headings:
+        spoken = said(heading.text)
+        if ending and _BARE_YEAR.fullmatch(folded(heading.text)):
+            spoken = said(folded(heading.text) + ending)
+        elif spoken.periods and spoken.periods[0].kind in (Kind.YEAR, Kind.FISCAL):
+            ending = "年度" if spoken.periods[0].kind is Kind.FISCAL else "年"
+        found.append(spoken)
     return found
 
 
@@ -171,7 +253,12 @@ def _as_fiscal(spoken: Said) -> Said:
 
 
 def _column(
-    grid: Grid, column: int, headings: Sequence[Heading], spoken: dict[tuple[int, int], Said], unclear: bool
+    grid: Grid,
+    column: int,
+    headings: Sequence[Heading],
+    spoken: dict[tuple[int, int], Said],
+    of_units: frozenset[int],
+    unclear: bool,
 ) -> ColumnLabel:
     words: list[str] = []
     shown: list[str] = []
@@ -182,9 +269,11 @@ def _column(
     codes: list[str] = []
     for heading in headings:
         says = spoken[heading.row, heading.column]
-        own_unit = as_unit(heading.text.strip("()（）[]【】 　")) or in_heading(heading.text)
-        unit = own_unit or unit
-        if as_unit(heading.text.strip("()（）[]【】 　")):
+        lone = (
+            _lone_unit(heading.text) if heading.row in of_units or folded(heading.text)[:1] in "([【" else ""
+        )
+        unit = lone or in_heading(heading.text) or unit
+        if lone:
             only_units.append(heading.text)
             continue
         rest = heading.text
@@ -213,7 +302,19 @@ def _column(
     words, shown = _in_japanese(words, shown)
     if not words:
         words, shown = codes, list(codes)  # left out again where they turn out to be years
-    return ColumnLabel(column, tuple(words), tuple(times), unit, place, tuple(shown), unclear)
+    return ColumnLabel(column, tuple(words), tuple(times), unit, place, tuple(shown), bool(codes), unclear)
+
+
+def _class_codes(columns: Sequence[ColumnLabel]) -> frozenset[int]:
+    """The columns under R1, R2 … that each have other words: codes of classes, unless the table has no other year."""
+    under = [c for c in columns if c.code]
+    paths = {c.words for c in under}
+    several = len(under) > 1 and len(paths) == len(under) and not any(_only_codes(c.words) for c in under)
+    return frozenset(c.number for c in under) if several else frozenset()
+
+
+def _only_codes(words: Sequence[str]) -> bool:
+    return all(re.fullmatch(r"[mtshr][0-9]{1,2}", word) for word in words)
 
 
 def _shown(text: str, piece: str, word: str) -> str:

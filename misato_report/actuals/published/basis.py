@@ -30,7 +30,7 @@ def _fiscal(period: Period) -> int | None:
         return period.year
     if period.kind is Kind.DAY and (period.month, period.day) == _LAST_OF_FISCAL:
         return period.year - 1
-    return period.year if period.kind is Kind.YEAR else None
+    return period.year if period.kind is Kind.YEAR and not period.written else None
 
 
 def _instant(period: Period, month: int, day: int) -> int | None:

@@ -51,8 +51,9 @@ class Block:
 class Grid:
     """The kinds of all cells of a table, worked out once."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, era: str = "") -> None:
         self.table = table
+        self.era = era
         self.kinds = [list(map(kind_of, row)) for row in table.rows]
         self._filled = [[c for c, kind in enumerate(kinds) if kind] for kinds in self.kinds]
         self._numbers = [
@@ -141,10 +142,19 @@ class _Divider:
         return self.blocks
 
     def _before_figures(self, row: int, filled: list[int]) -> None:
-        if self._has_figures(row, filled) and self._has_heading(row, filled):
+        if (
+            self._has_figures(row, filled)
+            and self._has_heading(row, filled)
+            and not self._is_legend(row, filled)
+        ):
             self._begin(row)
         else:
             self.above.append(row)
+
+    def _is_legend(self, row: int, filled: list[int]) -> bool:
+        """Whether a row only says what a sign means: "-","当該数値がないもの"."""
+        kinds = [self.grid.kind(row, column) for column in filled]
+        return kinds == [Cell.NONE, Cell.WORD] and filled[1] == filled[0] + 1
 
     def _within(self, row: int, filled: list[int]) -> None:
         assert self.current is not None  # noqa: S101 - the caller has looked
@@ -245,7 +255,17 @@ class _Divider:
         if any(self._is_number(row, c) for c in filled):
             return True  # a row of years
         times = sum(self.grid.kind(row, c) is Cell.TIME for c in over)
-        return len(over) > 1 or (times > 0 and len(filled) > 1)
+        return len(over) > 1 or (times > 0 and len(filled) > 1) or self._repeats_heading(row, filled)
+
+    def _repeats_heading(self, row: int, filled: list[int]) -> bool:
+        """Whether a row begins as a heading row of the table does: 市町村|税収 once more."""
+        assert self.current is not None  # noqa: S101 - the caller has looked
+        first = (filled[0], folded(self.grid.text(row, filled[0])))
+        return len(filled) > 1 and any(
+            first == (c, folded(self.grid.text(r, c)))
+            for r in self.current.headings
+            for c in self.grid.filled(r)[:1]
+        )
 
     def _has_heading(self, row: int, filled: list[int]) -> bool:
         """Whether any column of figures has a word or a year above it."""

@@ -78,17 +78,34 @@ class Coordinate:
 
     @property
     def near(self) -> list[Statement]:
-        """What row and headings say of time."""
+        """What row and headings say of time; a heading R1 that is the code of a class says nothing."""
+        if self.column.number in self.analysed.class_codes:
+            return [*self.row.times, *(s for s in self.column.times if not _is_weak(s))]
         return [*self.row.times, *self.column.times]
 
     def periods(self) -> tuple[Period, ...]:
         """The periods that the figure may be about. Raises TimeError where the table contradicts itself."""
         if self.row.lacks_time and not any(s.said.periods for s in self.near):
             raise TimeError(f"{self.address} の行に、いつの値か書かれていません（ほかの行にはあります）。")
+        self._check_code()
         found = agreed(self.near, self.analysed.far)
         if found and any(s.said.periods for s in self.near):
             _check_frame(found[0], self)
         return found
+
+    def _check_code(self) -> None:
+        """R1 over classes: a year only by a guess where nothing else says the year, or a title says one of them."""
+        if self.column.number not in self.analysed.class_codes or any(s.said.periods for s in self.near):
+            return
+        years = {p.year for s in self.analysed.far for p in s.said.periods if not p.weak}
+        codes = [s for s in self.column.times if _is_weak(s)]
+        coded = {p.year for c in self.analysed.columns for s in c.times for p in s.said.periods if p.weak}
+        if codes and (not years or years & coded):
+            raise TimeError(f"{codes[0].where} が年か、区分の番号か、分かりません。")
+
+
+def _is_weak(statement: Statement) -> bool:
+    return bool(statement.said.periods) and all(p.weak for p in statement.said.periods)
 
 
 def _check_frame(period: Period, coordinate: Coordinate) -> None:
@@ -104,7 +121,8 @@ def _check_frame(period: Period, coordinate: Coordinate) -> None:
     if not stated:
         return
     newest, where = max(stated, key=lambda pair: pair[0].year)
-    if period.year > newest.year:
+    latest = max(_years(coordinate.analysed, all_of_them=True), default=period.year)
+    if period.year > newest.year or (newest.year > latest and not _has_range(far)):
         raise TimeError(f"{where.where} は {newest}、{coordinate.address} は {period} で、食い違います。")
     years = _years(coordinate.analysed)
     if len(years) == 1 and period.year not in {p.year for p, _ in stated} and not _has_range(far):
@@ -115,13 +133,13 @@ def _has_range(far: Iterable[Statement]) -> bool:
     return any(p.kind is Kind.RANGE for s in far for p in s.said.periods)
 
 
-def _years(analysed: Analysed) -> set[int]:
-    """The years that rows and headings of a block name."""
+def _years(analysed: Analysed, *, all_of_them: bool = False) -> set[int]:
+    """The years that rows and headings of a block name; more than two only where all are asked for."""
     statements = [s for c in analysed.columns for s in c.times]
     seen: set[int] = {p.year for s in statements for p in s.said.periods}
     for row in analysed.rows:
         seen.update(p.year for s in row.times for p in s.said.periods)
-        if len(seen) > 1:
+        if len(seen) > 1 and not all_of_them:
             break
     return seen
 
@@ -162,23 +180,23 @@ class Sheets:
                         yield coordinate
 
 
-def sheets_of(tables: Iterable[Table], town: Town, *, own: bool = False) -> Sheets:
-    """Analyse the tables of a file for a town."""
-    return Sheets([(a, owned(a, town, own=own)) for table in tables for a in analyse(table)], town.name)
+def sheets_of(tables: Iterable[Table], town: Town, *, own: bool = False, era: str = "") -> Sheets:
+    """Analyse the tables of a file for a town; ``own`` and ``era`` are what the clerk says and the tables do not."""
+    return Sheets([(a, owned(a, town, own=own)) for table in tables for a in analyse(table, era)], town.name)
 
 
 def _coordinate(analysed: Analysed, row: RowLabel, column: ColumnLabel, part: Owned) -> Coordinate:
     strong = any(not p.weak for s in (*row.times, *column.times) for p in s.said.periods)
     words: list[str] = []
     shown: list[str] = []
-    for word, text in zip((*row.words, *column.words), (*row.shown, *column.shown), strict=True):
+    by_column = analysed.places_in_columns and len(part.columns) < len(analysed.columns)
+    of_row = len(row.words)
+    for number, (word, text) in enumerate(
+        zip((*row.words, *column.words), (*row.shown, *column.shown), strict=True)
+    ):
         if _CODE_LETTER.match(word) and not strong:
             continue
-        if (
-            analysed.places_in_columns
-            and len(part.columns) < len(analysed.columns)
-            and _is_place_word(word, column)
-        ):
+        if by_column and number >= of_row and _is_place_word(word, column):
             continue
         words.append(word)
         shown.append(text)

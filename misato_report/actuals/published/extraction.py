@@ -8,11 +8,15 @@ from datetime import date
 
 from misato_report.actuals.files.table import Table, column_letter
 from misato_report.actuals.published.captions import check_publication_date, mark_of_tables, publication_date
+from misato_report.actuals.published.completeness import missing_and_repeated
 from misato_report.actuals.published.coordinates import Sheets, sheets_of
+from misato_report.actuals.published.parts import of_parts
 from misato_report.actuals.published.places import Town
+from misato_report.actuals.published.projections import taken_as_actuals
 from misato_report.actuals.published.proposing import guesses, items_of, words_for
 from misato_report.actuals.published.reading import Found, Problem, Taken, Wanted, read
 from misato_report.actuals.published.sums import ACCEPTABLE, check
+from misato_report.actuals.units import canonical, factor
 from misato_report.diagnostics import Diagnostic, Severity, has_errors
 from misato_report.notation import Mark, Reading, squeeze
 from misato_report.observation import Observation
@@ -61,27 +65,38 @@ def extract(
     chosen = _chosen_sheets(tables, source, result)
     if not chosen:
         return result
+    result.diagnostics += taken_as_actuals(chosen, source, plan)
+    if has_errors(result.diagnostics):
+        return result
     published = publication_date(chosen, source, published_on)
     if isinstance(published, Diagnostic):
         result.diagnostics.append(published)
     if analysed is None:
-        sheets = sheets_of(chosen, town_of(plan.general.municipality), own=source.table.place is Place.OWN)
+        sheets = sheets_of(
+            chosen,
+            town_of(plan.general.municipality),
+            own=source.table.place is Place.OWN,
+            era=source.table.era or "",
+        )
     else:
         sheets = analysed.of_tables(chosen)
     wanted = wanted_of(plan, source)
     found = read(sheets, wanted, source.dash)
     problems = [_with_new_reading(problem, sheets, plan) for problem in found.problems]
+    problems += of_parts(found.taken, plan.general.municipality.code)
     result.diagnostics += [_diagnostic(problem, chosen[0], plan, source) for problem in problems]
     if not has_errors(result.diagnostics):
+        result.diagnostics += missing_and_repeated(found.taken, town_of(plan.general.municipality))
         result.diagnostics += check(sheets, found.taken, wanted, plan, source)
     if _refusing(result.diagnostics) or isinstance(published, Diagnostic):
         return result
     mark = mark_of_tables(chosen)
     result.observations = [_observation(t, plan, mark, published, source, sha256) for t in found.taken]
-    result.diagnostics += _converted(found, plan)
+    result.diagnostics += _converted(found, plan, source.table.unit)
     result.diagnostics += _hidden(found)
     result.diagnostics += _remarked(found)
-    result.diagnostics += check_publication_date(chosen[0], source, published, result.observations)
+    past = [o for o in result.observations if not plan.series[o.series].projection]
+    result.diagnostics += check_publication_date(chosen[0], source, published, past)
     return result
 
 
@@ -193,14 +208,24 @@ def _mark(reading: Reading, of_column: Mark | None, of_table: Mark | None) -> Ma
     return reading.mark or of_column or of_table
 
 
-def _converted(found: Found, plan: Plan) -> Iterator[Diagnostic]:
+def _converted(found: Found, plan: Plan, stated: str) -> Iterator[Diagnostic]:
+    """Figures in another unit than the series', or than the source says of its table, are told of, once for each series."""
     told: set[str] = set()
     for taken in found.taken:
-        if taken.by == 1 or taken.series in told:
+        changed = bool(stated and taken.unit) and canonical(stated) != canonical(taken.unit)
+        if (taken.by == 1 and not (changed and factor(stated, taken.unit))) or taken.series in told:
             continue
         told.add(taken.series)
         series = plan.series[taken.series]
-        yield _info(taken, "converted", f"「{series.name}」を{taken.unit}から{series.unit}に換算しました。")
+        message = f"「{series.name}」を{taken.unit}から{series.unit}に換算しました。"
+        if taken.by == 1:
+            message = f"「{series.name}」の表の単位は{taken.unit}です。"
+        if not changed and stated:
+            yield _info(taken, "converted", message)
+            continue
+        before = f"plan/sources.yaml の unit: は「{stated}」です。" if stated else ""
+        hint = f"{before}表の単位が{taken.unit}であることを確かめてください。table: に unit: {taken.unit} と書くと、次からは知らせません。"
+        yield replace(_info(taken, "converted", message, hint), severity=Severity.WARNING)
 
 
 def _info(taken: Taken, code: str, message: str, hint: str = "") -> Diagnostic:

@@ -161,9 +161,9 @@ def _groups(grid: Grid, row: int, columns: Sequence[int]) -> list[list[int]]:
 def _by_group(labels: list[Heading], groups: list[list[int]]) -> list[tuple[Heading, list[int]]] | None:
     """Each heading with its group, where there is one within (or over) each of several groups that are alike."""
     inside = [label for label in labels if groups and groups[0][0] <= label.column <= groups[-1][-1]]
-    if len(groups) < 2 or len(inside) != len(groups) or len({len(g) for g in groups}) != 1:  # noqa: PLR2004
+    if len(groups) < 2 or len(inside) != len(groups):  # noqa: PLR2004
         return None
     pairs = list(zip(inside, groups, strict=True))
-    if len(groups[0]) < 2 or not all(g[0] <= label.column <= g[-1] for label, g in pairs):  # noqa: PLR2004
+    if min(map(len, groups)) < 2 or not all(g[0] <= label.column <= g[-1] for label, g in pairs):  # noqa: PLR2004
         return None
     return pairs

@@ -20,6 +20,8 @@ class ColumnLabel:
     place: Named = NOTHING
     shown: tuple[str, ...] = ()
     """The words as the table writes them."""
+    code: bool = False
+    """A heading such as R1 stands over it, which is a year or the code of a class."""
     unclear: bool = False
     """A group's heading stands to the right of its first columns, and nothing tells which group they are of."""
 
@@ -57,6 +59,8 @@ class RowLabel:
     shown: tuple[str, ...] = ()
     nameless: bool = False
     """It has figures and nothing beside them that says what they are of."""
+    months: tuple[tuple[int, ...], ...] = ()
+    """Runs of rows of months next to a row that is none: what it may be the sum of."""
     lacks_time: bool = False
     """Rows beside it say their year in the column where this one says something else."""
 
@@ -76,6 +80,8 @@ class Analysed:
     """What title, lines above and the sheet's name say of time."""
     has_places: bool = False
     places_in_columns: bool = False
+    class_codes: frozenset[int] = frozenset()
+    """Columns under codes such as R1, R2 that each count something else: no years by themselves."""
     named_units: dict[str, str] = field(default_factory=dict)
     """Units by a word of the items that they hold for (人口＝人); the rest under an empty word."""
     legend: dict[str, str] = field(default_factory=dict)
@@ -86,6 +92,11 @@ class Analysed:
     def title(self) -> str:
         """The first of the lines above the block."""
         return next((line.text.strip() for line in self.titles if len(line.text.strip()) > 1), "")
+
+    @property
+    def notes_text(self) -> str:
+        """The lines below the block in one text."""
+        return " ".join(line.text.strip() for line in self.block.notes)
 
     @property
     def title_text(self) -> str:

@@ -8,8 +8,9 @@ of the table does not exclude.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -44,7 +45,8 @@ class Kind(StrEnum):
 class Period:
     """A period: ``year`` names it; ``month`` and ``day`` where the kind has them; ``until`` ends a RANGE.
 
-    ``weak``: written in a way that may be something else (a bare 2020, R1 as a code).
+    ``weak``: written in a way that may be something else (a bare 2020, R1 as a code). ``written``: with 年 behind it,
+    which is no 年度.
     """
 
     kind: Kind
@@ -53,6 +55,7 @@ class Period:
     day: int = 0
     until: int = 0
     weak: bool = False
+    written: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         years = {Kind.FISCAL: "年度", Kind.CALENDAR: "年（1月～12月）", Kind.OTHER: "年までの期間"}
@@ -129,11 +132,17 @@ _LIST = re.compile(r"(?:年度?)?[,、・及び]+(?P<n>元|[0-9]{1,2})年?度?")
 _ALONE_YEAR = re.compile(rf"^(?P<n>{_COUNT})(?P<y>年度?)$")
 _MONTH_DAY = re.compile(r"(?:各年|毎年|同年)?(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日")
 _MONTH_FIRST = re.compile(r"各月(?P<d>[0-9]{1,2})日")
+_MONTH_END = re.compile(r"(?:各|毎|(?<![0-9]))月末(?:日)?(?:現在|時点)?")
+_LAST_DAY = -1  # of a month, whichever it is
 _MONTH_ALONE = re.compile(r"^(?P<m>[0-9]{1,2})月(?:中|分|末)?$")
 _MONTHS = re.compile(r"^(?P<m>[0-9]{1,2})(?:月)?[～-](?P<e>[0-9]{1,2})月期?$")
 _BEFORE = re.compile(r"(?:前|過去)(?:1|一)?[かカケヶヵ箇]?月(?:間|中)?|前月(?:中)")
-_CUMULATIVE = re.compile(r"累計|年初から|前年同[期月]")
-_NOT_TIME = re.compile(r"公表日|公表予定|公開日|更新|発行|作成|訂正|印刷")
+_CUMULATIVE = re.compile(
+    r"累計|年初から|前年同[期月]|[上下]半期|(?<![以年])[上下]期|第?[1-4一二三四]四半期|年度途中"
+)
+_NOT_TIME = re.compile(
+    r"公表日|公表予定|公開日|更新|発行|作成|訂正|印刷|公表$|公表\)|日改[訂定]|改[訂定][日版]"
+)
 
 
 _PLAIN_YEAR = re.compile(r"^(?:18|19|20|21)[0-9]{2}$")
@@ -152,7 +161,7 @@ def said(text: str) -> Said:
         not any(c.isdigit() for c in plain)
         and "元" not in plain
         and "月" not in plain
-        and "累計" not in plain
+        and not _CUMULATIVE.search(plain)
     ):
         return Said(rest=plain)
     if _NOT_TIME.search(plain):
@@ -231,10 +240,12 @@ class _Finder:
         if month and day and _is_day(year, month, day):
             return Period(Kind.DAY, year, month, day)
         if month and 1 <= month <= 12:  # noqa: PLR2004
+            if self.plain[match.end() : match.end() + 1] == "末":
+                return Period(Kind.DAY, year, month, monthrange(year, month)[1])
             return Period(Kind.MONTH, year, month)
         fiscal = match["y"] == "年度" or bool(match["yy"])
         weak = not match["y"] and not (match["era"] and len(match["era"]) > 1)
-        return Period(Kind.FISCAL if fiscal else Kind.YEAR, year, weak=weak)
+        return Period(Kind.FISCAL if fiscal else Kind.YEAR, year, weak=weak, written=match["y"] == "年")
 
     def _check_gloss(self, match: re.Match[str], year: int) -> None:
         for name in ("front", "gloss"):
@@ -285,6 +296,9 @@ class _Finder:
         elif match := _MONTH_ALONE.match(plain):
             self.parts.append(Part(month=int(match["m"])))
             rest = ""
+        if _MONTH_END.search(rest):
+            self.parts.append(Part(day=_LAST_DAY))
+            rest = _MONTH_END.sub("", rest)
         for pattern in (_MONTH_DAY, _MONTH_FIRST):
             for match in pattern.finditer(rest):
                 month = int(match["m"]) if pattern is _MONTH_DAY else 0
@@ -355,16 +369,19 @@ def _is_day(year: int, month: int, day: int) -> bool:
     return True
 
 
-def completed(row: Sequence[Said], known: Period | None = None) -> list[Said]:
+_FARTHEST = 20  # years between two neighbours of which one has no era
+
+
+def completed(row: Sequence[Said], era: str = "") -> list[Said]:
     """Texts side by side (or one below the other) with the era completed from the one before.
 
     平成28年度, 29, 30, 令和元, 2: a year without an era is in the era of its neighbour and goes on in the same
-    direction. What cannot be completed stays a part.
+    direction. What cannot be completed stays a part. ``era``: of the first year, where the clerk says it.
     """
     result: list[Said] = []
-    last = known
+    last: Period | None = None
     for one in row:
-        done = _complete(one, last)
+        done = _complete(one, last) if last is not None or not era else _in_era(one, era)
         exact = [p for p in done.periods if p.is_exact]
         if exact:
             last = exact[0]
@@ -376,12 +393,21 @@ def _complete(one: Said, last: Period | None) -> Said:
     if last is None or one.periods or not one.parts or not one.parts[0].count:
         return one
     part = one.parts[0]
-    for start in (_ERAS[era] for era in reversed(_ERAS)):
-        year = start + part.count - 1
-        if start <= last.year and year > last.year:
-            kind = Kind.FISCAL if part.fiscal or last.kind is Kind.FISCAL else Kind.YEAR
-            return replace(one, periods=(Period(kind, year),), parts=one.parts[1:])
-    return one
+    years = [_ERAS[era] + part.count - 1 for era in _ERAS if 1 <= part.count <= _LENGTHS[era]]
+    near = sorted((abs(year - last.year), year) for year in years if 0 < abs(year - last.year) <= _FARTHEST)
+    if not near or (len(near) > 1 and near[0][0] == near[1][0]):
+        return one
+    kind = Kind.FISCAL if part.fiscal or last.kind is Kind.FISCAL else Kind.YEAR
+    return replace(one, periods=(Period(kind, near[0][1]),), parts=one.parts[1:])
+
+
+def _in_era(one: Said, era: str) -> Said:
+    """A year without an era in the one that the clerk says."""
+    if one.periods or not one.parts or not 1 <= one.parts[0].count <= _LENGTHS[era]:
+        return one
+    kind = Kind.FISCAL if one.parts[0].fiscal else Kind.YEAR
+    year = _ERAS[era] + one.parts[0].count - 1
+    return replace(one, periods=(Period(kind, year, written=kind is Kind.YEAR),), parts=one.parts[1:])
 
 
 def is_plain_year(text: str) -> bool:
@@ -417,7 +443,8 @@ def agreed(near: Sequence[Statement], far: Sequence[Statement]) -> tuple[Period,
     for statement in (*near, *far):
         if statement.said.disagreement:
             raise TimeError(f"{statement.where} の「{statement.said.disagreement}。")
-    if any(s.said.cumulative for s in near):
+    silent = not any(s.said.periods for s in near)
+    if any(s.said.cumulative for s in near) or (silent and any(s.said.cumulative for s in far)):
         raise UnnamedPeriodError("累計など、年の途中までの値です。")
     strong = _merge([s for s in near if any(not p.weak and p.is_exact for p in s.said.periods)], near, far)
     chosen = strong if strong is not None else _merge(near, near, far)
@@ -441,6 +468,8 @@ def _merge(
     period = replace(period, weak=False)
     for part in (part for s in near for part in s.said.parts):
         period = _with_part(period, part)
+    for part in (part for s in far for part in s.said.parts if part.day == _LAST_DAY):
+        period = _with_part(period, part)
     if any(s.said.month_before for s in near):
         raise TimeError("前1か月の値に年が書かれています。")
     return _refined(period, near, far)
@@ -457,7 +486,7 @@ def _refined(period: Period, near: Sequence[Statement], far: Sequence[Statement]
     if len(kinds) == 1:
         return kinds.pop() or period
     others = {p.kind for p in stated}
-    if period.kind is Kind.YEAR and not same and others == {Kind.FISCAL}:
+    if period.kind is Kind.YEAR and not period.written and not same and others == {Kind.FISCAL}:
         return replace(period, kind=Kind.FISCAL)
     return period
 
@@ -483,6 +512,8 @@ def _with_part(period: Period, part: Part) -> Period:
         return Period(Kind.DAY, year, part.month, part.day) if _is_day(year, part.month, part.day) else period
     if period.kind is Kind.YEAR and part.month and not part.day:
         return Period(Kind.MONTH, period.year, part.month)
+    if period.kind is Kind.MONTH and part.day == _LAST_DAY:
+        return Period(Kind.DAY, period.year, period.month, monthrange(period.year, period.month)[1])
     if period.kind is Kind.MONTH and part.day and not part.month:
         return Period(Kind.DAY, period.year, period.month, part.day)
     return period

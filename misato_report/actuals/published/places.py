@@ -8,7 +8,13 @@ from enum import Enum
 from functools import lru_cache
 
 from misato_report.actuals.published.folding import folded, unmarked
-from misato_report.gazetteer.lookup import by_code, by_name, prefecture_by_name, wards_by_name
+from misato_report.gazetteer.lookup import (
+    by_code,
+    by_name,
+    prefecture_by_name,
+    prefectures_of_county,
+    wards_by_name,
+)
 from misato_report.gazetteer.places import Municipality, Prefecture, Ward, prefectures
 from misato_report.gazetteer.totals import classify_total
 
@@ -17,6 +23,8 @@ AnyPlace = Municipality | Ward | Prefecture
 _NUMBER_BEFORE = re.compile(r"^(?:[0-9]{1,6}[_.:：\s　]?)(?=\D)")
 _FORMER = re.compile(r"^[(（\[]?旧[:：]?|[(（]旧|旧$")
 _CODE = re.compile(r"[0-9]{5,6}")
+_COUNTY = re.compile(r"[^\W\d_]{1,7}?郡(?![部計市])")
+_PREFECTURE_BEHIND = re.compile(r"^(.+?)[(\[]([^()\[\]]{2,3}[都道府県])[)\]]?$")
 
 
 class What(Enum):
@@ -54,6 +62,8 @@ def named(text: str) -> Named:
         return NOTHING
     if _FORMER.search(folded(text)):
         return Named(What.FORMER)
+    if behind := _PREFECTURE_BEHIND.match(plain):
+        plain = behind[2] + behind[1]  # 美郷町（島根県）
     for name in (plain, _NUMBER_BEFORE.sub("", plain)):
         if name != plain and not name:
             continue
@@ -81,9 +91,26 @@ def coded(text: str) -> AnyPlace | None:
 
 
 def prefectures_in(text: str) -> set[str]:
-    """The prefectures that a longer text names in full."""
+    """The prefectures that a longer text names in full, or by a county that no other has."""
     plain = folded(text)
-    return {p.name for p in prefectures() if p.name in plain}
+    return {p.name for p in prefectures() if p.name in plain} | set(
+        map(prefecture_of_county, _counties(plain))
+    )
+
+
+def _counties(plain: str) -> set[str]:
+    """The counties named in a text that only one prefecture has."""
+    found = set()
+    for match in _COUNTY.finditer(plain):
+        names = (match[0][start:] for start in range(len(match[0]) - 1))
+        found |= {name for name in names if prefecture_of_county(name)}
+    return found
+
+
+def prefecture_of_county(name: str) -> str:
+    """The prefecture of a county that no other prefecture has one of the name of; else an empty text."""
+    found = prefectures_of_county(name)
+    return next(iter(found)) if len(found) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,15 @@ by what their names mean; what is not certain is left to the clerk, who points a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from itertools import permutations
+from itertools import combinations, permutations
 
 from misato_report.actuals.files.table import Table
 from misato_report.actuals.published.basis import basis_of
-from misato_report.actuals.published.captions import lines_of
+from misato_report.actuals.published.captions import lines_of, title_text
 from misato_report.actuals.published.coordinates import Coordinate, Sheets, sheets_of
 from misato_report.actuals.published.extraction import Extraction, extract, town_of
 from misato_report.actuals.published.folding import folded
@@ -31,6 +31,7 @@ from misato_report.plan.plan import Plan
 from misato_report.plan.sources import (
     Check,
     EquationCheck,
+    Era,
     Place,
     PublicationSchedule,
     PublishedTable,
@@ -41,14 +42,19 @@ from misato_report.plan.sources import (
 
 _FEWEST_AREAS = 2
 _MOST_TOTALS = 6  # of checks proposed; a table of counties has many
+_FEWEST_ROWS = 3  # in which a sum that no name suggests must hold
+_MOST_EQUATIONS = 6
+_MOST_SERIES = 10  # among which sums are looked for
 _LONGEST_TITLE = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the clerk has said: that the table is the town's own, and which items (by number) are which series."""
+    """What the clerk has said: that the table is the town's own, the era of years that name none, and which items
+    (by number) are which series."""
 
     own: bool = False
+    era: Era | None = None
     items: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -80,7 +86,8 @@ def propose(tables: Sequence[Table], plan: Plan, today: date, answers: Answers |
     """How the tables of a file would be read; one that states no date of publication, as if it came out ``today``."""
     said_by_clerk = answers or Answers()
     result = Proposal()
-    sheets = sheets_of(tables, town_of(plan.general.municipality), own=said_by_clerk.own)
+    town = town_of(plan.general.municipality)
+    sheets = sheets_of(tables, town, own=said_by_clerk.own, era=said_by_clerk.era or "")
     result.needs_own = sheets.unnamed
     result.items = items_of(sheets)
     if not result.items or sheets.problems:
@@ -91,7 +98,10 @@ def propose(tables: Sequence[Table], plan: Plan, today: date, answers: Answers |
     _choose(plan, result, said_by_clerk)
     if not result.chosen:
         return result
-    _compose(tables, plan, sheets, result, today, own=said_by_clerk.own or sheets.unnamed)
+    if sheets.unnamed:
+        said_by_clerk = replace(said_by_clerk, own=True)
+        sheets = sheets_of(tables, town, own=True, era=said_by_clerk.era or "")
+    _compose(tables, plan, sheets, result, today, said_by_clerk)
     return result
 
 
@@ -152,14 +162,15 @@ def _part_of(item: Item) -> Owned:
 
 
 def _compose(
-    tables: Sequence[Table], plan: Plan, sheets: Sheets, result: Proposal, today: date, *, own: bool
+    tables: Sequence[Table], plan: Plan, sheets: Sheets, result: Proposal, today: date, answers: Answers
 ) -> None:
     """The entry, with the checks that hold, and what it reads."""
     table = PublishedTable(
         items={series: words_for(item, result.items) for series, item in result.chosen.items()},
-        place=Place.OWN if own else None,
-        unit="",
-        sheet=_sheet_of(tables, result),
+        place=Place.OWN if answers.own else None,
+        era=answers.era,
+        unit=_unit_of(result),
+        sheet=sheet_of(tables, result),
         checks=(),
     )
     source = Source(
@@ -173,14 +184,11 @@ def _compose(
         table=table,
         layout=None,
     )
-    owned_sheets = (
-        sheets if not sheets.unnamed else sheets_of(tables, town_of(plan.general.municipality), own=True)
-    )
-    tried = extract_with(plan, source, tables, today, owned_sheets)
-    checks, held = _checks(owned_sheets, plan, source)
+    tried = extract_with(plan, source, tables, today, sheets)
+    checks, held = sums_that_hold(sheets, plan, source)
     if checks:
         source = source.replace(table=table.replace(checks=checks))
-        tried = extract_with(plan, source, tables, today, owned_sheets)
+        tried = extract_with(plan, source, tables, today, sheets)
     result.source = source
     result.held = held
     result.observations = tried.observations
@@ -200,7 +208,13 @@ def extract_with(
     return tried
 
 
-def _sheet_of(tables: Sequence[Table], result: Proposal) -> str:
+def _unit_of(result: Proposal) -> str:
+    """The one unit that the table states for all that is read from it; empty where it has several or none."""
+    units = {item.unit for item in result.chosen.values() if item.unit}
+    return units.pop() if len(units) == 1 else ""
+
+
+def sheet_of(tables: Sequence[Table], result: Proposal) -> str:
     names = {item.cells[0].analysed.grid.table.sheet for item in result.chosen.values()}
     with_items = {item.cells[0].analysed.grid.table.sheet for item in result.items}
     if len(tables) < 2 or len(names) != 1 or len(with_items) < 2:  # noqa: PLR2004 - one sheet needs no name
@@ -260,8 +274,6 @@ _PIECES = re.compile(r"[0-9０-９元]+|明治|大正|昭和|平成|令和|年�
 
 def _recognise(tables: Sequence[Table], result: Proposal) -> tuple[str, ...]:
     """Words above the table that will be there next year too."""
-    from misato_report.actuals.recognising import title_text
-
     text = "\n".join(title_text(t) for t in tables)
     pieces: list[str] = []
     for line in _titles(tables, result):
@@ -278,7 +290,7 @@ def _recognise(tables: Sequence[Table], result: Proposal) -> tuple[str, ...]:
 # ---- sums that hold
 
 
-def _checks(sheets: Sheets, plan: Plan, source: Source) -> tuple[tuple[Check, ...], list[str]]:
+def sums_that_hold(sheets: Sheets, plan: Plan, source: Source) -> tuple[tuple[Check, ...], list[str]]:
     """The sums that all areas of the table satisfy."""
     assert source.table is not None  # noqa: S101 - it was made with one
     wanted = [
@@ -288,15 +300,18 @@ def _checks(sheets: Sheets, plan: Plan, source: Source) -> tuple[tuple[Check, ..
     ]
     taken = read(sheets, wanted, source.dash).taken
     areas = areas_of(sheets, taken)
-    checks: list[Check] = [*_equations(areas, plan, list(source.table.items)), *_totals(areas)]
-    held = [_in_words(check, plan) for check in checks]
+    checks: list[Check] = [
+        *_equations(areas, plan, list(source.table.items)),
+        *_totals(areas, plan.general.municipality.prefecture),
+    ]
+    held = [in_words(check, plan) for check in checks]
     return tuple(checks), held
 
 
-def _equations(areas: Areas, plan: Plan, series: Sequence[str]) -> list[Check]:
+def _equations(areas: Areas, plan: Plan, series: Sequence[str]) -> list[EquationCheck]:
     """Differences and sums that names suggest and figures confirm."""
     meant = {id_: meaning(plan.series[id_].name) for id_ in series}
-    found: list[Check] = []
+    found: list[EquationCheck] = []
     for pair in (("出生", "死亡", "自然増減", "-"), ("転入", "転出", "社会増減", "-")):
         ids = [next((i for i, m in meant.items() if m.measure == name), None) for name in pair[:3]]
         if all(ids):
@@ -314,7 +329,33 @@ def _equations(areas: Areas, plan: Plan, series: Sequence[str]) -> list[Check]:
             and _holds(areas, first, second, all_of, sign=1)
         ):
             found.append(EquationCheck(kind="equation", equation=f"{first} + {second} = {all_of}"))
-    return found
+    return [*found, *_parts_of_a_whole(areas, series, found)][:_MOST_EQUATIONS]
+
+
+def _parts_of_a_whole(
+    areas: Areas, series: Sequence[str], known: Sequence[EquationCheck]
+) -> Iterator[EquationCheck]:
+    """Two to four series that add up to another in every row: ages to all, kinds to the whole."""
+    said_already = {frozenset([*terms, result]) for terms, result in (check.terms() for check in known)}
+    wholes = {result for _, result in (check.terms() for check in known)}
+    for whole in series if len(series) <= _MOST_SERIES else ():
+        if whole in wholes:
+            continue
+        others = [s for s in series if s != whole]
+        for parts in (p for size in (2, 3, 4) for p in combinations(others, size)):
+            if frozenset([*parts, whole]) not in said_already and _sum_holds(areas, parts, whole):
+                yield EquationCheck(kind="equation", equation=f"{' + '.join(parts)} = {whole}")
+                break
+
+
+def _sum_holds(areas: Areas, parts: Sequence[str], whole: str) -> bool:
+    needed = {*parts, whole}
+    complete = [a.cells for a in areas.values() if needed <= set(a.cells)]
+    return len(complete) >= _FEWEST_ROWS and all(
+        sum((c[p].value for p in parts), Decimal(0)) == c[whole].value
+        and min(abs(c[p].value) for p in parts) > 0
+        for c in complete
+    )
 
 
 def _holds(areas: Areas, first: str, second: str, result: str, *, sign: int) -> bool:
@@ -324,13 +365,14 @@ def _holds(areas: Areas, first: str, second: str, result: str, *, sign: int) -> 
     )
 
 
-def _totals(areas: Areas) -> list[Check]:
-    """Rows that are the sum of all municipalities, of the cities, or of the towns and villages of one prefecture."""
+def _totals(areas: Areas, prefecture: str) -> list[Check]:
+    """Rows that are the sum of all municipalities, of the cities, or of the towns and villages of the prefecture."""
     parts = [(period, area) for (_, _, period), area in areas.items() if area.municipality]
-    if len({area.prefecture for _, area in parts if area.prefecture}) > 1:
-        return []
-    sums = {group: _sums(parts, group) for group in ("市町村", "市", "町村")}
     names = dict.fromkeys(area.name for area in areas.values() if not area.municipality)
+    if len({area.prefecture for _, area in parts if area.prefecture}) > 1:
+        parts = [(period, area) for period, area in parts if area.prefecture == prefecture]
+        names = {name: None for name in names if name == folded(prefecture)}
+    sums = {group: _sums(parts, group) for group in ("市町村", "市", "町村")}
     found: list[Check] = []
     for name in names:
         totals = [(period, area) for (_, _, period), area in areas.items() if area.name == name]
@@ -367,7 +409,8 @@ def _adds_up(totals: Sequence[tuple[Period | None, Area]], sums: Sums) -> bool:
     )
 
 
-def _in_words(check: Check, plan: Plan) -> str:
+def in_words(check: Check, plan: Plan) -> str:
+    """A sum as the clerk reads it."""
     if isinstance(check, EquationCheck):
         terms, result = check.terms()
         left = "".join(
@@ -384,6 +427,8 @@ def entry_of(source: Source) -> dict[str, object]:
     table: dict[str, object] = {"items": {s: list(words) for s, words in source.table.items.items()}}
     if source.table.place is not None:
         table["place"] = source.table.place.value
+    if source.table.era is not None:
+        table["era"] = source.table.era.value
     for key in ("unit", "sheet"):
         if text := getattr(source.table, key):
             table[key] = text
@@ -397,9 +442,12 @@ def entry_of(source: Source) -> dict[str, object]:
             "month": source.publication.month,
             "years_after": source.publication.years_after,
             "text": source.publication.text,
+            **({"every": source.publication.every} if source.publication.every > 1 else {}),
         },
+        **({"dash": source.dash.value} if source.dash is not None else {}),
         "recognise": list(source.recognise),
         "table": table,
+        **({"year_before": list(source.year_before)} if source.year_before else {}),
     }
 
 

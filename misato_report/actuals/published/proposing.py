@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from misato_report.actuals.published.coordinates import Coordinate, Sheets, is_neutral
 from misato_report.actuals.published.folding import folded
 from misato_report.actuals.published.reading import unit_of
+from misato_report.actuals.published.titles import item_of
 from misato_report.notation import squeeze
 
 
@@ -50,13 +51,18 @@ def items_of(sheets: Sheets) -> list[Item]:
 def words_for(item: Item, items: Sequence[Item]) -> tuple[str, ...]:
     """The words that lead to an item and to no other of the file."""
     telling = tuple(dict.fromkeys(w for w in item.words if not is_neutral(w)))
-    words = telling or tuple(dict.fromkeys(item.words))[:1]
+    words = telling or tuple(dict.fromkeys(item.words))[:1] or _named_by_title(item)
     alike = [o for o in items if o is not item and _telling(o) == set(telling)]
     if alike:
         own = _title_lines(item)
         others = {line for other in alike for line in _title_lines(other)}
         words += tuple(line for line in own if line not in others)[:1]
     return words
+
+
+def _named_by_title(item: Item) -> tuple[str, ...]:
+    """The item as the title names it, for columns that say only years."""
+    return tuple(filter(None, [item_of(item.title)]))
 
 
 def _telling(item: Item) -> set[str]:
@@ -228,14 +234,25 @@ def _residue(text: str) -> str:
 
 def _says_no_more(item: Item, name: str) -> bool:
     """Whether neither the series' name nor the item's last heading says anything that the other does not."""
-    telling = [w for w in item.words if not is_neutral(w)] or [item.title]
+    by_title = item_of(item.title).rpartition("の")[2]
+    telling = [w for w in item.words if not is_neutral(w)] or [by_title]
     offered = "".join(telling)
     left_over = _residue(telling[-1]) if item.words else ""
     return _residue(name) in offered and left_over in folded(name)
 
 
 def _means(item: Item, meant: Meaning) -> bool:
-    said = meaning("・".join(w for w in item.words if not is_neutral(w)) or item.title)
+    said = meaning("・".join(w for w in item.words if not is_neutral(w)) or item_of(item.title))
+    if not said.measure:
+        of_title = meaning(item_of(item.title))
+        said = replace(
+            said,
+            measure=of_title.measure,
+            sex=said.sex or of_title.sex,
+            age=said.age or of_title.age,
+            rate=said.rate or of_title.rate,
+            qualifiers=said.qualifiers | of_title.qualifiers,
+        )
     return said == meant
 
 

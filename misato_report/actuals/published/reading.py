@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,8 +13,10 @@ from misato_report.actuals.published.basis import chosen
 from misato_report.actuals.published.cells import Cell, kind_of
 from misato_report.actuals.published.coordinates import Coordinate, Sheets, is_neutral
 from misato_report.actuals.published.folding import bare, folded
+from misato_report.actuals.published.months import YEAR as YEAR_OF_MONTHS
 from misato_report.actuals.published.periods import Period, TimeError, UnnamedPeriodError
-from misato_report.actuals.published.units import is_count, is_rate
+from misato_report.actuals.published.titles import class_of, names_item
+from misato_report.actuals.published.units import as_unit, is_count, is_rate, scaled_in
 from misato_report.actuals.units import canonical, convert, factor
 from misato_report.notation import Basis, Dash, NotationError, Reading, read_figure
 
@@ -117,13 +120,17 @@ def _read_series(
         return
     found: list[Taken] = []
     refused: list[Problem] = []
+    known = folded("".join([one.name, *one.words, *headings]))
     for _, cells in matching:
+        if only := class_of(cells[0].analysed, known):
+            refused.append(_of_a_class(one, only, cells[0]))
+            continue
         for cell in cells:
             _read_cell(one, cell, dash, found, refused)
     kept = _without_conflicts(one, found, result)
     result.taken += kept
     if kept:
-        result.problems += [*_headless(kept), *_gaps(one, kept)]
+        result.problems += [*_headless(kept), *_out_of_order(one, kept), *_gaps(one, kept)]
         result.problems += [p for p in refused if p.is_error and p.code in _ALWAYS_TOLD]
         result.problems += _left_out(one, refused)
     elif refused and not found:
@@ -151,9 +158,37 @@ def _by_block(
 _FEWEST_YEARS = 3  # fewer say nothing of their distance
 
 
+def _headless_beside(taken: Taken) -> Iterator[Problem]:
+    """Columns without any heading behind the one that was taken by the title's year: a row of headings may be gone."""
+    columns = taken.coordinate.analysed.columns
+    at = columns.index(taken.coordinate.column)
+    behind = columns[at + 1 : at + 2]
+    if behind and not behind[0].words and not behind[0].times and not behind[0].unit:
+        message = f"{taken.coordinate.address} の右に、見出しのない数値の列があります。"
+        hint = "年や区分の見出しの行が落ちていないか、元の表と比べてください。"
+        yield Problem("headless-column", message, hint, taken.coordinate, is_error=False, is_warning=True)
+
+
+def _out_of_order(one: Wanted, kept: Sequence[Taken]) -> Iterator[Problem]:
+    """Years of one row that go forth and back: one of the headings is wrong."""
+    rows: dict[tuple[int, int], list[Taken]] = defaultdict(list)
+    for taken in kept:
+        if taken.coordinate.column.times:
+            rows[id(taken.coordinate.analysed), taken.coordinate.row.number].append(taken)
+    for of_row in rows.values():
+        years = [t.year for t in sorted(of_row, key=lambda t: t.coordinate.column.number)]
+        if years not in (sorted(years), sorted(years, reverse=True)):
+            listed = "、".join(f"{year}年" for year in years[:8])
+            message = f"「{one.name}」の年の見出しが順に並んでいません（{listed}）。"
+            yield Problem("times-disagree", message, "公表元の表と比べてください。", of_row[0].coordinate)
+            return
+
+
 def _headless(kept: Sequence[Taken]) -> Iterator[Problem]:
     """A column of a year without its group's heading, beside columns that have it: it may be the series' too."""
     analysed = kept[0].coordinate.analysed
+    if kept[0].coordinate.column.words and not kept[0].coordinate.near:
+        yield from _headless_beside(kept[0])
     if not kept[0].coordinate.column.words or not kept[0].coordinate.column.times:
         return
     for column in analysed.columns:
@@ -171,7 +206,15 @@ def _gaps(one: Wanted, kept: Sequence[Taken]) -> Iterator[Problem]:
     years = sorted({t.year for t in kept})
     if len(years) < _FEWEST_YEARS:
         return
-    step = min(b - a for a, b in pairwise(years))
+    steps = [b - a for a, b in pairwise(years)]
+    step, number = Counter(steps).most_common(1)[0]
+    step = step if number > 1 else min(steps)
+    odd = [(a, b) for a, b in pairwise(years) if (b - a) % step or b - a < step]
+    if odd and number > 1:
+        message = f"「{one.name}」の年の間隔がそろっていません（{odd[0][0]}年の次が{odd[0][1]}年、ほかは{step}年おき）。"
+        hint = "年の見出しが正しいか、公表元の表と比べてください。"
+        yield Problem("missing-year", message, hint, kept[-1].coordinate, is_error=False, is_warning=True)
+        return
     missing = [y for a, b in pairwise(years) for y in range(a + step, b, step)]
     stated = {
         p.year
@@ -220,9 +263,16 @@ def matches(
         if len(plain) < _LONG_ENOUGH or bare(word) in headings or plain not in title:
             return False
     if one.words and not wanted & on_path and not all(is_neutral(bare(word)) for word in one.words):
-        return False  # the title alone does not name a column
+        return all(map(is_neutral, path)) and names_item(cell.analysed, one.words)
     name = folded(one.name)
     return all(word in wanted or is_neutral(word) or (word in _GENERIC and word in name) for word in path)
+
+
+def _of_a_class(one: Wanted, only: str, cell: Coordinate) -> Problem:
+    """The title limits the figures to some of those that the series counts."""
+    message = f"表の題に「{only}」とあり、{cell.address} などが「{one.name}」の全部の値か分かりません。"
+    hint = f"そのとおりの系列なら、plan/sources.yaml の {one.series}: の語に「{only}」を加えてください。"
+    return Problem("class-of-title", message, hint, cell)
 
 
 def _not_found(one: Wanted, by_path: dict[tuple[str, ...], list[Coordinate]]) -> Problem:
@@ -234,7 +284,7 @@ def _not_found(one: Wanted, by_path: dict[tuple[str, ...], list[Coordinate]]) ->
             near.append((shared, path))
     near.sort(key=lambda pair: (-pair[0], len(pair[1])))
     shown = near or [(0, path) for path in by_path]
-    listed = "、".join("[" + ", ".join(path) + "]" for _, path in shown[:6])
+    listed = "、".join("[" + (", ".join(path) or "見出しのない列") + "]" for _, path in shown[:6])
     return Problem(
         "missing-item",
         f"「{one.name}」（{words}）の列も行も見つかりません。あるのは {listed} などです。",
@@ -264,6 +314,7 @@ def _read_cell(
         refused.append(Problem("doubtful-cell", doubt, "", cell))
         return
     reading, problem = _value(one, cell, dash)
+    problem = problem or _part_of_a_year(cell, reading) or _dotted(one, cell, by)
     if problem is not None:
         refused.append(problem)
         return
@@ -272,6 +323,30 @@ def _read_cell(
     if value is not None and by != 1:
         reading = Reading(convert(value, by), reading.mark)
     found.append(Taken(one.series, year, period, reading, cell, by, unit))
+
+
+def _dotted(one: Wanted, cell: Coordinate, by: Decimal | None) -> Problem | None:
+    """A count of single things such as 1.380, which some write for 1,380."""
+    if by != 1 or not _DOTTED.fullmatch(cell.text.strip()) or not is_count(one.unit):
+        return None
+    if is_rate((one.name, *cell.words)):
+        return None
+    message = f"{cell.address} の「{cell.text.strip()}」は、小数か、桁区切りの点か分かりません。"
+    return Problem("bad-number", message, "公表元の表と比べてください。", cell)
+
+
+def _part_of_a_year(cell: Coordinate, reading: Reading | None) -> Problem | None:
+    """A figure that is the sum of fewer than twelve months beside it, or a total of months that says no year itself."""
+    runs = [run for run in cell.row.months if len(run) != YEAR_OF_MONTHS]
+    if not runs or reading is None or reading.value is None:
+        return None
+    own = any(s.said.periods for s in cell.near)
+    table = cell.analysed.grid.table
+    sums = [sum((_plain(table.cell(r, cell.column.number)) for r in run), Decimal(0)) for run in runs]
+    if (own or len(runs) < len(cell.row.months)) and reading.value not in sums:
+        return None
+    message = f"{cell.address} は{len(runs[-1])}か月分の月の値の計で、1年の値ではありません。"
+    return Problem("part-of-a-year", message, "12か月がそろった表を使ってください。", cell)
 
 
 def _year(one: Wanted, cell: Coordinate) -> tuple[int | None, Period | None, Problem | None]:
@@ -307,8 +382,9 @@ def _unit(one: Wanted, cell: Coordinate) -> tuple[str, Decimal | None, Problem |
     stated, allowed = unit_of(cell)
     if not stated and allowed:
         return _one_of(one, cell, allowed)
-    if not stated:
-        stated = one.stated_unit
+    said_by_source = canonical(one.stated_unit)
+    if not stated and factor(said_by_source, one.unit) is not None:
+        stated = said_by_source
     if not stated:
         return _unstated(one, cell)
     by = factor(stated, one.unit)
@@ -352,10 +428,9 @@ def _named_unit(cell: Coordinate) -> str:
 def _one_of(
     one: Wanted, cell: Coordinate, allowed: tuple[str, ...]
 ) -> tuple[str, Decimal | None, Problem | None]:
-    if canonical(one.unit) in allowed:
-        related = [u for u in allowed if factor(u, one.unit) not in (None, 1)]
-        if not related:
-            return canonical(one.unit), Decimal(1), None
+    related = [u for u in allowed if factor(u, one.unit) is not None]
+    if len(related) == 1:
+        return related[0], factor(related[0], one.unit), None
     listed = "、".join(allowed)
     message = f"表の単位は「{listed}」で、{cell.address} の単位がどれか決まりません（系列は「{one.unit}」）。"
     return "", None, Problem("unit-mismatch", message, "系列の unit: を確かめてください。", cell)
@@ -373,8 +448,14 @@ def _unstated(one: Wanted, cell: Coordinate) -> tuple[str, Decimal | None, Probl
         texts = [column.cell(r.number, cell.column.number) for r in cell.analysed.rows[:200]]
         numbers = [t for t in texts if kind_of(t) is Cell.FIGURE]
         uncertain = bool(numbers) and all(abs(_plain(t)) <= 1 for t in numbers)
-    if uncertain:
+    around = f"{cell.analysed.title_text} {' '.join(cell.words)} {cell.analysed.notes_text}"
+    told = "" if is_rate(cell.words) else scaled_in(around)
+    if as_unit(told) and factor(as_unit(told), one.unit) is None:
+        told = ""
+    if uncertain or told:
         message = f"{cell.address} の単位が表に書かれていません（系列は「{one.unit}」）。"
+        if told:
+            message = f"{cell.address} の単位が「{told}」なのか、はっきりしません（系列は「{one.unit}」）。"
         hint = "公表元で確かめ、plan/sources.yaml の table: に unit: を書いてください。"
         return "", None, Problem("no-unit", message, hint, cell)
     return "", Decimal(1), None
@@ -387,6 +468,7 @@ def _plain(text: str) -> Decimal:
         return Decimal(10)
 
 
+_DOTTED = re.compile(r"[▲△−-]?[0-9]{1,3}\.[0-9]{3}")
 _NOT_THERE = ("皆", "該当", "ない", "なし", "無")
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from misato_report.actuals.published.blocks import Block, Grid, Line
 from misato_report.actuals.published.cells import Cell, is_whole_number
 from misato_report.actuals.published.folding import bare, folded
 from misato_report.actuals.published.model import RowLabel, RowPlace
+from misato_report.actuals.published.months import with_months
 from misato_report.actuals.published.periods import (
     Kind,
     Part,
@@ -21,7 +22,7 @@ from misato_report.actuals.published.periods import (
     is_plain_year,
     said,
 )
-from misato_report.actuals.published.places import NOTHING, Named, What, coded, named
+from misato_report.actuals.published.places import NOTHING, Named, What, coded, named, prefecture_of_county
 from misato_report.actuals.published.units import as_unit, in_heading, without_unit
 from misato_report.gazetteer.places import Municipality, Prefecture
 
@@ -35,6 +36,10 @@ _TIME_HEADING = re.compile(
 )
 _UNIT_HEADING = re.compile(r"^(?:単位|unit)$")
 _LEADING_ZERO = re.compile(r"0[0-9]+")
+_READING = re.compile("ふりがな|フリガナ|ふり仮名|振り?仮名|カナ$|かな$|読み$|よみ$|kana$")
+_BARE_COUNT = re.compile("[0-9]{1,2}")  # of a year whose era stands further up
+_LOOKS_CODED = re.compile(r"[0-9]{5,6}")
+_OF_PLACES = re.compile(r"(?:団体|市区?町村|自治体|地域).*(?:コード|code)|^(?:コード|code)$")
 _INDENT = re.compile(r"^[\s　]*")
 
 
@@ -102,17 +107,20 @@ def _key_column(grid: Grid, block: Block, rows: Sequence[int], column: int, afte
     signs = sum(k is Cell.NONE for k in kinds)
     others = [t for t, k in zip(texts, kinds, strict=True) if k in (Cell.WORD, Cell.TIME)]
     key = KeyColumn(column, Role.NONE, last, fiscal="年度" in heading)
-    if not numbers and not others and not signs:
+    if (not numbers and not others and not signs) or _READING.search(last):
         return key
     if _UNIT_HEADING.match(last):
         key.role = Role.UNIT
     elif _is_code_column(last, [*numbers, *others]):
-        codes = [t for t in [*numbers, *others] if coded(t) is not None]
-        key.role = Role.CODE if len(codes) * 2 >= len([*numbers, *others]) else Role.NONE
+        codes = [t for t in [*numbers, *others] if coded(t) is not None or _LOOKS_CODED.fullmatch(folded(t))]
+        named_so = bool(_OF_PLACES.search(last)) or any(coded(t) is not None for t in codes)
+        key.role = Role.CODE if named_so and len(codes) * 2 >= len([*numbers, *others]) else Role.NONE
     elif _is_year_column(last, numbers, others, after_values):
         key.role = Role.YEAR
     elif any(_LEADING_ZERO.fullmatch(folded(t)) for t in others) and len(numbers) + len(others) > 1:
         key.role = Role.NONE  # numbers of places or classes: 01, 02 … 47
+    elif _TIME_HEADING.match(last) and others and all(_BARE_COUNT.fullmatch(folded(t)) for t in numbers):
+        key.role = Role.LABEL
     elif column in grid.figure_columns and (numbers or signs) and len(numbers) + signs >= len(others) / 2:
         key.role = Role.VALUE
     elif others or numbers:
@@ -189,7 +197,7 @@ class RowReader:
                 self._section(sections[position])
                 position += 1
             labels.append(self._row(row))
-        return labels
+        return with_months(labels)
 
     def _english(self) -> frozenset[int]:
         """Columns that repeat in English what the one beside them says."""
@@ -211,6 +219,8 @@ class RowReader:
             kind = self.grid.kind(row, key.number)
             if key.role is Role.YEAR and is_plain_year(text):
                 found.append(Said((Period(Kind.FISCAL if key.fiscal else Kind.YEAR, int(folded(text))),)))
+            elif kind is Cell.FIGURE and _TIME_HEADING.match(key.heading):
+                found.append(said(folded(text) + ("年度" if key.fiscal else "年")))
             elif kind is Cell.TIME or (
                 kind is Cell.WORD and key.heading and _TIME_HEADING.match(key.heading)
             ):
@@ -220,7 +230,7 @@ class RowReader:
                 found.append(
                     spoken if spoken.periods and not _has_words(spoken.rest) else _only_cumulative(spoken)
                 )
-        return dict(zip(rows, completed(found), strict=True))
+        return dict(zip(rows, completed(found, self.grid.era), strict=True))
 
     def _section(self, line: Line) -> None:
         """A lone text above rows: of the label column a group's name, else the heading of what follows."""
@@ -275,8 +285,8 @@ class RowReader:
             place,
             unit,
             tuple(shown for _, shown in words),
-            self._is_nameless(row),
-            lacks and not has_dates,
+            nameless=self._is_nameless(row),
+            lacks_time=lacks and not has_dates,
         )
 
     def _is_place_cell(self, key: KeyColumn, text: str) -> bool:
@@ -335,7 +345,7 @@ class RowReader:
             return self._continued(row)
         if any(key.of_prefectures for key in self.labels) and not own_prefecture:
             own_prefecture = self.column_prefecture if found.what is not What.TOTAL else ""
-        self._keep_groups(code, found)
+        self._keep_groups(code, found, text)
         place = RowPlace(code, code_text, found, text, own_prefecture or self.prefecture, self.city, unknown)
         self.last_place = place
         self.section_place = (NOTHING, "")
@@ -358,9 +368,11 @@ class RowReader:
             return RowPlace(name=section, name_text=text, prefecture=self.prefecture, city=self.city)
         return self.last_place
 
-    def _keep_groups(self, code: object, found: Named) -> None:
-        """The prefecture or the city whose parts the following rows may be."""
+    def _keep_groups(self, code: object, found: Named, text: str) -> None:
+        """The prefecture, the county or the city whose parts the following rows may be."""
         place = code if code is not None else found.place
+        if found.what is What.TOTAL and (of_county := prefecture_of_county(folded(text))):
+            self.prefecture = of_county
         if isinstance(place, Prefecture):
             self.prefecture = place.name
             self.city = ""
@@ -382,7 +394,7 @@ def _has_words(rest: str) -> bool:
 
 def _unweakened(spoken: Said) -> Said:
     return Said(
-        tuple(Period(p.kind, p.year, p.month, p.day, p.until) for p in spoken.periods),
+        tuple(replace(p, weak=False) for p in spoken.periods),
         spoken.parts,
         spoken.rest,
         spoken.month_before,

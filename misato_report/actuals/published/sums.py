@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
 
+from misato_report.actuals.published.cells import Cell, kind_of
 from misato_report.actuals.published.coordinates import Sheets
 from misato_report.actuals.published.folding import folded
 from misato_report.actuals.published.model import Analysed, ColumnLabel, RowLabel
@@ -27,6 +28,8 @@ HINT = (
     "公表元のファイルと比べてください。元の表がこのとおりなら、"
     '`misato-report ingest ファイル --accept "理由"` で、理由を記して取り込めます。'
 )
+OWN = "表の市町村"
+"""Name of the area of a table that is about one place and does not repeat its name."""
 _MOST = 6  # one wrong figure breaks several sums; a list of all of them helps nobody
 
 
@@ -48,6 +51,8 @@ class Area:
     prefecture: str
     municipality: bool
     cells: dict[str, _Cell] = field(default_factory=dict)
+    unreadable: dict[str, str] = field(default_factory=dict)
+    """Series → address of a cell that holds neither a figure nor a sign for none."""
 
 
 Areas = dict[tuple[str, str, Period | None], Area]
@@ -87,14 +92,16 @@ def areas_of(sheets: Sheets, taken: Sequence[Taken]) -> Areas:
 
 
 def _add(areas: Areas, analysed: Analysed, row: RowLabel, column: ColumnLabel, series: str) -> None:
-    text = analysed.grid.table.cell(row.number, column.number)
+    table = analysed.grid.table
+    text = table.cell(row.number, column.number)
+    name = folded(row.place.name_text) or folded(row.place.code_text) or ("" if analysed.has_places else OWN)
     try:
-        value = read_figure(text.strip().rstrip("%％")).value
         periods = agreed([*row.times, *column.times], analysed.far)
-    except (NotationError, TimeError):
+    except TimeError:
         return
-    name = folded(row.place.name_text) or folded(row.place.code_text)
-    if not name or value is None:
+    value = _figure(text)
+    bad = value is None and (kind_of(text) is Cell.WORD or (row.number, column.number) in table.doubts)
+    if not name or (value is None and not bad):
         return
     period = periods[0] if periods and (row.times or column.times) else None
     place = row.place.code or row.place.name.place
@@ -103,7 +110,17 @@ def _add(areas: Areas, analysed: Analysed, row: RowLabel, column: ColumnLabel, s
     )
     known = prefecture_of(place) if place is not None else row.place.prefecture
     area = areas.setdefault((known, name, period), Area(name, known, is_municipality))
-    area.cells[series] = _Cell(value, analysed, row.number, column.number)
+    if value is None:
+        area.unreadable[series] = table.address(row.number, column.number)
+    else:
+        area.cells[series] = _Cell(value, analysed, row.number, column.number)
+
+
+def _figure(text: str) -> Decimal | None:
+    try:
+        return read_figure(text.strip().rstrip("%％")).value
+    except NotationError:
+        return None
 
 
 def _equation(plan: Plan, rule: EquationCheck, areas: Areas) -> Iterator[Diagnostic]:
@@ -144,6 +161,9 @@ def _total(
             if not total.prefecture or p.prefecture in ("", total.prefecture)
         ]
         for series, stated in total.cells.items():
+            unread = [place for part in parts if (place := part.unreadable.get(series))]
+            if unread:
+                yield _unread(plan, rule, series, unread[0], stated)
             if not parts or any(series not in part.cells for part in parts):
                 continue  # a figure that is withheld cannot be added
             calculated = sum((part.cells[series].value for part in parts), Decimal(0))
@@ -178,6 +198,19 @@ def _when(period: Period | None) -> str:
 
 def _mismatch(message: str, cell: _Cell) -> Diagnostic:
     return cell.analysed.grid.table.error(SUM_MISMATCH, message, HINT, row=cell.row, column=cell.column)
+
+
+def _unread(plan: Plan, rule: TotalCheck, series: str, where: str, total: _Cell) -> Diagnostic:
+    """A cell of another town that is no figure: the sum cannot be checked, which is told."""
+    table = total.analysed.grid.table
+    return Diagnostic(
+        file=table.file,
+        code="sum-not-checked",
+        message=f"{where} が数として読めないので、{plan.series[series].name}の「{rule.total}」の合計を確かめられません。",
+        hint="公表元のファイルと比べてください。",
+        severity=Severity.WARNING,
+        cell=where,
+    )
 
 
 def _not_checked(plan: Plan, source: Source, rule: TotalCheck, taken: Taken) -> Diagnostic:

@@ -8,8 +8,26 @@ from functools import lru_cache
 from misato_report.actuals.published.folding import brackets, folded
 from misato_report.actuals.units import canonical, factor
 
-_STATED = re.compile(r"[(\[【]?単位[:;.]?([^)\]】。]+)[)\]】]?")
+_STATED = re.compile(r"[(\[【]?(?:単位|(?<![a-z])units?(?=[:;]))[:;.]?([^)\]】。]+)[)\]】]?")
 _EXPLAINED = re.compile(r"単位(?:を|は|に|で|未満|以下|当たり|区分|四捨|と)")
+_SAID_OF = re.compile(r"単位[はを]、?([^\W\d_]+?)(?:である|です|とする|と?し|)(?=[。)、]|$)")
+_BEHIND = re.compile(r"([^\W\d_]{1,4})単位(?=[)\]】]|$)")
+_THOUSAND = re.compile(r"1,?000(?=[人円世件戸台枚])")
+_SCALED = re.compile(
+    r"(?:[千万百億兆]|十億|1,?000)(?:人(?!対)|円|世帯|件|戸|台|枚|トン|kwh)|thousand|million|billion"
+)
+_ENGLISH = {
+    "persons": "人",
+    "person": "人",
+    "people": "人",
+    "thousandpersons": "千人",
+    "1,000persons": "千人",
+    "households": "世帯",
+    "yen": "円",
+    "thousandyen": "千円",
+    "millionyen": "百万円",
+    "billionyen": "十億円",
+}
 _KNOWN = frozenset(
     [
         "円",
@@ -126,8 +144,8 @@ _COUNTS = frozenset(["人", "百人", "千人", "万人", "世帯", "千世帯",
 @lru_cache(maxsize=16384)
 def as_unit(text: str) -> str:
     """The unit that a text is (人, 100万円, km2), else an empty text."""
-    plain = folded(text).replace("^2", "2")
-    plain = _ALIKE.get(plain, plain)
+    plain = _THOUSAND.sub("千", folded(text).replace("^2", "2"))
+    plain = _ENGLISH.get(plain, _ALIKE.get(plain, plain))
     if plain in _KNOWN:
         return canonical(plain)
     return ""
@@ -135,15 +153,29 @@ def as_unit(text: str) -> str:
 
 def units_of(text: str) -> tuple[str, ...]:
     """The units that a line states for its table: 単位：千円; （人）; 単位：人、世帯、％. Empty: it states none."""
-    plain = folded(text)
+    plain = _THOUSAND.sub("千", folded(text))
     if "単位" in plain:
         if _EXPLAINED.search(plain):
-            return ()
-        match = _STATED.search(plain)
-        return tuple(_listed(match[1])) if match else ()
+            told = _SAID_OF.search(plain)
+            return tuple(filter(None, [as_unit(told[1])])) if told else ()
+        if behind := _BEHIND.search(plain):
+            return _ending_with_unit(behind[1])
+    if match := _STATED.search(plain):
+        return tuple(_listed(match[1]))
     alone = plain.strip("()[]【】") if plain[:1] in "([【" else ""
     unit = as_unit(alone)
     return (unit,) if unit else ()
+
+
+def _ending_with_unit(text: str) -> tuple[str, ...]:
+    """百万円 of 額百万円, which stands before 単位."""
+    return tuple(unit for start in range(len(text)) if (unit := as_unit(text[start:])))[:1]
+
+
+def scaled_in(text: str) -> str:
+    """A unit of thousands, millions … that a text speaks of in any way; else an empty text."""
+    match = _SCALED.search(folded(text))
+    return match[0] if match else ""
 
 
 _NAMED = re.compile(r"([^,、=()（）:;]+)=([^,、=()（）;]+)")
@@ -175,7 +207,7 @@ def _listed(text: str) -> list[str]:
 @lru_cache(maxsize=16384)
 def in_heading(text: str) -> str:
     """The unit in the brackets of a heading: A1101_総人口【人】, 構成比（％）, 市町村内総生産（名目、千円）."""
-    for inner in brackets(folded(text)):
+    for inner in brackets(_THOUSAND.sub("千", folded(text))):
         for part in reversed(re.split(r"[,、:;]", inner.removeprefix("単位"))):
             unit = as_unit(part)
             if unit:

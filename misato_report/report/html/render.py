@@ -138,20 +138,16 @@ def _refused(tree: Any, others: list[str], changed: set[str], scripts: bool) -> 
         some = "、".join(found[:_FEW])
         message = f"ひな形に、報告書に入れられないものがあります: {some}。読む人のパソコンで、よそのものを読んだり、よそへ送ったりできるためです。"
         hint = "消してください。絵やフォントは templates/ に置き、{{ inlined('名前') }} と書きます。よそのページは、文字で書いて示します。"
-        yield Diagnostic(
-            file=file, line=None, column=None, code="page-reaches-out", message=message, hint=hint
-        )
+        yield Diagnostic(file=file, code="page-reaches-out", message=message, hint=hint)
     if others and not scripts:
         message = "ひな形に、このプログラムのものでないスクリプトがあります。報告書の文をよそへ送ることもできるので、作りませんでした。"
         hint = "消すか、misato-report templates restore で元のひな形に戻してください。町で確かめたものなら、plan/plan.yaml の appearance: に scripts: true と書くと入ります。"
-        yield Diagnostic(file=file, line=None, column=None, code="foreign-script", message=message, hint=hint)
+        yield Diagnostic(file=file, code="foreign-script", message=message, hint=hint)
 
 
 def _scripts_run(changed: set[str]) -> Diagnostic:
     return Diagnostic(
         file=_named(changed),
-        line=None,
-        column=None,
         code="foreign-script",
         message="町のひな形のスクリプトが、報告書のHTMLに入っています (appearance: scripts: true)。",
         hint="報告書を読む人のパソコンで動きます。中身を確かめたものだけにしてください。",

@@ -21,13 +21,29 @@ def test_delimiters_and_encodings(delimiter: str, encoding: str) -> None:
     assert only(text, encoding).rows == (("市町村", "人口"), ("美郷町", f"3{delimiter}766"))
 
 
-def test_thousands_without_quotes_are_doubted() -> None:
-    table = only("系列,対象,単位,値\n利用者,R8,人,1,380\n")
-    assert table.rows[1] == ("利用者", "R8", "人", "1", "380")
-    assert set(table.doubts) == {(1, 1), (1, 3), (1, 4)}
-    why = table.doubts[(1, 3)]
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("利用者,R8,人,1,380", ("利用者", "R8", "人", "1,380")),
+        ("利用者,R8,人,1,380,250", ("利用者", "R8", "人", "1,380,250")),
+        ("利用者,R8,人,▲1,380", ("利用者", "R8", "人", "▲1,380")),
+    ],
+)
+def test_thousands_without_quotes_are_put_together(row: str, expected: tuple[str, ...]) -> None:
+    table = only(f"系列,対象,単位,値\n{row}\n")
+    assert table.rows[1] == expected
+    assert not table.doubts
+    assert set(table.remarks) == {(1, 3)}
+    assert expected[3] in table.remarks[(1, 3)]
+
+
+def test_thousands_that_can_be_put_together_in_two_ways_are_doubted() -> None:
+    table = only("町,男,女\n美郷町,12,345,678\n川本町,3,4\n")
+    assert table.rows[1] == ("美郷町", "12", "345", "678")
+    assert set(table.doubts) == {(1, 1), (1, 2), (1, 3)}
+    why = table.doubts[(1, 1)]
     assert "2行目" in why
-    assert "「1,380」" in why
+    assert "「12,345」" in why
 
 
 def test_a_row_with_more_fields_than_the_others_is_doubted() -> None:
