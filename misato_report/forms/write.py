@@ -111,6 +111,7 @@ def _figures(book: Spreadsheet, asked: Questionnaire, year: int) -> None:
     """A row for each KPI. Its first columns are the plain long table, which ingest reads as it reads any."""
     sheet = book.add_sheet(FIGURES)
     _head(book, sheet, _HEADINGS)
+    sheet.set_row(0, _TOLD_HEIGHT)
     for number, row in enumerate(asked.rows, start=1):
         sheet.set_row(number, _ROW_HEIGHT)
         book.write_text(sheet, number, 0, row.name, _BOXED)
