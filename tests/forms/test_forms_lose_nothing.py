@@ -314,3 +314,21 @@ def test_the_plan_says_of_which_kpis_texts_are_wanted(town_hall: Path, run: Run)
     done = run(town_hall, "forms", "2027")
     assert done.returncode == 1
     assert "指標「digital_service」は計画にありません" in done.stderr
+
+
+def test_fifteen_kpis_are_one_sheet_with_a_row_each(town_hall: Path, run: Run) -> None:
+    path = next((town_hall / "plan" / "fields").glob("*digital*.yaml"))
+    lines = path.read_text(encoding="utf-8").split("\n")
+    first = next(n for n, line in enumerate(lines) if line.startswith("  - id: digital_services"))
+    last = next((n for n in range(first + 1, len(lines)) if lines[n][:4].strip()), len(lines))
+    kpi = lines[first:last]
+    more = [line.replace("id: digital_services", f"id: digital_{n}") for n in range(14) for line in kpi]
+    path.write_text("\n".join([*lines[:last], *more, *lines[last:]]), encoding="utf-8")
+    assert run(town_hall, "forms", "2027").returncode == 0
+    book = openpyxl.load_workbook(next((town_hall / "forms" / "2027").glob(f"*_{DIGITAL}.xlsx")))
+    rows = list(book["実績"].iter_rows(min_row=2))
+    assert len(rows) == 15
+    assert [row[1].value for row in rows].count(SERVICES) == 1, "what is counted is asked once"
+    assert all(not row[12].protection.locked for row in rows), "町の評価 of each"
+    texts = [str(row[4].value) for row in book["評価"].iter_rows(min_row=2)]
+    assert len([number for number in texts if number.startswith("fields/")]) == 4
