@@ -83,20 +83,23 @@ def ingest(
     from misato_report.actuals.ledger.source_files import Said
     from misato_report.cli.output import show_diagnostics
     from misato_report.forms.take import prepare
+    from misato_report.project import default_as_of
 
     said = Said(published_on, _one_line(accept), corrects, _one_line(because))
     _check_options(files or (), said, forget, rebuild=rebuild)
     project = open_project(context, workspace)
     # A damaged ledger stops everything but its rebuilding.
     plan = project.plan if rebuild and project.plan else project.sound_plan()
-    forms = prepare(project, plan, files or (), replace=replace_reviews)
+    received_on = default_as_of(project, clock.today())
+    forms = prepare(project, plan, files or (), received_on, replace=replace_reviews)
     if forms.failed:
         show_diagnostics(forms.diagnostics)
         say("何も取り込みませんでした。台帳と町の評価は元のままです。", err=True)
         raise typer.Exit(1)
     request = Request(
-        files or (), said, rebuild=rebuild, forget=forget, beside=forms.beside, today=clock.today()
-    )
+        files or (), said, rebuild=rebuild, forget=forget, beside=forms.beside, today=clock.today(),
+        received_on=received_on,
+    )  # fmt: skip
     result = take_in(project.workspace, plan, request)
     show_result(result, plan, project.workspace)
     _show_reviews(forms, project.workspace)

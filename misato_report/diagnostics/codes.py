@@ -208,6 +208,31 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         ),
         "missing-heading": Code(_E, "A needed heading is missing.", "Add the column."),
         "no-rows": Code(_E, "A table of headings alone.", "Fill it in."),
+        "form-headings": Code(
+            _E,
+            "The headings of a form's sheet were changed or moved, so that it cannot be read.",
+            "Put the row of headings back as it was sent out.",
+        ),
+        "blank-form": Code(
+            _W,
+            "A form came back in which nothing is filled in; it does not count as returned.",
+            "Ask for the filled one, and put it in this one's place.",
+        ),
+        "added-row": Code(
+            _E,
+            "A form has a row that was not sent out; of figures it is read, and this is a warning.",
+            "Move a text to the answer above it; take a row of figures out if it is not meant.",
+        ),
+        "note-only": Code(
+            _W,
+            "A row of a form has a remark, but neither a value nor a status; the remark is not taken.",
+            "Write the value, or choose why there is none.",
+        ),
+        "value-and-status": Code(
+            _E,
+            "A value stands beside a status that says that there is none.",
+            "Empty one of the two.",
+        ),
         "not-filled-in": Code(_I, "A row of a form has no value yet.", "Nothing, until it is counted."),
         "not-own-count": Code(
             _E,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
 from misato_report.actuals.ledger.keeping import Beside
 from misato_report.diagnostics import Diagnostic, has_errors
 from misato_report.files.names import digest_of
+from misato_report.forms.differing import without_reason
 from misato_report.forms.merge import merged
 from misato_report.forms.returned import Return, may_be_form, read_returns
 from misato_report.plan.limits import DEFAULT_LIMITS
@@ -34,12 +36,19 @@ class Taken:
         return has_errors(self.diagnostics)
 
 
-def prepare(project: Project, plan: Plan, files: Sequence[Path], *, replace: bool) -> Taken:
-    """Read the forms among files (none given: among all under ``actuals/`` that are not in the ledger yet)."""
+def prepare(
+    project: Project, plan: Plan, files: Sequence[Path], received_on: date, *, replace: bool
+) -> Taken:
+    """Read the forms among files (none given: among all under ``actuals/`` that are not in the ledger yet).
+
+    ``received_on`` counts where nobody wrote a day into a form.
+    """
     workspace = project.workspace
     wanted = files or _not_in_the_ledger(project)
-    read = read_returns(workspace, plan, wanted, replace=replace)
+    read = read_returns(workspace, plan, wanted, received_on, replace=replace)
     taken = Taken(read.found, read.diagnostics)
+    if not taken.failed:
+        taken.diagnostics.extend(without_reason(project, plan, read.found, received_on))
     if taken.failed:
         return taken
     for year, returns in groupby(sorted(read.found, key=lambda r: (r.year, r.file)), key=lambda r: r.year):

@@ -107,6 +107,15 @@ def indicators_of(
         yield Located(general_text, ("target_population",), general.target_population)
 
 
+def check_forms(text: Document, general: PlanFile | None, located: list[Located]) -> None:
+    """The indicators of which the forms ask for texts are in the plan."""
+    known = [item.indicator.id for item in located]
+    for number, ident in enumerate(general.forms.texts_of if general is not None else ()):
+        if ident not in known:
+            message = f"指標「{ident}」は計画にありません。"
+            text.report(("forms", "texts_of", number), "unknown-indicator", message, _near_id(ident, known))
+
+
 def check_identifiers(fields: list[tuple[Document, Field]], located: list[Located]) -> None:
     """Ids of indicators, fields and grants, and the numbers of fields, are each used once."""
     _report_repeats("指標のid", ((i.document, (*i.path, "id"), i.indicator.id) for i in located))

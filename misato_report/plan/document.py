@@ -217,6 +217,19 @@ class Appearance(Model):
             yield f"accent の色 {self.accent} は白地に薄すぎます (コントラスト比 {ratio:.1f}、{LEGIBLE}以上が必要)。もっと濃い色にしてください。"
 
 
+class Forms(Model):
+    """What the departments' forms ask for."""
+
+    texts: tuple[Verdict, ...] = key(
+        ListOf(Enumeration(Verdict)),
+        "要因・課題・今後の方針の文章を書いてもらう指標を、判定で選ぶ (判定の英語名)。すべての指標なら全部を並べる",
+        default=(Verdict.BEHIND, Verdict.MOVED_AWAY, Verdict.NOT_ACHIEVED),
+    )
+    texts_of: tuple[str, ...] = key(
+        ListOf(IDENTIFIER), "判定にかかわらず文章を書いてもらう指標のid", default=()
+    )
+
+
 class PopulationPoint(Model):
     """A census figure that the plan's text itself gives."""
 
@@ -240,6 +253,9 @@ class PlanFile(Model):
     target_population: Indicator | None = key(Optional(Nested(Indicator)), "目標人口", default=None)
     scale: Scale = key(Nested(Scale), "判定の区切りと語", default=Scale())
     appearance: Appearance = key(Nested(Appearance), "報告書の見た目: 色、町章、表紙", default=Appearance())
+    forms: Forms = key(
+        Nested(Forms), "課に配る様式 (分野と交付金の事業の文章は、いつも聞く)", default=Forms()
+    )
     smallest_count: int = key(
         Integer(least=2), "sensitive の系列で、これより小さい数 (0を除く) は個人が分かりうる", default=10
     )

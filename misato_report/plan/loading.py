@@ -12,6 +12,7 @@ from misato_report.diagnostics import Diagnostic, has_errors
 from misato_report.files.bounded_read import read_at_most
 from misato_report.files.names import check_inside
 from misato_report.plan.consistency import (
+    check_forms,
     check_identifiers,
     check_numbers,
     check_reviews,
@@ -86,6 +87,7 @@ def load_plan(workspace: Workspace) -> LoadedPlan:
     check_reviews(reviews, read_fields, located, whole=whole)
     if whole:
         check_numbers(read_fields)
+        check_forms(general_text, general, located)
     found = (*unread, *(d for document in documents for d in document.diagnostics))
     if general is None or sources is None or has_errors(found):
         return LoadedPlan(None, found)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -17,6 +19,7 @@ import xlwt
 from misato_report import load_workspace
 from misato_report.forms.issue import issue
 from tests.conftest import ROOT, Run
+from tests.support.filling import places
 from tests.support.ledger_files import ledger, rows
 
 DIGITAL, INDUSTRY = "情報・未来技術戦略課", "産業振興課"
@@ -40,9 +43,9 @@ def filled(root: Path, department: str, answers: dict[str, str]) -> Sheets:
     for sheet in book.worksheets:
         grid = [[_text(cell.value) for cell in row] for row in sheet.iter_rows()]
         for row in grid[1:]:
-            for key in (row[0], row[-1]):
-                if key in answers and len(row) > 3:
-                    row[2] = answers[key]
+            for key, column in places(sheet.title, row):
+                if key in answers:
+                    row[column] = answers[key]
         found[sheet.title] = grid
     return found
 
@@ -171,7 +174,7 @@ def test_a_wrong_answer_in_a_zip_names_the_form(town_hall: Path, run: Run) -> No
     before = ledger(town_hall)
     done = run(town_hall, "ingest")
     assert done.returncode == 1
-    assert "産業.xlsx/評価!C" in done.stderr
+    assert "産業.xlsx/実績!M" in done.stderr
     assert "選べる答えではありません" in done.stderr
     assert ledger(town_hall) == before
     assert not (town_hall / "plan" / "reviews" / "2028.yaml").exists()
@@ -193,3 +196,32 @@ def test_one_sheet_saved_as_text_is_refused(town_hall: Path, run: Run, sheet: st
     assert "様式の一枚のシートだけ" in done.stderr
     assert ".xlsx、.ods、.xls" in done.stderr
     assert ledger(town_hall) == before
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])
+def test_a_form_that_libreoffice_has_saved(town_hall: Path, tmp_path: Path, run: Run, kind: str) -> None:
+    book = openpyxl.load_workbook(next((town_hall / "forms" / "2028").glob(f"*_{DIGITAL}.xlsx")))
+    book["実績"]["D2"], book["実績"]["M2"], book["実績"]["N2"] = "１７サービス", "遅れ", "使われていない。"
+    book["評価"]["C2"] = POLICY
+    filled_in = tmp_path / "記入.xlsx"
+    book.save(filled_in)
+    folder = town_hall / "actuals" / "2028"
+    subprocess.run(
+        ["soffice", "--headless", "--convert-to", kind, "--outdir", str(folder), str(filled_in)],
+        env={**os.environ, "HOME": str(tmp_path)},
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    done = run(town_hall, "ingest")
+    assert done.returncode == 0, done.stderr
+    assert [r["value"] for r in rows(town_hall) if r["period"] == "2028"] == ["17"]
+    file = load_workspace(town_hall).sound_plan().reviews[2028]
+    assert (file.indicators[0].town_verdict, file.indicators[0].town_verdict_reason) == (
+        "behind",
+        "使われていない。",
+    )
+    assert [line for line in (file.fields[0].activities or "").splitlines() if line] == [
+        line for line in POLICY.split("\n") if line
+    ]

@@ -47,7 +47,8 @@ class Request:
     ``files``: those to take in (none: all that is new under ``actuals/``), and what is ``said`` of them. With
     ``rebuild`` the ledger is made again from every file; with ``forget`` a file is left out of it from now on.
     ``beside`` are files that change together with the ledger; a correction
-    of which nobody says the day holds from ``today`` on, and not before what it corrects.
+    of which nobody says the day holds from ``today`` on, and not before what it corrects. A form without a day counts
+    from ``received_on`` on.
     """
 
     files: Sequence[Path] = ()
@@ -56,6 +57,7 @@ class Request:
     forget: Path | None = None
     beside: Sequence[Beside] = ()
     today: date | None = None
+    received_on: date | None = None
 
 
 @dataclass
@@ -230,7 +232,8 @@ class _Ingest:
     def _extract(self, paths: Iterable[Path]) -> dict[Path, tuple[Extracted, Receipt]]:
         """The files with their receipts, without the documents among them, which are told of."""
         said = Said() if self._anew else self.request.said
-        read = {path: self.reader.read(path, said, self.request.today or date.min) for path in paths}
+        today, received_on = self.request.today or date.min, self.request.received_on
+        read = {path: self.reader.read(path, said, today, received_on) for path in paths}
         named = bool(self.request.files) and not self._anew
         self.result.diagnostics.extend(_passed_over(read, all_of_them=named))
         self.result.files = [

@@ -56,8 +56,17 @@ class SourceReader:
             forgotten=False,
         )
 
-    def read(self, path: Path, said: Said | None = None, today: date = date.min) -> tuple[Extracted, Receipt]:
-        """A file's figures, and its receipt; what is wrong with it is among its findings."""
+    def read(
+        self,
+        path: Path,
+        said: Said | None = None,
+        today: date = date.min,
+        received_on: date | None = None,
+    ) -> tuple[Extracted, Receipt]:
+        """A file's figures, and its receipt; what is wrong with it is among its findings.
+
+        ``received_on`` counts for a form that has no day, and stands in its receipt from then on.
+        """
         name = self.workspace.name_of(path)
         root = self.workspace.root
         if path.absolute().is_relative_to(root) and not path.resolve().is_relative_to(root):
@@ -71,7 +80,10 @@ class SourceReader:
             return _refused(name, "unreadable-file", message, "アクセス権を確かめてください。")
         sha256 = hashlib.sha256(raw).hexdigest()
         receipt = self.receipt(name, sha256, said, today)
-        extracted = extract(SourceFile(name, raw, sha256, receipt.published_on, receipt.accepted), self.plan)
+        file = SourceFile(name, raw, sha256, receipt.published_on, receipt.accepted, received_on)
+        extracted = extract(file, self.plan)
+        if extracted.dated_by_receipt:
+            receipt = replace(receipt, published_on=received_on)
         if receipt.corrects is not None and not extracted.refused:
             _correct(extracted, receipt)
         if receipt.accepted and (sha256 in self.receipts or sha256 in self.older):
