@@ -7,16 +7,21 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from misato_report.diagnostics import Diagnostic, Severity
-from misato_report.files.atomic_write import replace_file
+from misato_report.files.atomic_write import remove_left_overs
+from misato_report.files.journal import finish, write_together
+from misato_report.files.locking import locked
+from misato_report.files.names import check_inside
 from misato_report.plan.seen import SeenWarning
 from misato_report.workspace import Workspace
 
 _LETTERS = 6
+_LOCK_SECONDS = 60
 _WIDEST = 10_000  # a line of text is never broken
 _HEADING = "# 確かめて、そのままでよいとした注意。misato-report seen が書き足す。注意の文が変わると、また表示される。\n"
 
@@ -56,8 +61,20 @@ class Remark:
 
 
 def mark_as_seen(workspace: Workspace, warnings: Sequence[Diagnostic], remark: Remark) -> None:
-    """Add warnings to ``plan/seen.yaml``; what people wrote there stays as it is. Raises OSError."""
-    path = workspace.seen_file
+    """Add warnings to ``plan/seen.yaml``; what people wrote there stays as it is, and what others add meanwhile.
+
+    Raises OSError and filelock.Timeout; then nothing was added.
+    """
+    check_inside(workspace.actuals_dir, workspace.root)
+    workspace.actuals_dir.mkdir(exist_ok=True)
+    with locked(workspace.lock_file, _LOCK_SECONDS):
+        finish(workspace.actuals_dir, workspace.root)
+        remove_left_overs(workspace.actuals_dir)
+        content = _with_entries(workspace.seen_file, [_entry(warning, remark) for warning in warnings])
+        write_together(workspace.actuals_dir, workspace.root, {workspace.seen_file: content})
+
+
+def _with_entries(path: Path, entries: Iterable[CommentedMap]) -> bytes:
     yaml = YAML()
     yaml.width = _WIDEST
     yaml.preserve_quotes = True
@@ -69,10 +86,10 @@ def mark_as_seen(workspace: Workspace, warnings: Sequence[Diagnostic], remark: R
         document = yaml.load(f"{text}\nseen:\n")
     if not document.get("seen"):
         document["seen"] = CommentedSeq()
-    document["seen"].extend(_entry(warning, remark) for warning in warnings)
+    document["seen"].extend(entries)
     out = io.StringIO()
     yaml.dump(document, out)
-    replace_file(path, out.getvalue().encode())
+    return out.getvalue().encode()
 
 
 def _entry(warning: Diagnostic, remark: Remark) -> CommentedMap:

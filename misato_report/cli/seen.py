@@ -21,6 +21,8 @@ def seen(
     workspace: WorkspaceOption = None,
 ) -> None:
     """確かめた注意を plan/seen.yaml に記し、check で表示しないようにします。注意の中身が変われば、また表示されます。"""
+    import filelock
+
     from misato_report.checks.gate import findings
     from misato_report.checks.seen import Remark, mark_as_seen, mark_of
     from misato_report.cli.output import place_of, stop
@@ -38,6 +40,10 @@ def seen(
     name = project.workspace.name_of(project.workspace.seen_file)
     try:
         mark_as_seen(project.workspace, wanted, Remark(by.strip(), clock.today(), because.strip()))
+    except filelock.Timeout:
+        message = "ほかの人が取り込みの最中です。"
+        hint = "終わるのを待って、もう一度実行してください。"
+        stop([Diagnostic(file=name, code="locked", message=message, hint=hint)])
     except OSError as error:
         message = f"書けませんでした ({error.strerror})。"
         hint = "アクセス権を確かめてください。"

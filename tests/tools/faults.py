@@ -35,6 +35,7 @@ _CORRECT = ("--correct", "--published-on", "2028-05-01", "--because", "打ち間
 _NOTES = (".built.json", ".proof.json")
 _LINE = re.compile(r"^(?P<process>\d+) +(?P<call>\w+)\((?P<rest>.*)$")
 _RAW_LETTERS = re.compile(r"(?:\\x[0-9a-f]{2})+")
+_REGISTER = "issued/register.yaml"
 _PROCESSES = 50
 _SECONDS = 120
 
@@ -60,6 +61,8 @@ class Scene:
     prepared: Path
     once: bool = False
     """Whether doing it again is something else: a second correction, a second value taken back."""
+    adds: bool = False
+    """Whether each time adds to a register: what stands in it, and what it names, is never changed again."""
 
 
 def environment() -> dict[str, str]:
@@ -116,6 +119,14 @@ def scenes(folder: Path) -> Iterator[Scene]:
     done = run(built, ("build", "2027", "--format", "html,csv,xlsx"))
     assert done.returncode == 0, done.stderr
     yield Scene("build", ("build", "2027", "--format", "html,csv,xlsx", "--document-no", "資料9"), built)
+    handed_in = folder / "handed_in"
+    shutil.copytree(built, handed_in)
+    issue = ("issue", "2027", "--by", "山田", "--on", "2028-06-10", "--to")
+    done = run(handed_in, (*issue, "6月議会"))
+    assert done.returncode == 0, done.stderr
+    yield Scene("issue", (*issue, "9月議会"), handed_in, adds=True)
+    numbers = re.findall(r"^注意［(\w+)］", run(base, ("check",)).stderr, re.MULTILINE)
+    yield Scene("seen", ("seen", numbers[0], "--by", "山田", "--because", "計画書のとおり"), base, once=True)
 
 
 def _corrections(folder: Path, base: Path, outside: Path) -> Iterator[Scene]:
@@ -185,7 +196,7 @@ def points(scene: Scene, folder: Path) -> list[tuple[str, int]]:
 
 
 def _in_workspace(text: str, root: Path) -> bool:
-    relative = re.search(r'"(?:actuals|out|plan|forms|templates)/', text)
+    relative = re.search(r'"(?:actuals|issued|out|plan|forms|templates)/', text)
     return str(root) in text or relative is not None
 
 
@@ -224,6 +235,9 @@ def try_fault(scene: Scene, old: State, new: State, at: tuple[str, int], fault: 
         if done.returncode == 0 and {k: v for k, v in after.items() if ".misato-" not in k} != new:
             wrong.append("said done, and was not")
         lost = rows_lost(old, new, after, root)
+        if scene.adds:
+            wrong.extend(_not_added(scene, new, after, root))
+            return lost, [f"{scene.name} {call} {number} {fault}: {text}" for text in wrong]
         if scene.once:
             # Any command finishes what was stopped, or clears it away; then it is done, or to be done again.
             settled = run(root, ("ingest",))
@@ -239,6 +253,27 @@ def try_fault(scene: Scene, old: State, new: State, at: tuple[str, int], fault: 
             differing = sorted(k for k in final.keys() | new.keys() if final.get(k) != new.get(k))
             wrong.append(f"again, and not as it should be: {differing}")
     return lost, [f"{scene.name} {call} {number} {fault}: {text}" for text in wrong]
+
+
+def _not_added(scene: Scene, new: State, after: State, root: Path) -> Iterator[str]:
+    """What the register and the kept files lack once the command was done again, after a fault, if it was not done."""
+    if after == new:
+        return
+    again = run(root, scene.command)
+    if again.returncode != 0:
+        yield f"again: {again.stderr[-300:]}"
+    # A stopped one is entered first, so that there may be one more than without the fault.
+    final = state(root)
+    for name, content in new.items():
+        same = final.get(name, b"").startswith(content) if name == _REGISTER else final.get(name) == content
+        if not same:
+            yield f"again, and {name} is not as it should be"
+    left = sorted(name for name in final if ".misato-" in name)
+    if left:
+        yield f"left over: {left}"
+    checked = run(root, ("check",))
+    if checked.returncode != 0:
+        yield f"check: {checked.stderr[-300:]}"
 
 
 def _broken(old: State, new: State, after: State) -> Iterator[str]:
