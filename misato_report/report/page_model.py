@@ -47,6 +47,8 @@ class SummaryRow:
     verdict: VerdictMark
     rank: int
     previous: VerdictMark | None
+    town: VerdictMark | None  # where it differs from the verdict by figures
+    reason: str  # first words of why it differs
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class Summary:
     groups: tuple[SummaryGroup, ...]
     dense: bool  # figures so long that the table needs smaller letters
     legend: tuple[tuple[VerdictMark, str], ...]
+    chart_legend: str
     awaited: tuple[Due, ...]
     missing: tuple[Due, ...]
     changes: tuple[ChangeLine, ...]
@@ -122,13 +125,15 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class YearTable:
-    """Figures year by year: headings are years, each row has a label and a cell for each year."""
+    """Figures year by year: headings are years, each row has a label and a cell for each year.
+
+    ``dense``: so many years or such long figures that the table needs smaller letters.
+    """
 
     caption: str
     years: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, tuple[Figure, ...]], ...]
     dense: bool
-    wide: bool  # too wide for a portrait page
 
 
 @dataclass(frozen=True)
@@ -149,7 +154,11 @@ class PlanTable:
 
 @dataclass(frozen=True)
 class IndicatorSheet:
-    """Everything about one indicator."""
+    """Everything about one indicator.
+
+    ``charts`` are one chart in several forms, by their names: ``wide`` stands beside the key figures, ``narrow`` is
+    for a telephone, ``third`` takes a third of the page's width. ``outlook`` is one line of text for a small indicator.
+    """
 
     anchor: str
     name: str
@@ -157,9 +166,10 @@ class IndicatorSheet:
     plan_table: PlanTable
     verdict: VerdictMark
     finding: str
-    chart: str
+    charts: tuple[tuple[str, str], ...]
     years: YearTable
     figures: tuple[KeyFigure, ...]
+    outlook: str
     notes: tuple[str, ...]
     review: ReviewSheet | None
 
@@ -174,14 +184,20 @@ class DepartmentProjects:
 
 @dataclass(frozen=True)
 class FieldSheet:
-    """A field of the plan, after the plan's own table."""
+    """A field of the plan: its results, then the plan's own table.
+
+    ``small``: so many indicators that each is shown small. ``whole``: all of it belongs on one page.
+    """
 
     anchor: str
     number: int
     name: str
     departments: str
     direction: str
+    small: bool
+    whole: bool
     indicators: tuple[IndicatorSheet, ...]
+    revisions: tuple[RevisionRow, ...]
     projects: tuple[DepartmentProjects, ...]
     grants: tuple[tuple[str, str], ...]
     grants_note: str
@@ -217,8 +233,9 @@ class GrantSheet:
     grant: str
     field: str
     years: tuple[str, ...]
-    wide: bool  # too wide for a portrait page
+    dense: bool  # so many years that the table needs smaller letters
     rows: tuple[GrantRow, ...]
+    revisions: tuple[RevisionRow, ...]
     effect: str
     effect_rules: tuple[tuple[str, str], ...]
     review: ReviewSheet | None
@@ -250,11 +267,13 @@ class ProvenanceRow:
 
     anchor: str
     file_anchor: str
+    year: str
     period: str
     value: str
     earlier: str
     published: str
     status: str
+    mark: str
     file: str
     cell: str
     note: str
@@ -262,11 +281,17 @@ class ProvenanceRow:
 
 @dataclass(frozen=True)
 class Provenance:
-    """The figures of one series."""
+    """The figures of one series: years across, in as many runs as the width of a column needs."""
 
     series: str
     unit: str
-    rows: tuple[ProvenanceRow, ...]
+    basis: str
+    runs: tuple[tuple[ProvenanceRow, ...], ...]
+
+    @property
+    def rows(self) -> tuple[ProvenanceRow, ...]:
+        """All figures, year after year."""
+        return tuple(row for run in self.runs for row in run)
 
 
 @dataclass(frozen=True)
@@ -370,6 +395,7 @@ class Report:
     fields: tuple[FieldSheet, ...]
     grants: tuple[GrantSheet, ...]
     population: PopulationSheet | None
+    long: bool  # more pages than a reader finds the way in without a list of contents
     revisions: tuple[RevisionRow, ...]
     verdict_rules: tuple[tuple[VerdictMark, str], ...]
     pace_rules: tuple[tuple[str, str, str, str], ...]

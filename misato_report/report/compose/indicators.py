@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from misato_report.evaluation.rules import Evaluation
@@ -15,7 +16,8 @@ from misato_report.plan.document import PopulationPoint
 from misato_report.plan.indicators import Indicator, series_of
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import GrantReview, Review
-from misato_report.report.charts import chart_for, finding
+from misato_report.report.charts import NARROW, THIRD, WIDE, Form, chart_for, finding
+from misato_report.report.compose import sentences
 from misato_report.report.compose.figures import key_figures, notes, year_table
 from misato_report.report.compose.material import Material, years_of
 from misato_report.report.html.markdown import to_html
@@ -26,8 +28,17 @@ from misato_report.report.page_model import (
 )
 
 
-def indicator_sheet(material: Material, indicator: Indicator) -> IndicatorSheet:
-    """The sheet of one indicator: verdict, finding, chart, years, figures, notes and review."""
+FULL, SMALL, MULTIPLE = (WIDE, NARROW), (THIRD, NARROW), (replace(NARROW, height=154.0),)
+"""The forms of the chart of an indicator that is shown full, of one that is shown small, and of small multiples."""
+
+
+def indicator_sheet(
+    material: Material, indicator: Indicator, forms: Iterable[Form], height: float = WIDE.height
+) -> IndicatorSheet:
+    """The sheet of one indicator: verdict, finding, charts, years, figures, notes and review.
+
+    ``height`` is that of the wide chart, in the units of its form.
+    """
     e = material.evaluations[indicator.id]
     plan = material.plan
     series = plan.series[series_of(indicator.derivation)[0]]
@@ -39,16 +50,24 @@ def indicator_sheet(material: Material, indicator: Indicator) -> IndicatorSheet:
         plan_table=_plan_table(indicator),
         verdict=mark,
         finding=finding(e, mark.label),
-        chart=chart_for(
-            e,
-            series_name=series.name,
-            history=_history(plan, indicator),
-            label=mark.label,
-            former=_former_targets(material, indicator),
-            accent=plan.general.appearance.accent,
+        charts=tuple(
+            (
+                form.name,
+                chart_for(
+                    e,
+                    series_name=series.name,
+                    history=_history(plan, indicator),
+                    label=mark.label,
+                    former=_former_targets(material, indicator),
+                    accent=plan.general.appearance.accent,
+                    form=replace(form, height=height) if form is WIDE else form,
+                ),
+            )
+            for form in forms
         ),
         years=year_table(plan, e),
         figures=tuple(key_figures(plan, e)),
+        outlook=sentences.outlook(e),
         notes=tuple(notes(plan, e)),
         review=review_sheet(material, material.reviews.indicators.get(indicator.id), e),
     )

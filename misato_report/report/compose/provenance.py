@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from math import ceil
 
 from misato_report.evaluation.rules import Evaluation
-from misato_report.notation import print_number, print_period, print_short_date
+from misato_report.notation import print_number, print_period, print_short_date, print_year
 from misato_report.observation import Observation
 from misato_report.plan.indicators import series_of
 from misato_report.plan.plan import Plan
 from misato_report.report.page_model import Provenance, ProvenanceRow, SourceFileEntry
 
 _SHORT_HASH = 12
+_MOST_ACROSS = 8
+_LETTERS_ACROSS = 56  # small digits in a column of two
 
 
 def origin_anchor(o: Observation) -> str:
@@ -69,25 +72,39 @@ def provenance(
         Provenance(
             series=plan.series[series].name,
             unit=plan.series[series].unit,
-            rows=tuple(_row(o, earlier[(o.series, o.period)], files) for o in used[series]),
+            basis=str(plan.series[series].basis),
+            runs=_runs(tuple(_row(o, earlier[(o.series, o.period)], files) for o in used[series])),
         )
         for series in order
         if series in used
     )
 
 
+def _runs(rows: tuple[ProvenanceRow, ...]) -> tuple[tuple[ProvenanceRow, ...], ...]:
+    """The rows in runs of about the same length, each of which fits across a column of the page."""
+    longest = max((len(row.value) for row in rows), default=1)
+    fit = max(1, min(_MOST_ACROSS, _LETTERS_ACROSS // (longest + 1)))
+    count = ceil(len(rows) / fit)
+    size = ceil(len(rows) / max(1, count))
+    return tuple(rows[start : start + size] for start in range(0, len(rows), size))
+
+
 def _row(
     o: Observation, vintages: Iterable[Observation], files: Mapping[str, SourceFileEntry]
 ) -> ProvenanceRow:
     before = [v for v in vintages if v.published_on < o.published_on and v.value is not None]
+    revised = ["改定"] if before else []
+    marks = [o.mark.value] if o.mark else []
     return ProvenanceRow(
         anchor=origin_anchor(o),
         file_anchor=files[o.file].anchor,
+        year=print_year(o.period),
         period=print_period(o.period, o.basis),
         value=_number(o),
         earlier="、".join(f"{_number(v)}（{print_short_date(v.published_on)}）" for v in before),
         published=_day(o.published_on),
-        status="・".join(dict.fromkeys([*([o.mark.value] if o.mark else []), *(["改定"] if before else [])])),
+        status="・".join(dict.fromkeys([*marks, *revised])),
+        mark="・".join(dict.fromkeys([*([] if o.is_sample else marks), *revised])),
         file=files[o.file].number,
         cell=o.cell,
         note="" if o.is_sample and not o.acceptance else o.note,

@@ -8,6 +8,9 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 
+_PLAIN = ("text", "softbreak", "hardbreak")
+
+
 @cache
 def _parser() -> MarkdownIt:
     """Only the rules named here are on; markup of any other kind stays the text that it is."""
@@ -17,6 +20,13 @@ def _parser() -> MarkdownIt:
     parser.add_render_rule("em_open", lambda *_: "")
     parser.add_render_rule("em_close", lambda *_: "")
     return parser
+
+
+def plain_text(text: str) -> str:
+    """The text without its markup, for a place where there is room for words only."""
+    tokens = _parser().parse(text)
+    inline = (child for token in tokens for child in token.children or ())
+    return "".join(child.content if child.type == "text" else " " for child in inline if child.type in _PLAIN)
 
 
 def to_html(text: str) -> Markup:
