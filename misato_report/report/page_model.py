@@ -61,11 +61,10 @@ class SummaryGroup:
 
 @dataclass(frozen=True)
 class Due:
-    """A figure that is not there: of which indicator and period, by when it is due, from which source."""
+    """Figures that are not there: of which indicator, each period with the month it is due in, from which source."""
 
     name: str
-    period: str
-    when: str
+    periods: str
     source: str
 
 
@@ -157,7 +156,8 @@ class IndicatorSheet:
     """Everything about one indicator.
 
     ``charts`` are one chart in several forms, by their names: ``wide`` stands beside the key figures, ``narrow`` is
-    for a telephone, ``third`` takes a third of the page's width. ``outlook`` is one line of text for a small indicator.
+    for a telephone and for small multiples, ``third`` is of a third of the page's width. ``outlook`` is one line of
+    text for a small indicator. ``loose``: its review is so long that no page holds all of it.
     """
 
     anchor: str
@@ -172,6 +172,7 @@ class IndicatorSheet:
     outlook: str
     notes: tuple[str, ...]
     review: ReviewSheet | None
+    loose: bool
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from misato_report.plan.document import Field
 from misato_report.report.compose.indicators import FULL, SMALL, indicator_sheet, review_sheet
 from misato_report.report.compose.material import Material
 from misato_report.report.compose.revisions import revision_rows
-from misato_report.report.compose.room import room_for_charts
+from misato_report.report.compose.room import fits_on_a_page, room_for_charts
 from misato_report.report.page_model import (
     DepartmentProjects,
     FieldSheet,
@@ -14,6 +14,7 @@ from misato_report.report.page_model import (
 )
 
 
+_POPULATION_HEIGHT = 300.0  # units of the wide chart: the method goes on below
 MOST_FULL = 2
 """More indicators than these in a field are shown small."""
 
@@ -30,7 +31,7 @@ def field_sheet(material: Material, field: Field) -> FieldSheet:
         departments="、".join(field.departments),
         direction=field.direction,
         small=small,
-        whole=not small,
+        whole=not small and fits_on_a_page(material, field),
         indicators=tuple(
             indicator_sheet(material, i, forms, height) for i in field.indicators
         ),
@@ -47,4 +48,4 @@ def population(material: Material) -> PopulationSheet | None:
     indicator = material.plan.general.target_population
     if indicator is None:
         return None
-    return PopulationSheet(indicator_sheet(material, indicator, FULL), ())
+    return PopulationSheet(indicator_sheet(material, indicator, FULL, _POPULATION_HEIGHT), ())

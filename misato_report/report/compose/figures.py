@@ -6,16 +6,17 @@ from collections.abc import Iterable, Iterator
 
 from misato_report.evaluation.rules import Absence, Evaluation, PeriodFigures, is_sum, round_half_up
 from misato_report.evaluation.wording import (
+    ABSENCE_WORDS,
     absence_words,
     aimed,
     aimed_value,
     amount,
     basis_of,
-    missing_words,
+    missing_years,
     percent,
     period_words,
 )
-from misato_report.notation import print_date, print_number, print_period, print_short_date, print_year
+from misato_report.notation import print_era_year, print_number, print_period, print_short_date, print_year
 from misato_report.observation import Observation
 from misato_report.plan.indicators import Accumulation, Indicator, Verdict
 from misato_report.plan.plan import Plan
@@ -63,7 +64,7 @@ def _expected_meaning(e: Evaluation) -> str:
         case Accumulation.YEARLY_TARGETS:
             return "その年の目標値"
         case Accumulation.PERIOD_TOTAL:
-            return "目標値の、年数による割り振り"
+            return "目標を年数で割った値"
         case Accumulation.FLOOR:
             return "当町による補間"
         case _:
@@ -116,15 +117,15 @@ def notes(plan: Plan, e: Evaluation) -> Iterator[str]:
     """What a reader has to know beside the figures."""
     indicator = e.indicator
     basis = basis_of(plan, indicator)
-    marks = dict(e.marked)
-    for period, word in missing_words(e):
-        year = print_period(period, basis)
-        if period in marks:
-            yield f"{year}の値は、公表された表で「{word}」となっていて、数がありません。"
+    overdue = ABSENCE_WORDS[Absence.MISSING]
+    for years, word in missing_years(e):
+        if word == overdue:
+            yield f"{years}の値は公表されているはずですが、まだ取り込まれていません。"
         else:
-            yield f"{year}の値は公表されているはずですが、まだ取り込まれていません。"
-    for awaited in e.awaited:
-        yield f"{print_period(awaited.period, basis)}の値は、{print_date(awaited.due)}までに公表される見込みです。"
+            yield f"{years}の値は、公表された表で「{word}」となっていて、数がありません。"
+    if e.awaited:
+        dues = "、".join(f"{print_year(a.period)}の値は{print_era_year(a.due.year)}{a.due.month}月" for a in e.awaited)
+        yield f"{dues}までに公表される見込みです。"
     if e.revised_baseline is not None:
         yield (
             f"参考：現状値 {print_number(indicator.baseline.value)}{indicator.unit} は、"

@@ -20,6 +20,7 @@ from misato_report.report.charts import NARROW, THIRD, WIDE, Form, chart_for, fi
 from misato_report.report.compose import sentences
 from misato_report.report.compose.figures import key_figures, notes, year_table
 from misato_report.report.compose.material import Material, years_of
+from misato_report.report.compose.room import is_loose
 from misato_report.report.html.markdown import to_html
 from misato_report.report.page_model import (
     IndicatorSheet,
@@ -70,6 +71,7 @@ def indicator_sheet(
         outlook=sentences.outlook(e),
         notes=tuple(notes(plan, e)),
         review=review_sheet(material, material.reviews.indicators.get(indicator.id), e),
+        loose=is_loose(material, indicator),
     )
 
 

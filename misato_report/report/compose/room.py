@@ -21,23 +21,41 @@ from misato_report.report.html.markdown import plain_text
 
 PAGE = 266.0
 """From the first line of a page to its last."""
-_FULL = 0.95  # of the page, left as little as the estimate is sure
+_FULL = 0.95  # of the page: what the estimate has too much is what stays free
+_SURELY = 1.12  # the estimate may be as much above what the page holds
+_KEY_FIGURES = 62.0
 _UNIT = 117 / WIDE.width  # millimetres of a unit of the wide chart
-_LOWEST, _HIGHEST = 196.0, 400.0  # units
+_LOWEST, _HIGHEST = 196.0, 450.0  # units
 _WIDTH, _COLUMN = 174.0, 84.0
 _REVIEW, _PLAN, _NOTE = 3.1, 2.82, 2.96  # size of the letters
 _LINE = 1.42
-_HEADING, _INDICATOR, _YEARS_HEAD, _YEARS_ROW, _REVIEW_HEAD, _PLAN_HEAD = 13.0, 16.0, 11.0, 4.6, 8.5, 9.0
-_PLAN_TABLE = 18.0
+_HEADING, _INDICATOR, _YEARS_HEAD, _YEARS_ROW, _REVIEW_HEAD, _PLAN_HEAD = 11.0, 17.0, 11.0, 4.6, 8.5, 8.0
+_PLAN_TABLE = 15.0
+_TIGHT = 0.94  # of the widest that a text can be: what Japanese text with kana and digits takes
 
 
 def room_for_charts(material: Material, field: Field) -> float:
     """The height of each wide chart of a field, in units of its form."""
-    left = PAGE * _FULL - _HEADING - _plan_height(field) - _review_height(material.reviews.fields.get(field.id))
-    for indicator in field.indicators:
-        left -= _results_height(material, indicator)
-    height = left / _UNIT / max(1, len(field.indicators))
+    height = (PAGE * _FULL - _beside_charts(material, field)) / _UNIT / max(1, len(field.indicators))
     return float(round(min(max(height, _LOWEST), _HIGHEST)))
+
+
+def fits_on_a_page(material: Material, field: Field) -> bool:
+    """Whether all of a field has room on one page, with the lowest charts; by an estimate that errs on the high side."""
+    charts = max(_LOWEST * _UNIT, _KEY_FIGURES) * len(field.indicators)
+    return _beside_charts(material, field) + charts <= PAGE * _SURELY
+
+
+def is_loose(material: Material, indicator: Indicator) -> bool:
+    """Whether an indicator's review is so long that it cannot stand on one page with the chart and the figures."""
+    return _results_height(material, indicator) + _HIGHEST * _UNIT > PAGE * _SURELY
+
+
+def _beside_charts(material: Material, field: Field) -> float:
+    """All of a field but the charts."""
+    results = sum(_results_height(material, indicator) for indicator in field.indicators)
+    reviewed = _review_height(material.reviews.fields.get(field.id))
+    return _HEADING + results + reviewed + _plan_height(field)
 
 
 def _results_height(material: Material, indicator: Indicator) -> float:
@@ -90,4 +108,4 @@ def _column_height(texts: Iterable[str]) -> float:
 
 
 def _lines(text: str, size: float, width: float) -> int:
-    return ceil(text_width(text, size) / (width - size))
+    return ceil(text_width(text, size) * _TIGHT / (width - size))

@@ -10,13 +10,13 @@ from misato_report.evaluation.comparison import reasons
 from misato_report.evaluation.reviews import Reviews
 from misato_report.evaluation.rules import Evaluation, rules_of
 from misato_report.evaluation.scales import bands_of
-from misato_report.evaluation.wording import aimed, basis_of, percent
+from misato_report.evaluation.wording import aimed, percent
 from misato_report.notation import (
     print_date,
     print_era_year,
     print_fiscal_year,
     print_number,
-    print_period,
+    print_year,
 )
 from misato_report.plan.document import Band, Field
 from misato_report.plan.indicators import Indicator, Verdict, series_of
@@ -169,11 +169,10 @@ def _dues(plan: Plan, evaluations: Iterable[Evaluation], *, overdue: bool) -> It
             else [(a.period, a.due) for a in e.awaited]
         )
         source = plan.source_of(series[0])
-        for period, due in dates:
+        if dates:
             yield Due(
                 name=e.indicator.short_name,
-                period=print_period(period, basis_of(plan, e.indicator)),
-                when=f"{print_era_year(due.year)}{due.month}月",
+                periods="、".join(f"{print_year(p)}は{print_era_year(due.year)}{due.month}月" for p, due in dates),
                 source=f"{source.title}（{source.publisher}）" if source else "",
             )
 
