@@ -81,4 +81,5 @@ def _calculations(plan: Plan, evaluations: Iterable[Evaluation]) -> Iterable[tup
         lines = [step.line for step in steps(e, rules)]
         changes = what_would_change_it(e, rules)
         if lines:
-            yield e.indicator.short_name, (*lines, *(f"→ {'。'.join(changes)}" for _ in changes[:1]))
+            told = (f"→ {'。'.join(changes)}" for _ in changes[:1])
+            yield e.indicator.short_name, (*lines, *sentences.for_information(e), *told)

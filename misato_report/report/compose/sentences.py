@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from misato_report.evaluation.outlook import best_year, is_realistic
+from misato_report.evaluation.outlook import best_year, is_realistic, landing_band
 from misato_report.evaluation.rules import Evaluation, is_sum, more_is_better
 from misato_report.evaluation.scales import mark_of
 from misato_report.evaluation.wording import aimed, aimed_value, amount, basis_of, difference_unit, percent
@@ -17,7 +17,7 @@ from misato_report.plan.plan import Plan
 CHART_LEGEND = "図の見方：右ほど良い。細い縦線＝現状値、太い縦線＝目標値、◇＝目安、●＝実績（端の三角は図の外）"
 """The marks of the small charts in words; none of them is the sign of a verdict."""
 
-_REQUIRED: Mapping[tuple[bool, bool, int], str] = {
+REQUIRED: Mapping[tuple[bool, bool, int], str] = {
     # of a flow or of a level, more is better, the sign of what is required a year
     (True, True, -1): "{left}、{each}{amount}までの減少なら、目標に届く",
     (True, True, 0): "{left}、合わせて減少がなければ、目標に届く",
@@ -34,7 +34,7 @@ _REQUIRED: Mapping[tuple[bool, bool, int], str] = {
 }
 """必要年平均 → words. The amount has no sign: the words say whether it is a rise or a fall."""
 
-_BEST: Mapping[tuple[bool, int], str] = {
+BEST: Mapping[tuple[bool, int], str] = {
     # of a flow or of a level, the sign of the year's figure
     (True, -1): "これまで最も良かった年は{year}の{amount}の減少",
     (True, 0): "これまで最も良かった年は{year}の増減なし",
@@ -45,7 +45,7 @@ _BEST: Mapping[tuple[bool, int], str] = {
 }
 """The best year so far → words, where it is told beside what is required."""
 
-_GAP: Mapping[tuple[bool, int], str] = {
+GAP: Mapping[tuple[bool, int], str] = {
     # more is better, the sign of the actual less the year's target
     (True, -1): "その年の目標まであと{amount}",
     (True, 0): "その年の目標と同じ",
@@ -107,7 +107,7 @@ def required(e: Evaluation) -> str:
     years = indicator.final_target.period.last - e.period
     value = aimed_value(indicator, e.required_per_year)
     key = (is_sum(indicator), more_is_better(indicator), _sign(value))
-    return _REQUIRED[key].format(
+    return REQUIRED[key].format(
         left=f"残り{years}年", each="年平均" if years > 1 else "", amount=_change(indicator, value)
     )
 
@@ -118,9 +118,21 @@ def best_so_far(e: Evaluation) -> str:
     if best is None:
         return ""
     enough = "この動きが続けば届く" if is_realistic(e) else "それが続いても届かない"
-    words = _BEST[(is_sum(e.indicator), _sign(best.value))]
+    words = BEST[(is_sum(e.indicator), _sign(best.value))]
     told = words.format(year=print_year(best.period), amount=_change(e.indicator, best.value))
     return f"{told}。{enough}"
+
+
+def for_information(e: Evaluation) -> Iterator[str]:
+    """What the method says beside the calculation: how much of the way is done, and what the past would lead to."""
+    indicator = e.indicator
+    if e.attainment is not None and not is_sum(indicator):
+        yield f"達成率（現状値から最終の目標値までのうち進んだ割合） ＝ {percent(e.attainment)}"
+    band = landing_band(e)
+    if band is not None:
+        last = print_year(indicator.final_target.period.last)
+        span = f"{amount(indicator, band.low)}～{amount(indicator, band.high)}{indicator.unit}"
+        yield f"残り{band.years}年の動きが、過去の{band.runs}通りの{band.years}年間のどれかと同じなら、{last}に{span}（参考）"
 
 
 def outlook(e: Evaluation) -> str:
@@ -130,7 +142,7 @@ def outlook(e: Evaluation) -> str:
     if e.indicator.accumulation is not Accumulation.YEARLY_TARGETS:
         return required(e)
     gap = e.value - e.expected
-    return _GAP[(more_is_better(e.indicator), _sign(gap))].format(amount=_change(e.indicator, gap))
+    return GAP[(more_is_better(e.indicator), _sign(gap))].format(amount=_change(e.indicator, gap))
 
 
 def _change(indicator: Indicator, value: Decimal) -> str:
