@@ -245,7 +245,9 @@ def _margin(e: Evaluation, threshold: Threshold, labels: Mapping[Verdict, str]) 
 def _from_now(e: Evaluation, difference: Decimal) -> str:
     """How far a value is from the one there is, without a sign."""
     more = "多い" if difference > 0 else "少ない"
-    return f"いまより{print_number(abs(difference), e.indicator.decimals)}{difference_unit(e.indicator)}{more}"
+    return (
+        f"いまより{print_number(abs(difference), e.indicator.decimals)}{difference_unit(e.indicator)}{more}"
+    )
 
 
 def _to_the_safe_side(e: Evaluation, value: Decimal) -> str:

@@ -95,11 +95,20 @@ def test_every_font_is_embedded(built: dict[str, Path]) -> None:
     assert all(line.split()[-5] == "yes" for line in fonts), out
 
 
-def test_the_front_page_names_the_page_of_every_indicator(built: dict[str, Path], pdf_text: list[str]) -> None:
+def test_the_front_page_names_the_page_of_every_indicator(
+    built: dict[str, Path], pdf_text: list[str]
+) -> None:
     """Below 15 pages there is no list of contents: the table of the front page has the numbers."""
     assert not any("目次" in page for page in pdf_text)
-    front = subprocess.run(["pdftotext", "-layout", "-l", "1", built["pdf"], "-"], capture_output=True, text=True, check=True)
-    numbers = [int(n) for n in re.findall(r"[◎○△▽↓×…！](?:達成|順調|やや遅れ|遅れ|後退|未達成) +(\d+)$", front.stdout, re.MULTILINE)]
+    front = subprocess.run(
+        ["pdftotext", "-layout", "-l", "1", built["pdf"], "-"], capture_output=True, text=True, check=True
+    )
+    numbers = [
+        int(n)
+        for n in re.findall(
+            r"[◎○△▽↓×…！](?:達成|順調|やや遅れ|遅れ|後退|未達成) +(\d+)$", front.stdout, re.MULTILINE
+        )
+    ]
     assert len(numbers) == 9
     assert numbers == sorted(numbers)
     assert "人口の社会増（5年の合計）" in pdf_text[numbers[0] - 1]

@@ -54,10 +54,7 @@ def sentences_of(report: CaseReport) -> Iterator[str]:
 def test_no_sentence_says_what_is_misread(name: str) -> None:
     told = [text for text in sentences_of(report_on(name)) if text]
     found = [
-        f"{what}: {text}"
-        for text in told
-        for what, pattern in _FORBIDDEN.items()
-        if re.search(pattern, text)
+        f"{what}: {text}" for text in told for what, pattern in _FORBIDDEN.items() if re.search(pattern, text)
     ]
     assert not found, "\n".join(found)
 

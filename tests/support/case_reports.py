@@ -169,7 +169,11 @@ def said_by_summary(report: CaseReport) -> Said:
     (group,) = page.summary.groups
     (row,) = group.rows
     said = Said(
-        _figure(row.value.text), _figure(row.expected), row.verdict.label, target=_figure(row.target), aimed=True
+        _figure(row.value.text),
+        _figure(row.expected),
+        row.verdict.label,
+        target=_figure(row.target),
+        aimed=True,
     )
     for grant in page.grants:
         said.levels = {}

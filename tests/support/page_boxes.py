@@ -75,7 +75,9 @@ def page_boxes(pdf: Path) -> list[PageBoxes]:
         PageBoxes(
             float(page.get("width", "0")),
             float(page.get("height", "0")),
-            tuple(w for w in map(_word, page.iter(_WORD)) if w.bottom - w.top < _WATERMARK and w.text.strip()),
+            tuple(
+                w for w in map(_word, page.iter(_WORD)) if w.bottom - w.top < _WATERMARK and w.text.strip()
+            ),
         )
         for page in root.iter(_PAGE)
     ]

@@ -111,7 +111,12 @@ def draw_value_axis(canvas: Canvas, scale: ValueScale, left: float, right: float
             canvas.stroke("grid", [(left, y), (right, y)])
         if not canvas.compact:
             canvas.write(
-                scale.printed(tick), left - 6, y + SMALL * _CENTRE, size=SMALL, anchor="end", style="text soft"
+                scale.printed(tick),
+                left - 6,
+                y + SMALL * _CENTRE,
+                size=SMALL,
+                anchor="end",
+                style="text soft",
             )
     if scale.shows_zero:
         canvas.stroke("axis", [(left, scale.y(Decimal(0))), (right, scale.y(Decimal(0)))])
@@ -126,7 +131,9 @@ def draw_years(
     order = [*(year for year in important if year in known), *_evenly(list(known))]
     for year in dict.fromkeys(order):
         x = known[year]
-        half = max(text_width(print_year(year), 12), 0.0 if canvas.compact else text_width(str(year), SMALL)) / 2
+        half = (
+            max(text_width(print_year(year), 12), 0.0 if canvas.compact else text_width(str(year), SMALL)) / 2
+        )
         box = Box(x - half, bottom, x + half, canvas.height)
         canvas.stroke("tick", [(x, bottom), (x, bottom + 4)])
         cut = box.left < 0 or box.right > canvas.width
@@ -151,7 +158,9 @@ def _evenly(years: list[int]) -> list[int]:
 def write_head(canvas: Canvas, unit: str, basis: str, *, from_zero: bool, left: float = 2.0) -> None:
     """What the axes measure, at the top; a compact chart has room for the unit."""
     if canvas.compact:
-        canvas.write(shorten(f"単位：{unit}", SMALL, canvas.width - left - 4), left, 13, size=SMALL, style="text soft")
+        canvas.write(
+            shorten(f"単位：{unit}", SMALL, canvas.width - left - 4), left, 13, size=SMALL, style="text soft"
+        )
         return
     parts = [f"単位：{unit}"]
     parts += [f"横軸：{basis}"] if basis else []

@@ -138,7 +138,9 @@ def _draw_paths(plot: _Plot) -> None:
     if plot.trend != plot.target:
         trend_end = plot.at(last, plot.trend)
         canvas.stroke("trend", [plot.start, trend_end])
-        _end_label(plot, (Line(_TREND), Line(print_number(plot.trend, e.indicator.decimals))), trend_end, rank=2)
+        _end_label(
+            plot, (Line(_TREND), Line(print_number(plot.trend, e.indicator.decimals))), trend_end, rank=2
+        )
     canvas.diamond(*end)
     word = "目標の枠" if plot.target < 0 else "目標"
     _end_label(plot, (Line(word), Line(print_number(plot.target), 13, bold=True)), end, rank=1)

@@ -32,9 +32,7 @@ def field_sheet(material: Material, field: Field) -> FieldSheet:
         direction=field.direction,
         small=small,
         whole=not small and fits_on_a_page(material, field),
-        indicators=tuple(
-            indicator_sheet(material, i, forms, height) for i in field.indicators
-        ),
+        indicators=tuple(indicator_sheet(material, i, forms, height) for i in field.indicators),
         revisions=revision_rows(material, (i.id for i in field.indicators)),
         projects=tuple(DepartmentProjects(p.department, p.items) for p in field.projects),
         grants=tuple((f"grant-{g.id}", g.project) for g in field.grants),

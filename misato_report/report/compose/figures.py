@@ -124,7 +124,9 @@ def notes(plan: Plan, e: Evaluation) -> Iterator[str]:
         else:
             yield f"{years}の値は、公表された表で「{word}」となっていて、数がありません。"
     if e.awaited:
-        dues = "、".join(f"{print_year(a.period)}の値は{print_era_year(a.due.year)}{a.due.month}月" for a in e.awaited)
+        dues = "、".join(
+            f"{print_year(a.period)}の値は{print_era_year(a.due.year)}{a.due.month}月" for a in e.awaited
+        )
         yield f"{dues}までに公表される見込みです。"
     if e.revised_baseline is not None:
         yield (

@@ -89,21 +89,35 @@ def _former_targets(material: Material, indicator: Indicator) -> dict[int, Decim
 _REVIEW_HEADINGS = {"activities": "取組内容", "factors": "要因", "issues": "課題", "policy": "今後の方針"}
 
 
+def review_sections(review: Review) -> Iterable[tuple[str, str]]:
+    """Each heading with its text, where there is one; the outside opinion stands last."""
+    texts = {heading: getattr(review, key) for key, heading in _REVIEW_HEADINGS.items()}
+    texts["外部有識者の意見"] = review.external_opinion
+    return [(heading, text) for heading, text in texts.items() if text.strip()]
+
+
+def review_texts(review: Review) -> Iterable[tuple[str, str]]:
+    """All that a review says: first why the town's own verdict is not that of the figures."""
+    reason = review.town_verdict_reason
+    first = [("町の評価の理由", reason)] if reason.strip() else []
+    answers = _grant_answers(review) if isinstance(review, GrantReview) else ()
+    last = [(heading, text) for heading, _, text in (line.partition("：") for line in answers)]
+    return [*first, *review_sections(review), *last]
+
+
 def review_sheet(
     material: Material, review: Review | None, e: Evaluation | None = None
 ) -> ReviewSheet | None:
     """A review as it is printed; the outside opinion stands last."""
     if review is None:
         return None
-    texts = {heading: getattr(review, key) for key, heading in _REVIEW_HEADINGS.items()}
-    texts["外部有識者の意見"] = review.external_opinion
     town = None
     if review.town_verdict is not None and e is not None:
         town = material.plain_mark(review.town_verdict)
     return ReviewSheet(
         department=review.department,
         written_on=print_date(review.written_on),
-        sections=tuple((heading, to_html(text)) for heading, text in texts.items() if text.strip()),
+        sections=tuple((heading, to_html(text)) for heading, text in review_sections(review)),
         town_verdict=town,
         reason=to_html(review.town_verdict_reason) if review.town_verdict_reason.strip() else "",
         lines=tuple(_grant_answers(review)) if isinstance(review, GrantReview) else (),

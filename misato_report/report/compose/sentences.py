@@ -14,7 +14,9 @@ from misato_report.notation import print_year
 from misato_report.plan.indicators import Accumulation, Indicator, Verdict
 from misato_report.plan.plan import Plan
 
-CHART_LEGEND = "図の見方：右ほど良い。細い縦線＝現状値、太い縦線＝目標値、◇＝目安、●＝実績（端の三角は図の外）"
+CHART_LEGEND = (
+    "図の見方：右ほど良い。細い縦線＝現状値、太い縦線＝目標値、◇＝目安、●＝実績（端の三角は図の外）"
+)
 """The marks of the small charts in words; none of them is the sign of a verdict."""
 
 REQUIRED: Mapping[tuple[bool, bool, int], str] = {

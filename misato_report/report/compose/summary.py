@@ -172,7 +172,9 @@ def _dues(plan: Plan, evaluations: Iterable[Evaluation], *, overdue: bool) -> It
         if dates:
             yield Due(
                 name=e.indicator.short_name,
-                periods="、".join(f"{print_year(p)}は{print_era_year(due.year)}{due.month}月" for p, due in dates),
+                periods="、".join(
+                    f"{print_year(p)}は{print_era_year(due.year)}{due.month}月" for p, due in dates
+                ),
                 source=f"{source.title}（{source.publisher}）" if source else "",
             )
 

@@ -25,8 +25,11 @@ def _parser() -> MarkdownIt:
 def plain_text(text: str) -> str:
     """The text without its markup, for a place where there is room for words only."""
     tokens = _parser().parse(text)
-    inline = (child for token in tokens for child in token.children or ())
-    return "".join(child.content if child.type == "text" else " " for child in inline if child.type in _PLAIN)
+    blocks = (token.children for token in tokens if token.children)
+    told = (
+        "".join(c.content if c.type == "text" else " " for c in block if c.type in _PLAIN) for block in blocks
+    )
+    return " ".join(told)
 
 
 def to_html(text: str) -> Markup:
