@@ -24,7 +24,7 @@ import pytest
 from misato_report.cli.explain import show_explanation
 from misato_report.evaluation.reviews import Reviews
 from misato_report.evaluation.rules import Evaluation, evaluate_plan
-from misato_report.notation import Basis, print_era_year, print_period, print_year, read_date, read_number
+from misato_report.notation import print_era_year, print_year, read_date, read_number
 from misato_report.plan.document import GrantProject
 from misato_report.plan.indicators import Accumulation, series_of
 from misato_report.plan.plan import Plan

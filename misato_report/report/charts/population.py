@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from misato_report.evaluation.rules import Evaluation
-from misato_report.evaluation.wording import aimed, aimed_value, amount
+from misato_report.evaluation.wording import aimed_value, amount
 from misato_report.notation import print_number, print_year
 from misato_report.plan.document import PopulationPoint
 from misato_report.report.charts.axes import SMALL, YearScale, draw_years, tick_width, value_scale

@@ -28,7 +28,6 @@ from misato_report.report.page_model import (
     ReviewSheet,
 )
 
-
 FULL, SMALL, MULTIPLE = (WIDE, NARROW), (THIRD, NARROW), (replace(NARROW, height=154.0),)
 """The forms of the chart of an indicator that is shown full, of one that is shown small, and of small multiples."""
 

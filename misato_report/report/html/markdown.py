@@ -7,7 +7,6 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-
 _PLAIN = ("text", "softbreak", "hardbreak")
 
 
