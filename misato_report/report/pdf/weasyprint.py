@@ -73,7 +73,9 @@ def render_pdf(
     try:
         with _fixed_time(as_of), no_collecting():
             document = weasyprint.HTML(
-                string=on_paper(html), url_fetcher=fetcher, base_url=_address_of(templates) if templates else None
+                string=on_paper(html),
+                url_fetcher=fetcher,
+                base_url=_address_of(templates) if templates else None,
             )
             pdf: bytes = document.write_pdf(
                 pdf_variant=PDF_VARIANTS[variant],
