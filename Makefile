@@ -6,7 +6,7 @@ PYTEST_ARGS ?= -n auto
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help report quick test test-lowest coverage mutations fuzz faults sbom bench lint format documents docs wheels lock clean set-up set-up-test
+.PHONY: help report quick test test-lowest coverage mutations real-tables fuzz faults sbom bench simulate lint format documents docs wheels lock clean set-up set-up-test
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -22,13 +22,16 @@ test: lint ## 準備をして、すべて検査する / set up and run every che
 	$(BIN)/pytest $(PYTEST_ARGS)
 
 coverage: set-up-test ## 評価・台帳・表記の分岐がすべて検査されているか / branch coverage of evaluation, ledger and notation: 100 %
-	$(BIN)/pytest $(PYTEST_ARGS) -m "not slow" --cov tests/actuals tests/evaluation tests/notation
+	$(BIN)/pytest tests/actuals tests/evaluation tests/notation $(PYTEST_ARGS) -m "not slow" --cov
 
 test-lowest: ## 宣言した最も古い版のライブラリで検査する / the quick tests with the lowest versions that pyproject.toml declares
 	@scripts/test_lowest.sh $(PYTEST_ARGS)
 
 mutations: set-up-test ## 壊した表を1万、読ませる / read ten thousand damaged tables: none may give a wrong value
 	$(BIN)/python -m tests.tools.mutations 10000
+
+real-tables: set-up-test ## 実際に公表された表を読ませる（DIR=…） / read real published tables; a wrong value fails (DIR=…)
+	$(BIN)/python -m tests.tools.real_tables $(DIR)
 
 # An hour: make fuzz FUZZ_SECONDS=3600
 FUZZ_SECONDS ?= 60
@@ -46,6 +49,9 @@ sbom: set-up-test ## 部品の一覧（SBOM、ライセンス）を dist/ に作
 bench: set-up-test ## 速さを測る / measure, as ratios to yardsticks of the same run (BENCH_ARGS=--quick)
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
+simulate: set-up-test ## 判定の「偶然」の印がどれほど当たるか、1万の町で試す / how often a mark of certainty is wrong: docs/certainty.md
+	$(BIN)/python -m scripts.simulate
+
 lint: set-up-test ## 書き方、型、import の向きの検査 / style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -60,6 +66,8 @@ documents: set-up-test ## プログラムから作る文書と、手引きの画
 	$(BIN)/python -m scripts.page_model
 	$(BIN)/python -m scripts.yaml_reference
 	$(BIN)/python -m scripts.hostile_table
+	$(BIN)/python -m scripts.diagnostics_page
+	$(BIN)/python -m scripts.command_table
 	$(BIN)/python -m scripts.licences
 	$(BIN)/python -m scripts.follow_guide
 

@@ -9,14 +9,21 @@ from datetime import date
 from misato_report.actuals import long_table
 from misato_report.actuals.files.reading import read_tables
 from misato_report.actuals.files.table import Table
-from misato_report.actuals.filled_form import FIGURES_OF_A_FORM, form_head
-from misato_report.actuals.municipal import reader as municipal_table
-from misato_report.actuals.municipal.sums import ACCEPTABLE
-from misato_report.actuals.recognising import UNKNOWN_LAYOUT, recognise
+from misato_report.actuals.filled_form import FilledForm, filled_forms, saved_as_text
+from misato_report.actuals.published import extraction as published
+from misato_report.actuals.published.sums import ACCEPTABLE
+from misato_report.actuals.recognising import (
+    REMARK,
+    UNKNOWN_LAYOUT,
+    long_header_row,
+    recognise,
+    recognise_together,
+    says_corrected,
+)
 from misato_report.diagnostics import Diagnostic, Severity, has_errors
 from misato_report.diagnostics.visible import hidden_characters, hidden_in
 from misato_report.notation import print_period
-from misato_report.observation import Observation
+from misato_report.observation import Observation, sort_key
 from misato_report.plan.plan import Plan
 
 
@@ -37,12 +44,14 @@ class SourceFile:
 
 @dataclass
 class Extracted:
-    """What a file gives: observations, the titles of the sources recognised, and the findings."""
+    """What a file gives: observations, the titles of the sources recognised, the findings, and whether its own title
+    says that it corrects another (訂正, 正誤)."""
 
     file: SourceFile
     observations: list[Observation] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    says_corrected: bool = False
 
     @property
     def refused(self) -> bool:
@@ -55,32 +64,78 @@ def extract(file: SourceFile, plan: Plan) -> Extracted:
     result = Extracted(file)
     tables, problems = read_tables(file.name, file.raw, plan.limits)
     result.diagnostics.extend(problems)
-    head = form_head(tables)
-    if head is not None:
-        result.titles.append(f"様式（{head.department}）")
-        tables = [table for table in tables if table.sheet == FIGURES_OF_A_FORM]  # the texts are no figures
-    found_sources = [recognise(table, plan) for table in tables]
-    some = any(recognised is not None for recognised, _ in found_sources)
-    for table, (recognised, problem) in zip(tables, found_sources, strict=True):
-        if problem is not None:
-            result.diagnostics.append(_left_out(table) if some and _is_unknown(problem) else problem)
-        if recognised is None:
-            continue
-        if recognised.source is None:
-            found = long_table.extract(table, file.sha256, file.published_on, plan, is_form=head is not None)
-        else:
-            found = municipal_table.extract(table, file.sha256, file.published_on, plan, recognised.source)
-        observations, diagnostics, title = found
-        result.observations.extend(observations)
-        result.diagnostics.extend(diagnostics)
-        if title not in result.titles:
-            result.titles.append(title)
+    forms, tables = filled_forms(tables)
+    for form in forms:
+        _read_figures_of(form, result, plan)
+    as_text = [d for d in (saved_as_text(table, REMARK) for table in tables) if d is not None]
+    result.diagnostics.extend(as_text)
+    if as_text:
+        return result
+    result.says_corrected = says_corrected(file.name, tables, plan)
+    for table in tables:
+        if long_header_row(table) is not None:
+            _read_long(result, table, plan, is_form=False)
+    _read_published(result, [t for t in tables if long_header_row(t) is None], plan)
     result.diagnostics.extend(_repeats(result))
     result.diagnostics.extend(_not_begun(result))
     result.diagnostics.extend(_hidden(result))
     if file.accepted:
         _accept(result, file.accepted)
     return result
+
+
+def _read_figures_of(form: FilledForm, result: Extracted, plan: Plan) -> None:
+    """The figures of a form; its texts are no figures."""
+    result.titles.append(f"様式（{form.department}）")
+    for table in form.figures:
+        _read_long(result, table, plan, is_form=True)
+
+
+def _read_long(result: Extracted, table: Table, plan: Plan, *, is_form: bool) -> None:
+    """A plain long table: the town's own counts."""
+    file = result.file
+    found, problems, title = long_table.extract(table, file.sha256, file.published_on, plan, is_form=is_form)
+    result.observations += found
+    result.diagnostics += problems
+    if title not in result.titles:
+        result.titles.append(title)
+
+
+def _read_published(result: Extracted, tables: list[Table], plan: Plan) -> None:
+    """The sheets of each source that is recognised, together; other sheets beside them are told of."""
+    by_source: dict[str, list[Table]] = {}
+    unknown: list[Table] = []
+    for table in tables:
+        recognised, problem = recognise(table, plan)
+        if recognised is not None and recognised.source is not None:
+            by_source.setdefault(recognised.source.id, []).append(table)
+        elif problem is not None and _is_unknown(problem):
+            unknown.append(table)
+        elif problem is not None:
+            result.diagnostics.append(problem)
+    if not by_source and len(unknown) > 1:
+        together = recognise_together(unknown, plan)
+        if together is not None:
+            by_source, unknown = {together.id: unknown}, []
+    for id_, of_source in by_source.items():
+        source = plan.sources[id_]
+        found = published.extract(of_source, result.file.sha256, result.file.published_on, plan, source)
+        if unknown and _has_no_figures(found):
+            found = published.extract(
+                [*of_source, *unknown], result.file.sha256, result.file.published_on, plan, source
+            )
+            unknown = []
+        result.observations += found.observations
+        result.diagnostics += found.diagnostics
+        result.titles.append(source.title)
+    for table in unknown:
+        some = by_source or result.titles
+        result.diagnostics.append(_left_out(table) if some else recognise(table, plan)[1] or _left_out(table))
+
+
+def _has_no_figures(found: published.Extraction) -> bool:
+    """Whether the recognised sheets are only a cover or a list of contents."""
+    return any(d.code == "no-table" for d in found.diagnostics)
 
 
 def _is_unknown(problem: Diagnostic) -> bool:
@@ -142,9 +197,9 @@ def _hidden(result: Extracted) -> Iterator[Diagnostic]:
 
 def _repeats(result: Extracted) -> Iterator[Diagnostic]:
     """One file says each series, period and publication once."""
-    first: dict[tuple[str, int, date], Observation] = {}
+    first: dict[tuple[str, int, date, int], Observation] = {}
     for observation in result.observations:
-        key = (observation.series, observation.period, observation.published_on)
+        key = sort_key(observation)
         if key not in first:
             first[key] = observation
             continue

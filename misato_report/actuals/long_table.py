@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from misato_report.actuals.files.table import Table, column_letter
+from misato_report.actuals.published.basis import year_for
+from misato_report.actuals.published.periods import Kind, said
 from misato_report.actuals.recognising import LONG_HEADINGS, REMARK, long_header_row, long_sources
 from misato_report.actuals.units import canonical, convert, factor
 from misato_report.diagnostics import Diagnostic, Severity
@@ -21,7 +23,7 @@ from misato_report.notation import (
     read_year,
     squeeze,
 )
-from misato_report.observation import Observation
+from misato_report.observation import Correction, Observation, Status, read_status
 from misato_report.plan.plan import Plan
 from misato_report.plan.sources import Series, Source
 
@@ -114,16 +116,20 @@ def _read_headings(reader: _Reader, header: int) -> None:
 
 def _read_row(reader: _Reader, row: int) -> None:
     before = len(reader.diagnostics)
-    found = _series(reader, row)
-    period = _period(reader, row)
+    status = _status(reader, row)
+    found = _series(reader, row, status)
+    period = _period(reader, row, found[0] if found else None)
     published_on = _published_on(reader, row)
-    mark = _mark(reader, row)
     value_text = reader.text(row, "value")
     if found is None:
         return
     series, source = found
     if source.title not in reader.titles:
         reader.titles.append(source.title)
+    doubt = reader.table.doubts.get((row, reader.columns["value"]))
+    if doubt is not None:
+        reader.report(row, "value", "doubtful-cell", doubt, "見えているとおりの数字を書いてください。")
+        return
     plain = normalise(value_text)
     by = _factor(reader, row, series, plain)
     try:
@@ -145,7 +151,7 @@ def _read_row(reader: _Reader, row: int) -> None:
             basis=series.basis,
             value=reading.value,
             unit=series.unit,
-            mark=_combined_mark(mark, reading.mark, reading.value is None),
+            mark=_combined_mark(status.mark, reading.mark, reading.value is None),
             published_on=published_on,
             source=source.id,
             file=reader.table.file,
@@ -154,6 +160,8 @@ def _read_row(reader: _Reader, row: int) -> None:
             column=column_letter(reader.columns["value"]),
             sha256=reader.sha256,
             note="、".join(text for text in (converted, reader.text(row, "note")) if text),
+            correction=status.correction,
+            number=status.number,
         )
     )
 
@@ -163,7 +171,7 @@ def _combined_mark(status: Mark | None, read: Mark | None, no_value: bool) -> Ma
     return read if no_value else status or read
 
 
-def _series(reader: _Reader, row: int) -> tuple[Series, Source] | None:
+def _series(reader: _Reader, row: int, status: Status) -> tuple[Series, Source] | None:
     text = squeeze(reader.text(row, "series"))
     sources = long_sources(reader.plan)
     own = {
@@ -173,7 +181,14 @@ def _series(reader: _Reader, row: int) -> tuple[Series, Source] | None:
     }
     if text in own:
         return own[text], sources[own[text].id]
-    others = {squeeze(s.name) for s in reader.plan.series.values()} | set(reader.plan.series)
+    others = {
+        squeeze(key): (reader.plan.series[id_], source)
+        for source in reader.plan.sources.values()
+        for id_ in source.series_ids()
+        for key in (id_, reader.plan.series[id_].name)
+    }
+    if text in others and status.correction is not None:
+        return others[text]
     if text in others:
         message = f"系列「{reader.text(row, 'series')}」は町の集計ではなく、公表された表から読み取ります。"
         reader.report(
@@ -188,12 +203,23 @@ def _series(reader: _Reader, row: int) -> tuple[Series, Source] | None:
     return None
 
 
-def _period(reader: _Reader, row: int) -> int | None:
+def _period(reader: _Reader, row: int, series: Series | None) -> int | None:
+    """The year of the row's period; a period of another kind than the series' is none of its."""
+    text = reader.text(row, "period")
+    hint = "R8、令和8年度、2026 のように書いてください。"
     try:
-        return read_year(reader.text(row, "period"))
+        year = read_year(text)
     except NotationError as error:
-        reader.report(row, "period", "bad-year", str(error), "R8、令和8年度、2026 のように書いてください。")
+        reader.report(row, "period", "bad-year", str(error), hint)
         return None
+    stated = said(text).periods
+    if series is None or len(stated) != 1:
+        return year
+    found = year_for(stated[0], series.basis)
+    if found is None and stated[0].kind is not Kind.YEAR:
+        message = f"対象「{text}」は{stated[0]}で、系列「{series.name}」は{series.basis.value}です。"
+        reader.report(row, "period", "period-kind", message, hint)
+    return found
 
 
 def _published_on(reader: _Reader, row: int) -> date | None:
@@ -211,18 +237,20 @@ def _published_on(reader: _Reader, row: int) -> date | None:
         return None
 
 
-def _mark(reader: _Reader, row: int) -> Mark | None:
+def _status(reader: _Reader, row: int) -> Status:
     text = squeeze(reader.text(row, "status"))
-    if not text:
-        return None
     try:
-        return Mark(text)
+        status = read_status(text)
     except ValueError:
-        allowed = "、".join(mark.value for mark in Mark)
+        allowed = "、".join([*Mark, *Correction])
         reader.report(
             row, "status", "bad-status", f"状態「{text}」は使えません。", f"{allowed} か空欄にしてください。"
         )
-        return None
+        return Status()
+    if status.correction is not None and not reader.text(row, "note"):
+        message = f"{status.correction}の理由がありません。"
+        reader.report(row, "note", "correction-without-reason", message, "備考の欄に、理由を書いてください。")
+    return status
 
 
 def _factor(reader: _Reader, row: int, series: Series, value: str) -> Decimal | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from misato_report.actuals.files.table import Table
 from misato_report.diagnostics import Diagnostic
 from misato_report.notation import squeeze
 from misato_report.plan.plan import Plan
-from misato_report.plan.sources import LongTable, MunicipalTable, Source
+from misato_report.plan.sources import Source
 
 LONG_HEADINGS = {
     "series": "系列",
@@ -28,6 +31,8 @@ _LONG_REQUIRED = ("series", "period", "value", "unit")
 UNKNOWN_LAYOUT = "unknown-layout"
 # Titles and notes stand at the top; a word further down is part of some other thing.
 _TITLE_ROWS = 20
+_CORRECTED = re.compile("訂正|正誤")
+_ONLY_CORRECTED = re.compile(r"[（(【〔\[]?(訂正|正誤)(版|表|後|値|済み?)?[)）】〕\]]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +58,46 @@ def recognise(table: Table, plan: Plan) -> tuple[Recognised | None, Diagnostic |
     return None, _unknown(table, plan)
 
 
+def recognise_together(tables: Sequence[Table], plan: Plan) -> Source | None:
+    """The source whose words stand on the sheets of a file together: the title on the first, the rest on others."""
+    text = "\n".join(title_text(table) for table in tables)
+    fitting = [
+        source
+        for source in plan.sources.values()
+        if source.table is not None and source.recognise and all(squeeze(w) in text for w in source.recognise)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
 def _title_fits(table: Table, source: Source) -> bool:
-    if not isinstance(source.layout, MunicipalTable) or not source.recognise:
+    if source.table is None or not source.recognise:
         return False
     text = title_text(table)
     return all(squeeze(word) in text for word in source.recognise)
 
 
 def title_text(table: Table) -> str:
-    """The squeezed text of the top of a table."""
-    return "\n".join(squeeze(cell) for row in table.rows[:_TITLE_ROWS] for cell in row)
+    """The squeezed text of the top of a table, with the name of its sheet."""
+    cells = "\n".join(squeeze(cell) for row in table.rows[:_TITLE_ROWS] for cell in row)
+    return f"{squeeze(table.sheet)}\n{cells}"
+
+
+def says_corrected(file: str, tables: Iterable[Table], plan: Plan) -> bool:
+    """Whether the title of a published table, or the name of its file, says that it corrects one: 訂正, 正誤."""
+    published = [table for table in tables if long_header_row(table) is None]
+    words = [squeeze(word) for source in plan.sources.values() for word in source.recognise]
+    if published and _CORRECTED.search(file.rpartition("/")[2]):
+        return True
+    return any(
+        _CORRECTED.search(cell) and (_ONLY_CORRECTED.fullmatch(cell) or any(word in cell for word in words))
+        for table in published
+        for cell in map(squeeze, itertools.chain(*table.rows[:_TITLE_ROWS], [table.sheet]))
+    )
 
 
 def _unknown(table: Table, plan: Plan) -> Diagnostic:
     text = title_text(table)
-    sources = [s for s in plan.sources.values() if isinstance(s.layout, MunicipalTable)]
+    sources = [s for s in plan.sources.values() if s.table is not None]
     near = [(s, [w for w in s.recognise if squeeze(w) in text]) for s in sources]
     best = max(near, key=lambda pair: len(pair[1]), default=None)
     if best is not None and best[1]:
@@ -76,10 +106,10 @@ def _unknown(table: Table, plan: Plan) -> Diagnostic:
         message = f"どの資料か分かりません。「{source.title}」に似ていますが、{lacking}がありません。"
     else:
         titles = "、".join(f"「{source.title}」" for source in sources)
-        message = f"どの資料か分かりません。読めるのは{titles}と、町の集計の表です。"
+        message = f"どの資料か分かりません。読めるのは{titles}{'と、' if titles else ''}町の集計の表です。"
     headings = ",".join(LONG_HEADINGS.values())
     hint = (
-        "公表された表なら plan/sources.yaml の recognise: を確かめてください。"
+        "公表された表なら、`misato-report layout ファイル --add` で plan/sources.yaml に加えられます。"
         f"町の集計なら1行目を「{headings}」にしてください。"
     )
     return table.error(UNKNOWN_LAYOUT, message, hint)
@@ -101,6 +131,6 @@ def long_sources(plan: Plan) -> dict[str, Source]:
     return {
         series: source
         for source in plan.sources.values()
-        if isinstance(source.layout, LongTable)
+        if source.layout is not None
         for series in source.layout.series
     }

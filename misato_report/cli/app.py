@@ -21,14 +21,17 @@ from misato_report.cli import (
     history,
     ingest,
     init,
+    issue,
     layout,
     preview,
     record,
     reviews,
     schema,
+    seen,
     status,
     templates,
 )
+from misato_report.cli.negative import NegativeFigures
 from misato_report.cli.options import Settings, WorkspaceOption
 from misato_report.cli.output import show_diagnostics
 from misato_report.cli.terminal import is_nobody_there, listen_to_nobody, say
@@ -43,11 +46,13 @@ app = typer.Typer(
 )
 app.command("ingest")(ingest.ingest)
 app.command("check")(check.check)
+app.command("seen")(seen.seen)
 app.command("guide")(guide.guide)
-app.command("record")(record.record)
+app.command("record", cls=NegativeFigures)(record.record)
 app.command("calendar")(calendar.calendar)
 app.command("status")(status.status)
 app.command("build")(build.build)
+app.command("issue")(issue.issue)
 app.command("batch")(batch.batch)
 app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)

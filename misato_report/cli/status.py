@@ -29,6 +29,7 @@ def status(
     workspace: WorkspaceOption = None,
 ) -> None:
     """すべての指標の実績と判定を表示します。"""
+    from misato_report.cli.output import tell_of_ledger
     from misato_report.forms.outstanding import not_returned
     from misato_report.project import evaluate_project
     from misato_report.report.json_objects import status_object, to_json
@@ -36,6 +37,7 @@ def status(
     project = open_project(context, workspace)
     day = as_of_or_default(project, as_of)
     plan = project.plan_at(day)
+    tell_of_ledger(project)
     evaluations = evaluate_project(project, year, day)
     if as_json:
         say(to_json(status_object(plan, evaluations)))

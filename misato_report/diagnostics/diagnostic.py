@@ -1,7 +1,7 @@
 """Findings about the plan, the ledger and the source files, as values.
 
 A loader returns what it could read together with a list of diagnostics; only a command decides to
-stop. Nothing in the package raises for a clerk's mistake.
+stop: what raises for a mistake of the clerk raises :class:`WorkspaceError`, with all the findings.
 """
 
 from __future__ import annotations
@@ -42,3 +42,12 @@ class Diagnostic:
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any of the findings is an error."""
     return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Findings by file, and within a file by line: the same at each run, and as one goes through a file."""
+
+    def place(d: Diagnostic) -> tuple[str, int, int, str, str]:
+        return (d.file, d.line or 0, d.column or 0, d.cell, d.code)
+
+    return tuple(sorted(dict.fromkeys(diagnostics), key=place))

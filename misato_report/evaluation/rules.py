@@ -17,7 +17,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from enum import StrEnum
 
 from misato_report.notation import Mark
-from misato_report.observation import Observation
+from misato_report.observation import Correction, Observation, sort_key, standing
 from misato_report.plan.document import Scale
 from misato_report.plan.indicators import (
     Accumulation,
@@ -104,7 +104,9 @@ class Evaluation:
     ``attainment`` are plain ratios (1 = 100 %). ``target`` is the final target; ``revised_baseline`` what the
     newest figures make of the baseline, None where that is the same or not known. ``periods`` holds every
     year from the first that is known (or the baseline's) to the last that is known (or the target's).
-    ``marked`` are the missing periods of which a sign was published instead of a figure.
+    ``marked`` are the missing periods of which a sign was published instead of a figure; ``cancelled`` the figures
+    that were taken back by then (取消), known or not in another vintage. ``first_published`` holds,
+    of every period that was published again, what its first publication made of it.
     """
 
     indicator: Indicator
@@ -128,7 +130,9 @@ class Evaluation:
     marked: tuple[tuple[int, Mark], ...] = ()
     awaited: tuple[Awaited, ...] = ()
     inputs: tuple[Observation, ...] = ()
+    cancelled: tuple[Observation, ...] = ()
     periods: tuple[PeriodFigures, ...] = ()
+    first_published: tuple[DerivedValue, ...] = ()
     before_target_year: bool = False
     final: bool = False
 
@@ -185,7 +189,8 @@ def evaluate(
     Later periods and later vintages are left out here, so a caller may pass the whole ledger.
     """
     with localcontext(_ARITHMETIC):
-        known = newest_vintages(observations, report_year, as_of)
+        ledger = tuple(observations)
+        known = newest_vintages(ledger, report_year, as_of)
         derived = derive(indicator, known)
         levels = accumulate(indicator, derived)
         missing = _missing_periods(indicator, known, report_year, as_of, rules)
@@ -198,9 +203,11 @@ def evaluate(
             target=indicator.final_target.value,
             revised_baseline=_revised_baseline(indicator, derived),
             periods=_periods(indicator, known, derived, levels, missing, report_year),
+            first_published=_first_published(indicator, ledger, known, derived),
             missing_periods=missing,
+            cancelled=_cancelled(indicator, ledger, report_year, as_of),
             marked=_marked(indicator, known, missing),
-            awaited=_awaited(indicator, derived, report_year, as_of, rules),
+            awaited=_awaited(indicator, known, report_year, as_of, rules),
         )
         if not levels:
             overdue = any(
@@ -214,15 +221,55 @@ def evaluate(
 def newest_vintages(
     observations: Iterable[Observation], report_year: int, as_of: date
 ) -> dict[tuple[str, int], Observation]:
-    """The newest vintage of each series and period, published by ``as_of``, period by the report year."""
+    """The newest vintage of each series and period, published by ``as_of``, period by the report year.
+
+    A correction is a vintage of its day; what was taken back by then is none.
+    """
+    known = (o for o in observations if o.published_on <= as_of and o.period <= report_year)
     newest: dict[tuple[str, int], Observation] = {}
-    for observation in observations:
-        if observation.published_on > as_of or observation.period > report_year:
-            continue
+    for observation in standing(known):
         key = (observation.series, observation.period)
-        if key not in newest or observation.published_on > newest[key].published_on:
+        if key not in newest or sort_key(observation) > sort_key(newest[key]):
             newest[key] = observation
     return newest
+
+
+def _cancelled(
+    indicator: Indicator, ledger: Iterable[Observation], report_year: int, as_of: date
+) -> tuple[Observation, ...]:
+    """What was taken back of the indicator's series by the as-of date."""
+    found = [o for o in ledger if o.correction is Correction.CANCELLED]
+    series = series_of(indicator.derivation) if found else ()
+    return tuple(
+        o for o in found if o.series in series and o.published_on <= as_of and o.period <= report_year
+    )
+
+
+def _first_published(
+    indicator: Indicator,
+    observations: Iterable[Observation],
+    known: Mapping[tuple[str, int], Observation],
+    derived: Mapping[int, DerivedValue],
+) -> tuple[DerivedValue, ...]:
+    """What the first figures make of each period of which a newer one is known.
+
+    What was put right (訂正) was a mistake and no revision: the figures before it do not count.
+    """
+    first = dict(known)
+    rows = standing(observations)
+    mended = {
+        (o.series, o.period): sort_key(o) for o in sorted(rows, key=sort_key) if o.correction is not None
+    }
+    for observation in rows:
+        key = (observation.series, observation.period)
+        earlier = key in first and observation.published_on < first[key].published_on
+        was_wrong = key in mended and sort_key(observation) < mended[key]
+        if earlier and not was_wrong and observation.value is not None:
+            first[key] = observation
+    if first == known:
+        return ()
+    at_first = derive(indicator, first)
+    return tuple(d for p, d in at_first.items() if p in derived and d.inputs != derived[p].inputs)
 
 
 # --- derivation -----------------------------------------------------------------------------------
@@ -665,15 +712,22 @@ def _marked(
 
 def _awaited(
     indicator: Indicator,
-    derived: Mapping[int, DerivedValue],
+    known: Mapping[tuple[str, int], Observation],
     report_year: int,
     as_of: date,
     rules: Rules,
 ) -> tuple[Awaited, ...]:
-    """Periods of the report that cannot be there yet, with the day by which they should be."""
-    waiting = (p for p in _still_counting(indicator, report_year) if p not in derived)
-    dated = (Awaited(period, _due_on(indicator, period, rules)) for period in waiting)
-    return tuple(a for a in dated if a.due > as_of)
+    """Periods of the report of which a figure cannot be there yet, with the day by which the last should be.
+
+    A figure that is there is not awaited, also where it came before its time or has no value (秘匿, 不詳).
+    """
+    found = []
+    for measured in _still_counting(indicator, report_year):
+        lacking = [key for key in _needed(indicator, measured) if key not in known]
+        due = max((rules.publications[s].due_on(p) for s, p in lacking), default=date.min)
+        if due > as_of:
+            found.append(Awaited(measured, due))
+    return tuple(found)
 
 
 def _still_counting(indicator: Indicator, report_year: int) -> tuple[int, ...]:

@@ -10,16 +10,18 @@ from pathlib import Path
 
 from misato_report.actuals.files.reading import read_tables
 from misato_report.actuals.files.table import Table
-from misato_report.actuals.filled_form import form_head
+from misato_report.actuals.filled_form import TEXT_HEADINGS, FilledForm, filled_forms
 from misato_report.diagnostics import Diagnostic
 from misato_report.forms.questions import KINDS, USEFUL_WORDS, VERDICT_WORDS, answer_words
-from misato_report.forms.write import TEXT_HEADINGS, TEXTS
+from misato_report.forms.write import TEXTS
 from misato_report.notation import NotationError, read_date, read_year
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import GrantEffect, ReviewsFile
 from misato_report.workspace import Workspace
 
 _ANSWER, _NUMBER = TEXT_HEADINGS.index("記入欄"), len(TEXT_HEADINGS) - 1
+
+_ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,12 @@ def read_returns(workspace: Workspace, plan: Plan, paths: Iterable[Path], *, rep
     result = Returns()
     taken = {form.sha256 for file in plan.reviews.values() for form in file.returned}
     for path in paths:
-        if path.suffix.lower() != ".xlsx" or not path.is_file():
+        if not may_be_form(path):
             continue
         raw = path.read_bytes()
         digest = hashlib.sha256(raw).hexdigest()
         if digest not in taken:
-            _read_form(workspace.name_of(path), raw, digest, plan, result)
+            _read_forms(workspace.name_of(path), raw, digest, plan, result)
     if not replace:
         for one in result.found:
             result.diagnostics.extend(_differences(plan, one))
@@ -75,23 +77,41 @@ def read_returns(workspace: Workspace, plan: Plan, paths: Iterable[Path], *, rep
     return result
 
 
-def _read_form(name: str, raw: bytes, digest: str, plan: Plan, result: Returns) -> None:
+def may_be_form(path: Path) -> bool:
+    """Whether a file is a workbook or a ZIP, by how it begins; whatever its name is. False where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_OLD_EXCEL)).startswith((_ZIP, _OLD_EXCEL))
+    except OSError:
+        return False  # the figures' reader tells why
+
+
+def _read_forms(name: str, raw: bytes, digest: str, plan: Plan, result: Returns) -> None:
+    """The forms of a workbook, or of those in a ZIP."""
     tables, problems = read_tables(name, raw, plan.limits)
-    head = form_head(tables)
-    if head is None:
+    forms, _ = filled_forms(tables)
+    if not forms:
         return  # a published table: the figures' reader tells what is wrong with it
     result.diagnostics.extend(problems)
+    for form in forms:
+        _read_form(name, digest, form, plan, result)
+
+
+def _read_form(name: str, digest: str, form: FilledForm, plan: Plan, result: Returns) -> None:
     try:
-        year, written_on = read_year(head.year), read_date(head.written_on)
+        year, written_on = read_year(form.year), read_date(form.written_on)
     except NotationError as error:
         hint = "「はじめに」の報告年度と記入日を確かめてください。"
-        result.diagnostics.append(Diagnostic(file=name, code="bad-form", message=str(error), hint=hint))
+        place = f"{form.member}/はじめに" if form.member else ""
+        result.diagnostics.append(
+            Diagnostic(file=name, code="bad-form", message=str(error), hint=hint, cell=place)
+        )
         return
     answers: list[Answer] = []
-    for table in tables:
-        if table.sheet == TEXTS:
+    for table in form.tables:
+        if table.sheet.removeprefix(f"{form.member}/") == TEXTS:
             answers.extend(_answers(table, plan, result.diagnostics))
-    result.found.append(Return(name, digest, year, head.department, written_on, tuple(answers)))
+    result.found.append(Return(name, digest, year, form.department, written_on, tuple(answers)))
 
 
 def _answers(table: Table, plan: Plan, problems: list[Diagnostic]) -> Iterator[Answer]:

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from misato_report.actuals.filled_form import DEPARTMENT, FIGURES_OF_A_FORM, MARK, WRITTEN_ON, YEAR
+from misato_report.actuals.filled_form import (
+    DEPARTMENT,
+    FIGURES_OF_A_FORM,
+    MARK,
+    TEXT_HEADINGS,
+    WRITTEN_ON,
+    YEAR,
+)
 from misato_report.actuals.recognising import LONG_HEADINGS, REMARK
 from misato_report.files.spreadsheet import Properties, Spreadsheet
 from misato_report.forms.questions import CHOICES, Question, Questionnaire
@@ -15,7 +22,6 @@ from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
 
 COVER, FIGURES, TEXTS = "はじめに", FIGURES_OF_A_FORM, "評価"
-TEXT_HEADINGS = ("対象", "項目", "記入欄", "前年度（参考）", "項目番号（変えないでください）")
 LAST_YEAR = f"{REMARK}前年度"
 
 _TEXT: Properties = {

@@ -1,4 +1,4 @@
-"""Numbers as official papers write them: ▲1,234, p and r marks, … and ***. The only place that knows ▲."""
+"""Numbers as official papers write them: ▲1,234, p and r marks, … and ***. Here ▲ is read and written."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from misato_report.diagnostics.visible import printable
 
@@ -44,6 +45,7 @@ def fold_width(text: str) -> str:
     return text if text.isascii() else "".join(map(_fold_character, text))
 
 
+@lru_cache(maxsize=8192)
 def _fold_character(character: str) -> str:
     kind = unicodedata.decomposition(character).partition(" ")[0]
     plain = unicodedata.normalize("NFKC", character)

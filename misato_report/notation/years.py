@@ -21,8 +21,32 @@ class Basis(StrEnum):
 
     FISCAL = "年度"
     OCT_SEP = "前年10月～当年9月"
-    OCT1 = "10月1日現在"
     CALENDAR = "暦年"
+    JAN1 = "1月1日現在"
+    FEB1 = "2月1日現在"
+    MAR1 = "3月1日現在"
+    MAR31 = "3月31日現在"
+    APR1 = "4月1日現在"
+    MAY1 = "5月1日現在"
+    JUN1 = "6月1日現在"
+    JUN30 = "6月30日現在"
+    JUL1 = "7月1日現在"
+    AUG1 = "8月1日現在"
+    SEP1 = "9月1日現在"
+    SEP30 = "9月30日現在"
+    OCT1 = "10月1日現在"
+    NOV1 = "11月1日現在"
+    DEC1 = "12月1日現在"
+    DEC31 = "12月31日現在"
+
+    @property
+    def day(self) -> tuple[int, int] | None:
+        """Month and day, where it is an instant."""
+        match = _INSTANT.fullmatch(self.value)
+        return (int(match[1]), int(match[2])) if match else None
+
+
+_INSTANT = re.compile("([0-9]{1,2})月([0-9]{1,2})日現在")
 
 
 class Era(NamedTuple):
@@ -244,11 +268,11 @@ def print_period(year: int, basis: Basis) -> str:
         case Basis.OCT_SEP:
             before = checked_year(year - 1, str(year - 1))
             return f"{print_era_year(year)}（{before}年10月～{year}年9月）"
-        case Basis.OCT1:
-            checked_year(year, str(year))
-            return f"{print_era_day(date(year, 10, 1))}現在（{year}年）"
-        case Basis.CALENDAR:  # exhaustive: mypy
+        case Basis.CALENDAR:
             return f"{print_era_year(year)}（{year}年）"
+    month, day = basis.day or (1, 1)
+    checked_year(year, str(year))
+    return f"{print_era_day(date(year, month, day))}現在（{year}年）"
 
 
 def era_of(year: int) -> Era:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from misato_report.notation import print_era_year
 from misato_report.plan.document import Field, PlanFile
 from misato_report.plan.indicators import Indicator, Ratio, series_of
 from misato_report.plan.plan import Plan
@@ -14,13 +15,15 @@ from misato_report.plan.sources import (
     CarriedForwardCheck,
     Check,
     EquationCheck,
-    MunicipalityColumn,
-    MunicipalTable,
+    PublishedTable,
     SourcesFile,
-    TotalCheck,
 )
 from misato_report.yaml_schema.documents import Document
 from misato_report.yaml_schema.kinds import Location, nearest
+
+_MOST_LACKING = 4  # numbers that are lacking are named up to here
+_EARLIEST_PLAN, _LATEST_PLAN, _LONGEST_PLAN = 2000, 2070, 31
+_LONGEST_BACK, _LONGEST_AHEAD = 40, 40  # years of a baseline before the plan, of a vision after it
 
 
 @dataclass(frozen=True)
@@ -55,8 +58,13 @@ def check_reviews(
     reviews: list[tuple[Document, ReviewsFile | None]],
     fields: list[tuple[Document, Field]],
     located: list[Located],
+    *,
+    whole: bool,
 ) -> None:
-    """Reviews are of things that the plan has, each once, and each year has one file."""
+    """Reviews are of things that the plan has, each once, and each year has one file.
+
+    Without ``whole`` a part of the plan could not be read, and nobody knows what it would have had.
+    """
     known = {
         "fields": {field.id for _, field in fields},
         "indicators": {item.indicator.id for item in located},
@@ -72,14 +80,17 @@ def check_reviews(
             ]
             _report_repeats(f"{words[kind]}の評価", entries)
             for _, place, ident in entries:
-                if ident not in ids:
+                if whole and ident not in ids:
                     message = f"{words[kind]}「{ident}」は計画にありません。"
                     text.report(place, "unknown-id", message, _near_id(ident, ids))
 
 
 def _near_id(word: str, known: Iterable[str]) -> str:
     near = nearest(word, known, cutoff=0.4)
-    return f"もしかして: {near}" if near else f"使えるのは {'、'.join(known)} です。"
+    if near:
+        return f"もしかして: {near}"
+    shown = "、".join(known)
+    return f"使えるのは {shown} です。" if shown else "計画にまだ一つもありません。この行を消してください。"
 
 
 def indicators_of(
@@ -111,6 +122,54 @@ def check_identifiers(fields: list[tuple[Document, Field]], located: list[Locate
     )
 
 
+def check_numbers(fields: list[tuple[Document, Field]]) -> None:
+    """The fields are numbered without a gap: one that is lacking may lie elsewhere under another name."""
+    numbers = {field.number for _, field in fields}
+    lacking = [number for number in range(1, max(numbers, default=0)) if number not in numbers]
+    if lacking and len(lacking) < _MOST_LACKING:
+        text, _ = max(fields, key=lambda pair: pair[1].number)
+        shown = "、".join(map(str, lacking))
+        message = f"分野の番号は{max(numbers)}までありますが、{shown}のファイルが plan/fields/ にありません。"
+        hint = "消したり移したりした分野を戻すか、number: を1から続くように直してください。"
+        text.report(("number",), "missing-number", message, hint)
+    elif lacking:
+        text, field = max(fields, key=lambda pair: pair[1].number)
+        text.report(
+            ("number",),
+            "missing-number",
+            f"分野の番号が {field.number} ですが、分野は{len(fields)}個です。",
+            "number: を1から続くように直してください。",
+        )
+
+
+def check_years(text: Document, general: PlanFile | None, located: Iterable[Located]) -> None:
+    """Years that a plan of this time can have: 令和64年 is a slip of the finger."""
+    if general is None:
+        return
+    first, last = general.period.first, general.period.last
+    if first < _EARLIEST_PLAN or last - first >= _LONGEST_PLAN or last > _LATEST_PLAN:
+        message = f"計画期間が {_era(first)}～{_era(last)} になっています。"
+        text.report(("period",), "year-out-of-sense", message, "年の書き誤りを直してください。")
+        return
+    for item in located:
+        indicator = item.indicator
+        targets = (
+            [((*item.path, "target", "period"), indicator.target)]
+            if indicator.target
+            else [((*item.path, "targets", n, "period"), point) for n, point in enumerate(indicator.targets)]
+        )
+        points = [("現状値", (*item.path, "baseline", "period"), indicator.baseline)]
+        points += [("目標値", path, point) for path, point in targets]
+        for word, path, point in points:
+            if point.period.first < first - _LONGEST_BACK or point.period.last > last + _LONGEST_AHEAD:
+                message = f"「{indicator.short_name}」の{word}の年が {_era(point.period.last)} になっています（計画期間は {_era(first)}～{_era(last)}）。"
+                item.document.report(path, "year-out-of-sense", message, "年の書き誤りを直してください。")
+
+
+def _era(year: int) -> str:
+    return f"{print_era_year(year)}（{year}年）"
+
+
 def _report_repeats(what: str, entries: Iterable[tuple[Document, Location, str]]) -> None:
     first: dict[str, str] = {}
     for document, path, key in entries:
@@ -137,35 +196,26 @@ def check_sources(text: Document, sources: SourcesFile) -> None:
     for number, source in enumerate(sources.sources):
         for position, series in enumerate(source.series_ids()):
             if series not in known:
-                place = (
-                    ("columns", position, "series")
-                    if hasattr(source.layout, "columns")
-                    else ("series", position)
-                )
+                place = ("table", "items", series) if source.table else ("layout", "series", position)
                 text.report(
-                    ("sources", number, "layout", *place),
+                    ("sources", number, *place),
                     "unknown-series",
                     f"系列「{series}」は series: にありません。",
                     _near(series, known),
                 )
-        if isinstance(source.layout, MunicipalTable):
-            _check_checks(text, number, source.layout)
+        if source.table is not None:
+            _check_checks(text, number, source.table)
 
 
-def _check_checks(text: Document, number: int, layout: MunicipalTable) -> None:
-    """The sums to be checked are of columns and rows that the layout reads."""
-    read = {column.series for column in layout.columns}
-    place = layout.municipality
-    totals = set(place.totals) if isinstance(place, MunicipalityColumn) else set()
-    for position, check in enumerate(layout.checks):
-        here: Location = ("sources", number, "layout", "checks", position)
+def _check_checks(text: Document, number: int, table: PublishedTable) -> None:
+    """The sums to be checked are of items that the source reads."""
+    read = set(table.items)
+    for position, check in enumerate(table.checks):
+        here: Location = ("sources", number, "table", "checks", position)
         for series in _series_in(check):
             if series not in read:
-                message = f"系列「{series}」の列を、この資料の columns: で読んでいません。"
+                message = f"系列「{series}」を、この資料の items: で読んでいません。"
                 text.report(here, "unknown-series", message, _near(series, read))
-        if isinstance(check, TotalCheck) and check.total not in totals:
-            message = f"「{check.total}」が、この資料の totals: にありません。"
-            text.report((*here, "total"), "unknown-total", message, _near(check.total, totals))
 
 
 def _series_in(check: Check) -> tuple[str, ...]:
@@ -195,7 +245,7 @@ def check_series(sources: SourcesFile, located: Iterable[Located]) -> None:
                     _key_with(item, series),
                     "unsupplied-series",
                     f"系列「{series}」を載せた資料が sources.yaml にありません。",
-                    "資料の columns: か series: に加えてください。",
+                    "資料の items: か series: に加えてください。",
                 )
         if isinstance(derivation, Ratio) and {derivation.numerator, derivation.denominator} <= set(known):
             numerator, denominator = known[derivation.numerator], known[derivation.denominator]

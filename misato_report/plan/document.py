@@ -113,7 +113,7 @@ class Municipality(Model):
     name: str = key(TEXT, "市町村名")
     prefecture: str = key(TEXT, "都道府県名")
     county: str = key(ANY_TEXT, "郡名", default="")
-    code: str = key(Text(pattern="^[0-9]{6}$"), "団体コード6桁 (検査数字を含む)")
+    code: str = key(Text(pattern="^[0-9]{6}$", shape="半角の数字6桁"), "団体コード6桁 (検査数字を含む)")
 
     def contradictions(self) -> Iterator[str]:
         """A code whose last digit is not its check digit."""
@@ -196,12 +196,12 @@ class Appearance(Model):
     """What a town changes of the report's look without touching a template."""
 
     accent: str = key(
-        Text(pattern=r"^#[0-9A-Fa-f]{6}$"),
+        Text(pattern=r"^#[0-9A-Fa-f]{6}$", shape="# と6桁の16進数 (例: #1f4e79)"),
         "見出しとグラフの色 (#と6桁の16進数)。白黒で写しても読めるよう、白地との濃さを check が確かめます",
         default="#1f4e79",
     )
     seal: str = key(
-        Text(pattern=r"^[^/\\]*$"),
+        Text(pattern=r"^[^/\\]*$", shape="templates/ に置いたファイルの名前だけ"),
         "町章のファイル名 (templates/ に置いた PNG か SVG)。なければ空",
         default="",
     )

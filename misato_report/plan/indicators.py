@@ -150,6 +150,9 @@ class Indicator(Model):
         for point in (self.baseline, *self.all_targets):
             if point.period.length > 1 and not total:
                 yield f"「{point.period.text}」のような期間は、積算が period_total の指標だけに書けます。"
+        if total and self.final_target.period.length == 1:
+            year = self.final_target.period.text
+            yield f"積算が period_total (累計) の目標値に、一年だけ ({year}) が書かれています。target: の period: に、合計する期間を R8..R12 のように書いてください。"
 
     @property
     def all_targets(self) -> tuple[Point, ...]:

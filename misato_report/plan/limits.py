@@ -33,6 +33,7 @@ class Limits(Model):
         "PDFを作るのに使ってよいメモリー (MB)。Windowsでは時間の上限だけが効く",
         default=4_000,
     )
+    cells: int = key(Integer(least=1), "1つのファイルの欄の数の計 (間の空欄も数える)", default=2_000_000)
 
 
 DEFAULT_LIMITS = Limits()

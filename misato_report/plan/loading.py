@@ -13,20 +13,21 @@ from misato_report.files.bounded_read import read_at_most
 from misato_report.files.names import check_inside
 from misato_report.plan.consistency import (
     check_identifiers,
+    check_numbers,
     check_reviews,
     check_revisions,
     check_series,
     check_sources,
+    check_years,
     indicators_of,
 )
 from misato_report.plan.document import Field, PlanFile
 from misato_report.plan.limits import DEFAULT_LIMITS, Limits
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import ReviewsFile, RevisionsFile
-from misato_report.plan.sources import (
-    MunicipalTable,
-    SourcesFile,
-)
+from misato_report.plan.seen import SeenFile
+from misato_report.plan.sources import SourcesFile
+from misato_report.plan.unread import is_copy, unread_files
 from misato_report.workspace import Workspace
 from misato_report.yaml_schema.documents import Document, read_yaml
 from misato_report.yaml_schema.kinds import Location, WrongValuesError
@@ -55,12 +56,15 @@ def load_plan(workspace: Workspace) -> LoadedPlan:
     limits = next((read for text in limit_texts if (read := read_into(Limits, text))), DEFAULT_LIMITS)
     general_text = _read(workspace, workspace.plan_file, limits)
     sources_text = _read(workspace, workspace.sources_file, limits)
-    field_texts = [_read(workspace, path, limits) for path in workspace.field_files()]
+    unread = tuple(unread_files(workspace))
+    field_texts = [_read(workspace, path, limits) for path in workspace.field_files() if not is_copy(path)]
     revision_texts = _read_filled_in(workspace, [workspace.revisions_file], limits)
-    review_texts = _read_filled_in(workspace, workspace.review_files(), limits)
+    review_files = [path for path in workspace.review_files() if not is_copy(path)]
+    review_texts = _read_filled_in(workspace, review_files, limits)
+    seen_texts = _read_filled_in(workspace, [workspace.seen_file], limits)
     documents = [
         *(general_text, *field_texts, sources_text),
-        *(*revision_texts, *review_texts, *limit_texts),
+        *(*revision_texts, *review_texts, *limit_texts, *seen_texts),
     ]
 
     general = read_into(PlanFile, general_text)
@@ -69,14 +73,20 @@ def load_plan(workspace: Workspace) -> LoadedPlan:
     read_fields = [(text, field) for text, field in fields if field is not None]
     revisions = [(text, read_into(RevisionsFile, text)) for text in revision_texts]
     reviews = [(text, read_into(ReviewsFile, text)) for text in review_texts]
+    seen = [read_into(SeenFile, text) for text in seen_texts]
 
     located = list(indicators_of(general_text, general, read_fields))
     check_identifiers(read_fields, located)
+    check_years(general_text, general, located)
+    whole = general is not None and len(read_fields) == len(fields) and not unread
     if sources is not None:
         check_sources(sources_text, sources)
         check_series(sources, located)
-    check_reviews(reviews, read_fields, located)
-    found = tuple(d for document in documents for d in document.diagnostics)
+    # What a file that could not be read would have said is not "unknown" in another.
+    check_reviews(reviews, read_fields, located, whole=whole)
+    if whole:
+        check_numbers(read_fields)
+    found = (*unread, *(d for document in documents for d in document.diagnostics))
     if general is None or sources is None or has_errors(found):
         return LoadedPlan(None, found)
     plan = Plan(
@@ -86,6 +96,7 @@ def load_plan(workspace: Workspace) -> LoadedPlan:
         sources={source.id: source for source in sources.sources},
         revisions=tuple(r for _, file in revisions if file is not None for r in file.revisions),
         reviews={file.year: file for _, file in reviews if file is not None},
+        seen=tuple(entry for file in seen if file is not None for entry in file.seen),
         limits=limits,
         places=_places(general_text, read_fields),
         texts=tuple(_texts([general_text.data, *(text.data for text, _ in read_fields)])),
@@ -139,16 +150,14 @@ def _texts(node: object) -> Iterator[str]:
 
 
 def _lines(text: Document, sources: SourcesFile) -> dict[tuple[str, str], int]:
-    """Where the sources' layouts and columns stand, so that a message can name the line to change."""
+    """Where the sources' tables and items stand, so that a message can name the line to change."""
     lines: dict[tuple[str, str], int] = {}
     for number, source in enumerate(sources.sources):
-        layout: Location = ("sources", number, "layout")
-        lines[(source.id, "layout")] = text.position(layout, key=True).line
+        table: Location = ("sources", number, "table")
+        lines[(source.id, "table")] = text.position(table, key=True).line
         lines[(source.id, "recognise")] = text.position(("sources", number, "recognise"), key=True).line
-        if isinstance(source.layout, MunicipalTable):
-            for column, entry in enumerate(source.layout.columns):
-                place = (*layout, "columns", column, "header")
-                lines[(source.id, entry.series)] = text.position(place, key=True).line
+        for series in source.table.items if source.table is not None else ():
+            lines[(source.id, series)] = text.position((*table, "items", series), key=True).line
     return lines
 
 

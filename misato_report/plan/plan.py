@@ -9,6 +9,7 @@ from misato_report.plan.document import Field, PlanFile
 from misato_report.plan.indicators import Indicator
 from misato_report.plan.limits import DEFAULT_LIMITS, Limits
 from misato_report.plan.reviews import ReviewsFile, Revision
+from misato_report.plan.seen import SeenWarning
 from misato_report.plan.sources import Series, Source
 
 
@@ -22,6 +23,7 @@ class Plan:
     sources: dict[str, Source]
     revisions: tuple[Revision, ...] = ()
     reviews: dict[int, ReviewsFile] = field(default_factory=dict)
+    seen: tuple[SeenWarning, ...] = ()
     limits: Limits = DEFAULT_LIMITS
     lines: dict[tuple[str, str], int] = field(default_factory=dict)
     """(source id, series id or key of the source) → line of ``sources.yaml``, for hints."""

@@ -53,91 +53,15 @@ class PublicationSchedule(Model):
         return date(year, self.month, calendar.monthrange(year, self.month)[1])
 
 
-class Scope(StrEnum):
-    """Which municipalities a table lists."""
-
-    PREFECTURE = "prefecture"
-    NATIONAL = "national"
-
-
-class MunicipalityColumn(Model):
-    """Each row is about a municipality, named in a column or given by its code (団体コード)."""
-
-    found_in: Literal["column"] = key(Constant("column"), "市町村名か団体コードの列がある")
-    header: str = key(ANY_TEXT, "市町村名の列の見出し", default="")
-    code_header: str = key(ANY_TEXT, "団体コード (5桁か6桁) の列の見出し", default="")
-    prefecture_header: str = key(ANY_TEXT, "都道府県名の列の見出し", default="")
-    scope: Scope = key(
-        Enumeration(Scope),
-        "prefecture: 県内の市町村と totals の行だけの表。national: ほかの都道府県の行もある表",
-        default=Scope.PREFECTURE,
-    )
-    count: int | None = key(
-        Optional(Integer(least=1)), "表にあるはずの市町村の数 (県計、郡部計などを除く)", default=None
-    )
-    totals: tuple[str, ...] = key(ListOf(TEXT), "市町村ではない行の名前 (県計、市部計など)", default=())
-
-    def contradictions(self) -> Iterator[str]:
-        """A town that cannot be found, or not told from another of its name."""
-        if not self.header and not self.code_header:
-            yield "header: (市町村名の列) か code_header: (団体コードの列) を書いてください。"
-        if self.scope is Scope.NATIONAL and not (self.code_header or self.prefecture_header):
-            yield "全国の表には同じ名前の市町村があるので、code_header: か prefecture_header: を書いてください。"
-
-
-class MunicipalityInHeader(Model):
-    """Each column is about a municipality, which one level of its header names."""
-
-    found_in: Literal["header"] = key(Constant("header"), "列の見出しに市町村名がある")
-
-
-class MunicipalityInText(Model):
-    """The whole table is about the town, which a line above it names."""
-
-    found_in: Literal["text"] = key(Constant("text"), "表の上の文に町の名前がある (町だけの表)")
-
-
-class PeriodInText(Model):
-    """The table is about one year, which a line above it names."""
-
-    found_in: Literal["text"] = key(Constant("text"), "表の上の文にある")
-    containing: str = key(TEXT, "その文にある語 (例: 10月1日現在)")
-    agreeing: tuple[str, ...] = key(ListOf(TEXT), "同じ年が書いてあるはずの、ほかの文の語", default=())
-
-
-class PeriodInHeader(Model):
-    """Each column has its own year in its header."""
-
-    found_in: Literal["header"] = key(Constant("header"), "列の見出しにある")
-    consecutive: bool = key(FLAG, "年が1年おきに抜けなく、順に並ぶ表なら true", default=False)
-    newest_in: str = key(ANY_TEXT, "最も新しい年が書いてある、表の上の文の語", default="")
-
-
-class PeriodInColumn(Model):
-    """Each row has its own year in a column; a blank repeats the year above."""
-
-    found_in: Literal["column"] = key(Constant("column"), "行ごとに、年の列にある")
-    header: str = key(TEXT, "年の列の見出し")
-
-
-class Column(Model):
-    """Which series a column of the table gives."""
-
-    series: str = key(IDENTIFIER, "系列のid")
-    header: tuple[str, ...] = key(ListOf(TEXT), "見出し。上の段から順に (年と市町村名を除く)")
-    where: dict[str, str] = key(
-        MappingOf(TEXT, TEXT),
-        "行を選ぶ条件。「列の見出し: その列の語」 (e-Statのように1行に1つの値の表)",
-        default={},
-    )
-
-
 class EquationCheck(Model):
     """In each row, some columns add up to another: ``in_migration - out_migration = net_migration``."""
 
     kind: Literal["equation"] = key(Constant("equation"), "行の中の足し引き")
     equation: str = key(
-        Text(pattern="^ *[a-z][a-z0-9_]*( *[-+] *[a-z][a-z0-9_]*)* *= *[a-z][a-z0-9_]* *$"),
+        Text(
+            pattern="^ *[a-z][a-z0-9_]*( *[-+] *[a-z][a-z0-9_]*)* *= *[a-z][a-z0-9_]* *$",
+            shape="系列のidを + と - でつないだ、births - deaths = natural_increase のような式",
+        ),
         "系列のidの式。例: births - deaths = natural_increase",
     )
     tolerance: Decimal = key(AMOUNT, "端数のため許す差 (表の単位で)", default=Decimal(0))
@@ -174,30 +98,32 @@ Check: TypeAlias = EquationCheck | TotalCheck | CarriedForwardCheck
 CHECK: Kind[Check] = TaggedUnion("kind", EquationCheck, TotalCheck, CarriedForwardCheck)
 
 
-MUNICIPALITY: Kind[MunicipalityColumn | MunicipalityInHeader | MunicipalityInText] = TaggedUnion(
-    "found_in", MunicipalityColumn, MunicipalityInHeader, MunicipalityInText
-)
+class Place(StrEnum):
+    """Whose a table is that names no place."""
+
+    OWN = "own"
 
 
-PERIOD: Kind[PeriodInText | PeriodInHeader | PeriodInColumn] = TaggedUnion(
-    "found_in", PeriodInText, PeriodInHeader, PeriodInColumn
-)
+class PublishedTable(Model):
+    """A published table: which of its items are which series. Where everything stands is found in the table itself."""
 
-
-class MunicipalTable(Model):
-    """A published table whose columns have a header of one to four levels."""
-
-    kind: Literal["municipalities"] = key(Constant("municipalities"), "県や国の公表した表")
-    municipality: MunicipalityColumn | MunicipalityInHeader | MunicipalityInText = key(
-        MUNICIPALITY,
-        "市町村がどこにあるか",
+    items: dict[str, tuple[str, ...]] = key(
+        MappingOf(IDENTIFIER, ListOf(TEXT)),
+        "系列のid: [見出しの語, …]。その列 (または行) の見出しにある語を、順序を問わずすべて (年と市町村名と単位は除く)",
     )
-    header_rows: int = key(Integer(least=1, most=4), "見出しの段数")
-    unit: str = key(TEXT, "表の単位")
-    unit_header: str = key(ANY_TEXT, "行ごとに単位があるとき、その列の見出し", default="")
-    period: PeriodInText | PeriodInHeader | PeriodInColumn = key(PERIOD, "対象の年がどこにあるか")
-    columns: tuple[Column, ...] = key(ListOf(Nested(Column)), "読み取る列")
+    place: Place | None = key(
+        Optional(Enumeration(Place)),
+        "市町村の名前がどこにもない、自分の町だけの表なら own",
+        default=None,
+    )
+    unit: str = key(ANY_TEXT, "表の単位。表に書かれていないときだけ", default="")
+    sheet: str = key(ANY_TEXT, "シートが二つ以上あるとき、読むシートの名前にある語", default="")
     checks: tuple[Check, ...] = key(ListOf(CHECK), "表の中の合計の確かめ", default=())
+
+    def contradictions(self) -> Iterator[str]:
+        """Nothing to be read."""
+        if not self.items:
+            yield "items: に、読む系列を一つ以上書いてください。"
 
 
 class LongTable(Model):
@@ -205,9 +131,6 @@ class LongTable(Model):
 
     kind: Literal["long"] = key(Constant("long"), "1行に1つの値を書いた表")
     series: tuple[str, ...] = key(ListOf(IDENTIFIER), "この表で集める系列のid")
-
-
-LAYOUT: Kind[MunicipalTable | LongTable] = TaggedUnion("kind", MunicipalTable, LongTable)
 
 
 class Source(Model):
@@ -222,13 +145,28 @@ class Source(Model):
     )
     recognise: tuple[str, ...] = key(ListOf(TEXT), "表の上の文にすべてあるはずの語", default=())
     published_label: str = key(ANY_TEXT, "公表日を書いた文にある語", default="公表")
-    layout: MunicipalTable | LongTable = key(LAYOUT, "表の形")
+    table: PublishedTable | None = key(Optional(Nested(PublishedTable)), "県や国の公表した表", default=None)
+    layout: LongTable | None = key(
+        Optional(Nested(LongTable)),
+        "町の集計の表 (1行に1つの値)。公表された表には table: を書く",
+        default=None,
+    )
+
+    def contradictions(self) -> Iterator[str]:
+        """Neither a published table nor the town's own counts, or both."""
+        if (self.table is None) == (self.layout is None):
+            yield "table: (公表された表) か layout: (町の集計の表) の、どちらか一方を書いてください。"
 
     def series_ids(self) -> tuple[str, ...]:
         """Ids of the series that this source gives."""
-        if isinstance(self.layout, LongTable):
+        if self.layout is not None:
             return self.layout.series
-        return tuple(column.series for column in self.layout.columns)
+        return tuple(self.table.items) if self.table is not None else ()
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """The sums that its tables satisfy."""
+        return self.table.checks if self.table is not None else ()
 
 
 class SourcesFile(Model):

@@ -132,11 +132,10 @@ def render_open_data(facts: Facts) -> bytes:
 
 def _cell(column: str, text: str) -> str:
     """Text of others is kept from being a formula; the apostrophe never gets into a number or a date."""
-    text = visible(text)
     if column in _PLAIN_COLUMNS:
-        return text
+        return visible(text)
     guarded = f"'{text}" if starts_a_formula(text) else text
-    return re.sub(r"[\r\n]+", " ", guarded)
+    return visible(re.sub(r"[\r\n]+", " ", guarded))
 
 
 _Row = dict[str, str]
@@ -235,7 +234,7 @@ def _days(year: int, basis: Basis) -> tuple[date, date]:
             return date(year, 4, 1), date(year + 1, 3, 31)
         case Basis.OCT_SEP:
             return date(year - 1, 10, 1), date(year, 9, 30)
-        case Basis.OCT1:
-            return date(year, 10, 1), date(year, 10, 1)
         case Basis.CALENDAR:
             return date(year, 1, 1), date(year, 12, 31)
+    instant = date(year, *(basis.day or (1, 1)))
+    return instant, instant

@@ -101,6 +101,7 @@ class Summary:
     awaited: tuple[Due, ...]
     missing: tuple[Due, ...]
     changes: tuple[ChangeLine, ...]
+    compared_with: str
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,7 @@ class IndicatorSheet:
     ``charts`` are one chart in several forms, by their names: ``wide`` stands beside the key figures, ``narrow`` is
     for a telephone and for small multiples, ``third`` is of a third of the page's width. ``outlook`` is one line of
     text for a small indicator. ``loose``: its review is so long that no page holds all of it.
+    ``certainty`` says in one line how sure the verdict is ("" where nothing can be said).
     """
 
     anchor: str
@@ -165,6 +167,7 @@ class IndicatorSheet:
     short_name: str
     plan_table: PlanTable
     verdict: VerdictMark
+    certainty: str
     finding: str
     charts: tuple[tuple[str, str], ...]
     years: YearTable
@@ -351,6 +354,42 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class ConfirmedRow:
+    """One figure to confirm: what it is, the year before and their ratio, where it came from, why it stands out."""
+
+    department: str
+    series: str
+    period: str
+    value: str
+    last_year: str
+    ratio: str
+    before: str
+    change: str
+    source: str
+    published: str
+    place: str
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """確認票, for ``confirmation.html.j2``: the figures that are new or changed, and who puts a stamp under them."""
+
+    title: str
+    plan_title: str
+    municipality: str
+    as_of: str
+    since: str
+    sample: bool
+    draft: bool
+    counts: str
+    more: str
+    moved: tuple[str, ...]
+    rows: tuple[ConfirmedRow, ...]
+    departments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class BatchRow:
     """A town of a batch: links to its files (label, address), its verdicts, or why there is no report."""
 
@@ -390,6 +429,7 @@ class Report:
     created_iso: str
     as_of: str
     sample: bool
+    draft: bool
     appearance: Look
     summary: Summary
     earlier: tuple[EarlierReport, ...]

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 
 from misato_report.workflow.fonts import font_for_japanese, pango_version
 
 _OLDEST_PYTHON = (3, 11)
-_PACKAGES = (
-    "weasyprint",
-    "pandas",
-    "openpyxl",
-    "xlrd",
-    "xlsxwriter",
-    "python-calamine",
-    "jinja2",
-    "pyyaml",
-    "typer",
-    "rich",
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
+_INSTALL = (
+    "→ このフォルダで make report を実行する（Linux、macOS）",
+    "→ ネットワークのないパソコンは docs/offline.md のとおりに入れ直す",
 )
 _PANGO_REMEDY = (
     "→ Debian・Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
@@ -57,15 +51,19 @@ def _python() -> ComponentStatus:
     return ComponentStatus("Python", found, sound, () if sound else ("→ 3.11 以上を入れてください。",))
 
 
+def _needed() -> list[str]:
+    """Every library that the program states it needs, those of its extras left out."""
+    stated = requires("misato-report") or []
+    return sorted(_NAME.match(text)[0] for text in stated if "extra ==" not in text)  # type: ignore[index]
+
+
 def _packages() -> list[ComponentStatus]:
     findings = []
-    for name in _PACKAGES:
+    for name in _needed():
         try:
             findings.append(ComponentStatus(name, version(name), sound=True))
         except PackageNotFoundError:
-            findings.append(
-                ComponentStatus(name, "ありません", sound=False, remedy=("→ make setup を実行する",))
-            )
+            findings.append(ComponentStatus(name, "ありません", sound=False, remedy=_INSTALL))
     return findings
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from tests.conftest import ROOT, Run
+from misato_report import load_workspace
+from misato_report.actuals.ledger.ingest import Request, ingest
+from tests.conftest import ROOT, TODAY, Run
 from tests.support.ledger_files import ACCOUNTS_R4, COUNTS_R8, REPORT_R8, codes, edit, ledger, rows
 
 
@@ -79,15 +82,15 @@ def test_provenance_names_file_and_cell(samples: Path, run: Run) -> None:
     [
         pytest.param(REPORT_R8, "△12,", "△1O,", ["G23", "△1O"], id="letter for a digit"),
         pytest.param(REPORT_R8, "美郷町,", "美咲町,", ["「美郷町」の行が見つかりません"], id="town missing"),
-        pytest.param(REPORT_R8, "邑南町,", "注,", ["A24"], id="another municipality renamed"),
-        pytest.param(REPORT_R8, "知夫村,", ",", ["19あるはずの表に18しかありません"], id="a municipality missing"),
+        pytest.param(REPORT_R8, "邑南町,", "注,", ["B24", "値が違います"], id="another municipality renamed"),
+        pytest.param(REPORT_R8, "知夫村,", ",", ["市町村の合計", "島根県"], id="a municipality missing"),
         pytest.param(REPORT_R8, "推計人口（令和8年年報）", "推計値（令和8年版）", ["どの資料か分かりません"], id="unknown layout"),
         pytest.param(REPORT_R8, "公表日：令和8年12月18日", "令和8年12月18日", ["公表日", "--published-on"], id="no publication date"),
-        pytest.param(REPORT_R8, "令和8年10月1日現在", "10月1日現在", ["対象の年"], id="no year"),
-        pytest.param(REPORT_R8, "（単位：人）", "（単位：千人）", ["千人", "plan/sources.yaml"], id="another unit"),
-        pytest.param(REPORT_R8, "転入,", "転入者,", ["社会動態/転入", "近い見出し"], id="renamed column"),
-        pytest.param(ACCOUNTS_R4, "平成25年度", "平成35年度", ["平成35年度", "C8"], id="year outside its era"),
-        pytest.param(ACCOUNTS_R4, "平成25年度", "平成26年度", ["二つあります"], id="a year twice"),
+        pytest.param(REPORT_R8, "令和8年10月1日現在", "令和9年10月1日現在", ["公表日 2026-12-18 が、対象の年 (2027年) より前"], id="another year"),
+        pytest.param(REPORT_R8, "（単位：人）", "（単位：千人）", ["前年の推計人口", "千人から人に換算"], id="another unit"),
+        pytest.param(REPORT_R8, "転入,", "転入者,", ["社会動態・転入", "社会動態, 転入者"], id="renamed column"),
+        pytest.param(ACCOUNTS_R4, "平成25年度", "平成35年度", ["平成35年度", "C8", "暦にありません"], id="year outside its era"),
+        pytest.param(ACCOUNTS_R4, "平成25年度", "平成26年度", ["二つ以上あり", "D23"], id="a year twice"),
     ],
 )  # fmt: skip
 def test_a_table_that_is_wrong_is_refused_with_its_place(
@@ -232,14 +235,34 @@ def test_check_is_clean_on_the_samples(samples: Path, run: Run) -> None:
     assert codes(done) == []
 
 
-def test_check_warns_of_a_publication_in_the_future_that_is_no_sample(workspace: Path, run: Run) -> None:
+def test_a_publication_in_the_future_is_refused(workspace: Path, run: Run) -> None:
+    path = workspace / "actuals" / "a.csv"
+    path.write_text(HEADING + "facility_users,R8,5,人,,2082-04-20,\n", encoding="utf-8")
+    done = run(workspace, "ingest")
+    assert done.returncode == 1
+    assert "公表日 令和64年4月20日（2082年4月20日） が、今日" in done.stderr
+    assert not (workspace / "actuals" / "ledger.csv").exists()
+
+
+def test_one_that_is_in_the_ledger_already_is_an_error(workspace: Path, run: Run) -> None:
     (workspace / "actuals" / "a.csv").write_text(
-        HEADING + "facility_users,R8,5,人,,2199-04-20,\n", encoding="utf-8"
+        HEADING + "facility_users,R8,5,人,,2082-04-20,\n", encoding="utf-8"
     )
-    run(workspace, "ingest")
+    project = load_workspace(workspace)
+    ingest(project.workspace, project.sound_plan(), Request())
     done = run(workspace, "check", "--json")
-    assert done.returncode == 0
+    assert done.returncode == 1
     assert codes(done) == ["future-publication"]
+    status = json.loads(run(workspace, "status", "2027", "--json").stdout)
+    assert status["as_of"] == f"{TODAY}", "it is no new today"
+
+
+def test_among_samples_the_future_is_where_one_practises(samples: Path, run: Run) -> None:
+    run(samples, "ingest")
+    done = run(samples, "record", "facility_users", "R9", "1,400", "--published-on", "2028-06-01")
+    assert done.returncode == 0, done.stderr
+    assert codes(run(samples, "check", "--json")) == ["future-publication"]
+    assert run(samples, "check").returncode == 0
 
 
 def test_check_names_files_that_wait(samples: Path, run: Run) -> None:

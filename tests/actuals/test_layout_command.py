@@ -14,14 +14,6 @@ GROSS = ROOT / "actuals" / "2027" / "島根県市町村民経済計算_令和7�
 PEOPLE = ROOT / "actuals" / "2027" / "島根の人口移動と推計人口_令和9年年報_見本.csv"
 
 
-def proposed(stdout: str) -> str:
-    """The YAML of a proposal."""
-    lines = stdout.splitlines()
-    start = next(n for n, line in enumerate(lines) if line.startswith("  - id:"))
-    end = lines.index("決められなかったこと:")
-    return "\n".join(lines[start:end]) + "\n"
-
-
 def unknown(path: Path, source: Path, *changes: tuple[str, str]) -> Path:
     """A sample under a title that no source has."""
     text = source.read_bytes().decode("cp932")
@@ -39,23 +31,75 @@ def test_a_table_is_shown_with_addresses(workspace: Path, run: Run) -> None:
     assert "「島根の人口移動と推計人口（年報）」として読めます" in done.stdout
 
 
-def test_a_proposal_is_an_entry_that_reads_the_table(workspace: Path, run: Run, tmp_path: Path) -> None:
+def test_one_yes_and_the_table_is_read(workspace: Path, run: Run, tmp_path: Path) -> None:
     table = unknown(tmp_path / "新しい表.csv", GROSS, ("市町村民経済計算", "市町村の経済"))
-    done = run(workspace, "layout", str(table))
-    assert "決められなかったこと:" in done.stdout
-    entry = tmp_path / "entry.yaml"
-    entry.write_text(proposed(done.stdout), encoding="utf-8")
-    tried = run(workspace, "layout", str(table), "--try", str(entry))
-    assert tried.returncode == 0, tried.stderr
-    assert "13,620" in tried.stdout
-    assert "L23" in tried.stdout
+    asked = run(workspace, "layout", str(table))
+    assert asked.returncode == 0, asked.stderr
+    assert "この読み方でよいですか" in asked.stdout
+    assert "13,620" in asked.stdout
+    assert "L23" in asked.stdout
+    assert "市町村の合計＝島根県" in asked.stdout
+    before = (workspace / "plan" / "sources.yaml").read_text(encoding="utf-8")
+    assert "市町村の経済" not in before
+    added = run(workspace, "layout", str(table), "--add")
+    assert added.returncode == 0, added.stderr
+    after = (workspace / "plan" / "sources.yaml").read_text(encoding="utf-8")
+    assert after.startswith(before.rstrip()[:2000])  # comments and all stay
+    assert run(workspace, "check").returncode == 0
+    taken = run(workspace, "ingest", str(table))
+    assert taken.returncode == 0, taken.stderr
+    assert "新規 10" in taken.stdout
 
 
-def test_what_cannot_be_decided_is_asked(workspace: Path, run: Run, tmp_path: Path) -> None:
-    table = unknown(tmp_path / "表.csv", PEOPLE, ("推計人口（", "動き（"), ("不詳", "ふしょう"))
+def test_what_ingest_would_refuse_is_never_called_readable(workspace: Path, run: Run, tmp_path: Path) -> None:
+    table = unknown(tmp_path / "表.csv", GROSS, ('"13,620"', '"13,260"'))
     done = run(workspace, "layout", str(table))
-    assert "containing: 10月1日現在" in done.stdout
-    assert "どの系列か分からない列: 年齢3区分別人口/ふしょう" in done.stdout
+    assert done.returncode == 1
+    assert "取り込めます" not in done.stdout
+    assert "市町村の合計" in done.stderr
+
+
+def test_an_item_is_pointed_at_by_its_number(workspace: Path, run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "表.csv"
+    table.write_text(
+        "住民の数え\n令和7年10月1日現在\n公表日：令和8年1月10日\n市町村,登録した人\n松江市,9\n美郷町,5\n",
+        encoding="utf-8",
+    )
+    open_ = run(workspace, "layout", str(table))
+    assert open_.returncode == 1
+    assert "--item 系列=番号" in open_.stderr
+    wrong = run(workspace, "layout", str(table), "--item", "推計人口=9")
+    assert wrong.returncode == 2
+    assert "9" in wrong.stderr
+    done = run(workspace, "layout", str(table), "--item", "推計人口=1", "--add")
+    assert done.returncode == 0, done.stderr
+    assert run(workspace, "ingest", str(table)).returncode == 0
+
+
+def test_another_kind_of_period_is_told_instead_of_proposed(
+    workspace: Path, run: Run, tmp_path: Path
+) -> None:
+    table = tmp_path / "表.csv"
+    table.write_text(
+        "市町村別の推計人口\n令和7年1月1日現在\n公表日：令和7年8月6日\n市町村,推計人口\n松江市,9\n美郷町,5\n",
+        encoding="utf-8",
+    )
+    done = run(workspace, "layout", str(table))
+    assert done.returncode == 1
+    assert "2025年1月1日の値ですが、系列「推計人口」は10月1日現在です" in done.stdout
+
+
+def test_own_table_is_taken_on_the_clerks_word(workspace: Path, run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "表.csv"
+    table.write_text(
+        "市町村内総生産\n公表日：令和8年3月10日\n（単位：百万円）\n年度,市町村内総生産\n令和4年度,500\n5年度,490\n",
+        encoding="utf-8",
+    )
+    assert "--own" in run(workspace, "layout", str(table)).stderr
+    done = run(workspace, "layout", str(table), "--own", "--add")
+    assert done.returncode == 0, done.stderr
+    assert "place: own" in (workspace / "plan" / "sources.yaml").read_text(encoding="utf-8")
+    assert run(workspace, "ingest", str(table)).returncode == 0
 
 
 @pytest.mark.parametrize("area", ["name", "spaced", "county", "name+code", "header"])
@@ -67,18 +111,12 @@ def test_proposals_for_many_arrangements(
     name, raw, _ = tables.make(Variant("x", area=area, period=period, levels=levels))
     table = tmp_path / name
     table.write_bytes(raw)
-    entry = tmp_path / "entry.yaml"
-    text = proposed(run(workspace, "layout", str(table)).stdout)
-    for series, heading in tables.SERIES.items():  # the clerk decides which column is which series
-        lines = text.splitlines()
-        for number, line in enumerate(lines):
-            if line.strip().startswith("header: [") and line.rstrip().endswith(f"{heading}]"):
-                lines[number - 1] = f"        - series: {series}"
-        text = "\n".join(lines) + "\n"
-    entry.write_text(text, encoding="utf-8")
-    tried = run(workspace, "layout", str(table), "--try", str(entry))
-    assert tried.returncode == 0, tried.stderr + text
-    assert f"{tables.truth('births', 2027):,}" in tried.stdout
+    done = run(workspace, "layout", str(table), "--add")
+    assert done.returncode == 0, done.stderr + done.stdout
+    tried = run(workspace, "layout", str(table))
+    assert "ingest で取り込めます" in tried.stdout
+    for series in ("births", "deaths"):  # 増減 without its group's heading is no certain item
+        assert f"{abs(tables.truth(series, 2027)):,}" in tried.stdout
 
 
 def test_a_source_of_the_plan_can_be_tried(workspace: Path, run: Run) -> None:

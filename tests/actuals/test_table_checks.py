@@ -38,7 +38,7 @@ def test_the_municipalities_must_sum_to_the_prefecture(samples: Path, run: Run) 
     edit(samples, ACCOUNTS_R7, '"13,620"', '"13,260"')
     done = run(samples, "ingest", str(samples / ACCOUNTS_R7))
     assert done.returncode == 1
-    assert "市町村内総生産 (2025年)の市町村の合計は" in done.stderr
+    assert "市町村内総生産 (2025年度)の市町村の合計は" in done.stderr
     assert "「郡部計」の欄は" in done.stderr
 
 

@@ -13,9 +13,11 @@ from functools import cache
 
 import pytest
 
-from misato_report.evaluation.rules import more_is_better
+from misato_report.evaluation.certainty_wording import certainty_sentences
+from misato_report.evaluation.rules import more_is_better, rules_of
 from misato_report.evaluation.scales import LABELS
 from misato_report.plan.indicators import Accumulation, Indicator
+from misato_report.report.json_objects import status_object
 from tests.support import case_reports
 from tests.support.by_fractions import expected_and_reference
 from tests.support.case_reports import CaseReport, Said, explained, said_by_explanation
@@ -48,6 +50,16 @@ def target_of_the_year(indicator: Indicator, year: object) -> Decimal:
     assert isinstance(year, int)
     passed = [target.value for target in indicator.targets if target.period.first <= year]
     return passed[-1] if passed else indicator.all_targets[0].value
+
+
+SURE = {
+    "in_every_output-total_after_five_years_of_history": (
+        "偶然でも起こりうる（約9%）：現状のままでも、年ごとのばらつきだけでこの値以上になる割合は約9%です。",
+        "判定は、公表値の改定（これまで最大5人）で変わりえます。",
+    ),
+    "in_every_output-four_yearly_targets": (),
+}
+"""What some cases are to say of how sure the verdict is."""
 
 
 def wanted_of(name: str) -> dict[str, object]:
@@ -135,6 +147,19 @@ def test_explain(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert_said(name, said_by_explanation(text))
     for line in re.findall(r"^  \d+\. (.+)$", text, re.MULTILINE):
         assert_adds_up(line)
+
+
+@everywhere
+def test_how_sure_a_verdict_is_is_told_alike(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    report = report_on(name)
+    sentences = tuple(certainty_sentences(report.evaluation, rules_of(report.facts.plan)))
+    assert sentences == SURE.get(name, sentences)
+    assert report.sheet.certainty == "".join(sentences)
+    text = explained(report, capsys)
+    assert [sentence for sentence in sentences if f"  ・{sentence}\n" not in text] == []
+    assert case_reports.lines_of_workbook(report).issuperset(f"・{sentence}" for sentence in sentences)
+    (one,) = status_object(report.facts.plan, report.facts.evaluations)["indicators"]
+    assert len(sentences) == sum(one[key] is not None for key in ("chance", "revision"))
 
 
 # ---- a printed calculation, with a pocket calculator

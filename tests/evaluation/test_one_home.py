@@ -12,6 +12,9 @@ PACKAGE = ROOT / "misato_report"
 RULES = PACKAGE / "evaluation" / "rules.py"
 OF_THE_RULES = {"accumulate", "derive", "expected_at", "measured_periods", "newest_vintages", "reference_at"}
 """What others read from an Evaluation instead of working it out again."""
+OF_FIGURES = {"newest_vintages"}
+"""Of them, what the 確認票 asks about the published figures themselves, before anything is evaluated."""
+CONFIRMATION = Path("misato_report/report/confirmation")
 
 
 def modules() -> Iterator[tuple[Path, ast.Module]]:
@@ -37,6 +40,6 @@ def test_nobody_else_works_out_a_path_or_a_sum() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and node.module == "misato_report.evaluation.rules"
         for name in node.names
-        if name.name in OF_THE_RULES
+        if name.name in OF_THE_RULES - (OF_FIGURES if path.is_relative_to(CONFIRMATION) else set())
     ]
     assert found == []

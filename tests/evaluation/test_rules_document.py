@@ -115,7 +115,7 @@ def citations() -> Iterator[tuple[str, str, str]]:
 
 
 FILE_NAME = re.compile(r"[\w./*-]+\.(?:md|py|yaml|css|j2|js|csv|toml)\b")
-OF_A_WORKSPACE = {"plan/limits.yaml"}
+OF_A_WORKSPACE = {"plan/limits.yaml", "plan/seen.yaml", "seen.yaml", "issued/register.yaml", "register.yaml"}
 """What a town may have and the repository's own workspace has not."""
 
 

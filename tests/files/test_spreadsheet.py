@@ -72,9 +72,12 @@ def test_a_text_stays_that_text(text: str) -> None:
     assert cell.quotePrefix == text.startswith(("=", "+", "-", "@", "\t"))
 
 
-def test_what_no_file_can_hold_is_left_out() -> None:
+def test_what_no_file_can_hold_is_shown_by_its_number() -> None:
     content = made(lambda book, sheet: book.write_text(sheet, 0, 0, "前\x00\x1f\ufffe\ud800後", {}))
-    assert openpyxl.load_workbook(io.BytesIO(content))["表"]["A1"].value == "前後"
+    assert (
+        openpyxl.load_workbook(io.BytesIO(content))["表"]["A1"].value
+        == "前〔U+0000〕〔U+001F〕〔U+FFFE〕〔U+D800〕後"
+    )
 
 
 def test_the_day_it_was_made_is_the_one_that_is_said() -> None:

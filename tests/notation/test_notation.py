@@ -255,7 +255,7 @@ def test_the_message_quotes_the_text(text: str) -> None:
 
 
 def test_the_message_shows_invisible_characters_and_shortens() -> None:
-    with pytest.raises(NotationError, match=r"「1<U\+200B>2」"):
+    with pytest.raises(NotationError, match=r"「1〔U\+200B〕2」"):
         read_number("1\u200b2")
     with pytest.raises(NotationError, match=f"「{'あ' * 40}…」"):
         read_number("あ" * 1000)

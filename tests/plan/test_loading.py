@@ -58,7 +58,7 @@ def test_the_plan_of_this_repository_has_no_errors(workspace: Path) -> None:
         pytest.param(DIGITAL, "\nid: digital", "\nid: digital\nid: digital", "duplicate-key", "二度", "どちらか", id="duplicated key"),
         pytest.param(DIGITAL, "\nid: digital", "\nid: デジタル", "bad-value", "デジタル", "", id="id not in letters"),
         pytest.param(PLAN, 'code: "324485"', 'code: "324486"', "bad-value", "検査数字", "", id="check digit"),
-        pytest.param(SOURCES, "count: 19", "count: 十九", "bad-value", "整数", "", id="count in kanji"),
+        pytest.param(SOURCES, "month: 12", "month: 十二", "bad-value", "整数", "", id="month in kanji"),
         pytest.param(PLAN, "\nperiod:", "\n\tperiod:", "yaml-syntax", "YAML", "タブ", id="tab"),
     ],
 )  # fmt: skip

@@ -303,6 +303,12 @@ def said_by_workbook(report: CaseReport) -> Said:
     return said
 
 
+def lines_of_workbook(report: CaseReport) -> set[str]:
+    """Every text that stands in a cell."""
+    tables = _tables(render_workbook(report.facts), results=True)
+    return {cell for rows in tables.values() for row in rows for cell in row if isinstance(cell, str)}
+
+
 def _summed(rows: Rows, formula: str) -> Decimal:
     """What a running sum comes to, worked out from the cells that it names."""
     match = _SUM.fullmatch(formula)

@@ -105,7 +105,7 @@ def write(variant: Variant, value: int) -> str:
 
 def grid_of(variant: Variant) -> Grid:
     """Title rows, header and body."""
-    year = "令和9年10月1日現在" if variant.period == "text" else ""
+    year = "対象期間：令和8年10月～令和9年9月" if variant.period == "text" else ""
     about = "島根県邑智郡美郷町" if variant.area == "text" else "市町村別"
     titles = [
         ["人口動態の見かた（架空統計）"],
@@ -239,23 +239,6 @@ def make(variant: Variant) -> tuple[str, bytes, dict[str, Any]]:
 
 def source_of(variant: Variant) -> dict[str, Any]:
     """The entry of ``sources.yaml`` for a table of this arrangement."""
-    place: dict[str, Any] = {"found_in": variant.area if variant.area in ("header", "text") else "column"}
-    if place["found_in"] == "column":
-        if not variant.area.startswith("code"):
-            place["header"] = "市町村"
-        if variant.area in ("code5", "code6", "name+code", "national"):
-            place["code_header"] = "団体コード"
-        if variant.area == "prefecture":
-            place["prefecture_header"] = "都道府県"
-        if variant.area in ("national", "prefecture"):
-            place["scope"] = "national"
-        else:
-            place["count"] = "19"
-    period = {
-        "text": {"found_in": "text", "containing": "10月1日現在"},
-        "header": {"found_in": "header", "consecutive": "true"},
-        "column": {"found_in": "column", "header": "年次"},
-    }[variant.period]
     return {
         "id": "example",
         "title": "架空統計",
@@ -264,13 +247,8 @@ def source_of(variant: Variant) -> dict[str, Any]:
         "dash": "0",
         "recognise": ["架空統計"],
         "published_label": "公表日",
-        "layout": {
-            "kind": "municipalities",
-            "municipality": place,
-            "header_rows": str(variant.levels),
-            "unit": variant.unit,
-            "period": period,
-            "columns": [{"series": s, "header": path_of(variant, s)} for s in SERIES],
+        "table": {
+            "items": {s: path_of(variant, s) for s in SERIES},
             "checks": [{"kind": "equation", "equation": "births - deaths = natural_increase"}],
         },
     }
@@ -457,27 +435,9 @@ def _estat_json(variant: Variant) -> bytes:
 
 
 def _estat_source(variant: Variant) -> dict[str, Any]:
-    by_api = variant.form == "estat_json"
-    value = "値" if by_api else "value"
     source = source_of(Variant("e-Stat"))
     source["published_label"] = "公開日"
-    source["layout"] = {
-        "kind": "municipalities",
-        "municipality": {
-            "found_in": "column",
-            "header": "全国・市区町村",
-            "code_header": "全国・市区町村コード" if by_api else "area_code",
-            "scope": "national",
-        },
-        "header_rows": "1",
-        "unit": "人",
-        "unit_header": "単位" if by_api else "unit",
-        "period": {"found_in": "column", "header": "時間軸（年次）"},
-        "columns": [
-            {"series": series, "header": [value], "where": {"表章項目": item}}
-            for series, item in SERIES.items()
-        ],
-    }
+    source["table"] = {"items": {series: [item] for series, item in SERIES.items()}}
     return source
 
 
@@ -525,7 +485,6 @@ NOTATIONS = [
     Variant("other order", shuffle=3),
     Variant("another order", shuffle=8, levels=1),
     Variant("years as R9", period="header", year_form="R{}"),
-    Variant("years with 年度", period="header", year_form="令和{}年度"),
     Variant("years in figures", period="header", year_form="{y}"),
     Variant("years marked", period="header", year_form="令和{}年（速報）"),
     Variant("years in a column as figures", period="column", year_form="{y}年"),

@@ -84,7 +84,7 @@ def indicators(draw: st.DrawFn, rules: Sequence[Accumulation], derivations: Sequ
         amounts = [value + sign * step for step in sorted(steps)]
         targets = tuple(point(first + n, first + n, amount) for n, amount in enumerate(amounts))
     elif accumulation is Accumulation.PERIOD_TOTAL:
-        target = point(first, first + draw(st.integers(0, 6)), draw(figures(decimals)))
+        target = point(first, first + draw(st.integers(1, 6)), draw(figures(decimals)))
     else:
         year = baseline_year + draw(st.integers(1, 7))
         target = point(year, year, draw(figures(decimals)))

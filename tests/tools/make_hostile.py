@@ -17,6 +17,7 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 
 FOLDER = Path(__file__).parents[1] / "hostile"
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _AT = (1980, 1, 1, 0, 0, 0)
 _LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
@@ -158,11 +159,45 @@ def _workbooks() -> Iterator[tuple[str, bytes]]:
     yield "マクロ.xlsm", packed(macros)
     yield "外部リンク.xlsx", packed(linked)
     yield "コマンドの式.xlsx", packed(_xlsx(_own_counts))
+    yield from _declared_over_the_sheet()
     yield "途中で切れた.xlsx", whole[: len(whole) // 2]
     yield "膨らむシート.xlsx", packed(_xlsx(_write("A1", "x")) | {"xl/media/0.bin": bytes(101 * 10**6)})
     yield "必要な部品がない.xlsx", packed({"[Content_Types].xml": "x"})
     yield "暗号化された.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + b"EncryptedPackage"
     yield "壊れた.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 8
+
+
+def _declared_over_the_sheet() -> Iterator[tuple[str, bytes]]:
+    """What a few kilobytes say of a whole sheet, or of one cell without end."""
+    sheet, everything = "xl/worksheets/sheet1.xml", "A1:XFD1048576"
+    grid = "".join(f"<row>{'<c><v>1</v></c>' * 50}</row>" for _ in range(50))
+
+    def of(rows: str, after: str = "") -> bytes:
+        xml = f'<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData>{after}</worksheet>'
+        return packed(_xlsx(_write("A1", "x")) | {sheet: xml.encode()})
+
+    yield "全面の結合.xlsx", of(grid, f'<mergeCells><mergeCell ref="{everything}"/></mergeCells>')
+    merges = f'<mergeCell ref="{everything}"/>' * 5000
+    yield "重なる結合.xlsx", of(grid, f"<mergeCells>{merges}</mergeCells>")
+    links = f'<hyperlink ref="{everything}" location="a"/>' * 5000
+    yield "全面のリンク.xlsx", of(grid, f"<hyperlinks>{links}</hyperlinks>")
+    ranges = f"{everything} " * 5000
+    yield (
+        "全面の入力規則.xlsx",
+        of(grid, f'<dataValidations><dataValidation sqref="{ranges}"/></dataValidations>'),
+    )
+    yield "深い入れ子.xlsx", of("<r>" * 200_000)
+    yield "欄のない要素.xlsx", of("<a/>" * 9_000_000)
+    yield (
+        "離れた欄.xlsx",
+        of("".join(f'<row r="{n}"><c r="BXX{n}"><v>1</v></c></row>' for n in range(1, 2000))),
+    )
+    yield (
+        "同じ長文.xlsx",
+        of(
+            f"<row>{f'<c t={chr(34)}inlineStr{chr(34)}><is><t>{chr(0x90FD) * 32_000}</t></is></c>' * 1700}</row>"
+        ),
+    )
 
 
 def _open_documents() -> Iterator[tuple[str, bytes]]:
@@ -178,6 +213,10 @@ def _open_documents() -> Iterator[tuple[str, bytes]]:
         "外部実体.ods",
         _ods(_row(_ODS_CELL.format(repeated="", text="&d;")), _READS.partition("?>")[2]),
     )
+    spaces = '<text:s text:c="2000000000"/>'
+    yield "20億の空白.ods", _ods(_row(_ODS_CELL.format(repeated="", text=spaces)))
+    both = _ODS_CELL.format(repeated=' table:number-columns-repeated="1999"', text="x")
+    yield "行と列の繰り返し.ods", _ods(_row(both, ' table:number-rows-repeated="99999"'))
     yield "中身のない.ods", packed({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"})
 
 
@@ -203,6 +242,12 @@ def _texts() -> Iterator[tuple[str, bytes]]:
     yield "実行ファイル.csv", b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff" + bytes(200)
     yield "UTF-32.csv", _HEADING.encode("utf-32")
     yield "空.csv", b""
+    yield "都の並ぶ行.csv", ("美郷町" + "都" * 100_000 + "\n").encode()
+    yield "コンマだけの行.csv", b"," * 1_000_000
+    yield "重なる濁点.csv", ("か" + "\u3099\u0316" * 20_000).encode()
+    yield "角括弧.json", b"[" * 1_000_000
+    yield "ログイン画面.xlsx", "<html><title>ログイン</title><input type='password'></html>".encode()
+    yield "議会資料.pdf", b"%PDF-1.7"
 
 
 def plans() -> Iterator[tuple[str, bytes]]:

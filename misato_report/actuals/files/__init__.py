@@ -1,1 +1,1 @@
-"""Bytes → tables: the cells of CSV, Excel, OpenDocument and JSON files."""
+"""What lies in a file → tables of cells as a person sees them, within limits, and nothing guessed."""

@@ -6,28 +6,33 @@ Layout as in the API's documentation: ``GET_STATS_DATA/STATISTICAL_DATA`` has ``
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from misato_report.actuals.files.sizes import Allowance
 from misato_report.actuals.files.table import Table
 from misato_report.diagnostics import Diagnostic
 
 _VALUE_HEADING, _UNIT_HEADING = "値", "単位"
 _SHEET = "VALUE"
+# A table's title may stand in [ ], but not before another bracket or a quotation mark.
+_JSON = re.compile(r"\s*(?:\{|\[\s*[\[{\"])")
 
 
 def looks_like_json(text: str) -> bool:
     """Whether a text can only be meant as JSON."""
-    return text.lstrip().startswith("{")
+    return _JSON.match(text) is not None
 
 
-def read_estat_json(file: str, text: str) -> tuple[list[Table], list[Diagnostic]]:
-    """The table of a saved answer, or what is wrong with it.
+def read_estat_json(file: str, text: str, allowance: Allowance) -> tuple[list[Table], list[Diagnostic]]:
+    """The table of a saved answer, or what is wrong with it. Raises TooLargeError.
 
     Rows: the title, the date, the headings (each class's name and its code), then the values in order.
     """
     import simplejson
 
+    allowance.cells(sum(map(text.count, ",[{")))  # each is a value, which takes memory before it is looked at
     try:
         answer = simplejson.loads(text, use_decimal=True)
     except RecursionError:
@@ -36,10 +41,28 @@ def read_estat_json(file: str, text: str) -> tuple[list[Table], list[Diagnostic]
         line = getattr(error, "lineno", None)
         return [], [_problem(file, f"JSONとして読めません ({error}).", line)]
     try:
-        rows = tuple(_rows(answer["GET_STATS_DATA"]["STATISTICAL_DATA"]))
+        data = answer["GET_STATS_DATA"]["STATISTICAL_DATA"]
+        if _is_partial(data):
+            return [], [_partial(file, data["RESULT_INF"]["NEXT_KEY"])]
+        rows = tuple(_rows(data))
     except (KeyError, TypeError, AttributeError, StopIteration):
-        return [], [_problem(file, "e-StatのAPI (getStatsData) の答えの形をしていません。", None)]
+        return [], [_problem(file, "JSONですが、e-StatのAPI (getStatsData) の答えではありません。", None)]
+    allowance.reach(_SHEET, len(rows), max(map(len, rows)))
     return [Table(file, _SHEET, rows)], []
+
+
+def _is_partial(data: dict[str, Any]) -> bool:
+    """Whether the answer ends before the table does: the API gives 100,000 values at a time."""
+    return "NEXT_KEY" in data.get("RESULT_INF", {})
+
+
+def _partial(file: str, next_key: object) -> Diagnostic:
+    return Diagnostic(
+        file=file,
+        code="partial-answer",
+        message=f"e-StatのAPIの答えが途中までです (続きは {next_key} 件目から)。町の値が入っていないおそれがあります。",
+        hint="cdArea=団体コード を付けて町だけを取り出すか、limit= を大きくして保存し直してください。",
+    )
 
 
 def _problem(file: str, message: str, line: int | None) -> Diagnostic:

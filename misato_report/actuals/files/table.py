@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from misato_report.diagnostics import Diagnostic
+
+Cell = tuple[int, int]  # row and column, both from 0
+Merge = tuple[int, int, int, int]  # first row, first column, last row, last column: from 0, the last included
+
+
+def _nothing_said() -> Mapping[Cell, str]:
+    return MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """A rectangle-like grid of cell texts: ``rows[r][c]``, both from 0; rows may differ in length.
 
-    ``hidden_rows`` and ``hidden_columns`` are those that a workbook does not show.
+    What a workbook knows beside the texts, each empty where the file says nothing of it:
+
+    - ``hidden_rows`` and ``hidden_columns``: what it does not show (also where a filter hides it).
+    - ``merges``: ranges shown as one cell; the text stands in the first cell, the others are empty.
+    - ``doubts``: why a cell must not be taken for a figure, in Japanese, whatever its text is.
+    - ``remarks``: what a person should know of a cell whose figure may be taken, in Japanese.
+    - ``centred``: cells whose text is centred across the blank cells to their right.
+    - ``indents``: steps by which a text is moved in, where it is.
     """
 
     file: str
@@ -19,6 +35,11 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    merges: tuple[Merge, ...] = ()
+    doubts: Mapping[Cell, str] = field(default_factory=_nothing_said)
+    remarks: Mapping[Cell, str] = field(default_factory=_nothing_said)
+    centred: frozenset[Cell] = frozenset()
+    indents: Mapping[Cell, int] = field(default_factory=lambda: MappingProxyType({}))
 
     def cell(self, row: int, column: int) -> str:
         """Text of a cell, empty beyond the end of its row."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from misato_report.actuals.municipal.sums import HINT, SUM_MISMATCH
+from misato_report.actuals.published.sums import HINT, SUM_MISMATCH
 from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.notation import print_number, print_period
 from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
-from misato_report.plan.sources import CarriedForwardCheck, MunicipalTable
+from misato_report.plan.sources import CarriedForwardCheck
 
 Newest = Mapping[tuple[str, int], Observation]
 """(series, period) → the newest vintage of it."""
@@ -27,9 +27,7 @@ def carried_forward(plan: Plan, newest: Newest, taken: Iterable[Observation]) ->
         for period in (o.period, o.period + 1):
             touched.setdefault((o.source, period), o)
     for (source_id, period), because in sorted(touched.items(), key=lambda item: item[0]):
-        layout = plan.sources[source_id].layout
-        rules = layout.checks if isinstance(layout, MunicipalTable) else ()
-        for rule in rules:
+        for rule in plan.sources[source_id].checks:
             if isinstance(rule, CarriedForwardCheck):
                 yield from _carried(plan, newest, rule, period, because)
 

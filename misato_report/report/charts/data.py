@@ -7,17 +7,9 @@ from decimal import Decimal
 
 from misato_report.evaluation.rules import Absence, Evaluation, PeriodFigures, round_half_up
 from misato_report.evaluation.wording import ABSENCE_WORDS, absence_words
-from misato_report.notation import Basis
 from misato_report.plan.indicators import AsPublished
 
 AWAITED = ABSENCE_WORDS[Absence.NOT_PUBLISHED]
-
-_BASIS = {
-    Basis.FISCAL: "年度",
-    Basis.OCT_SEP: "前年10月～当年9月",
-    Basis.OCT1: "各年10月1日現在",
-    Basis.CALENDAR: "暦年",
-}
 
 
 def known_values(e: Evaluation) -> dict[int, Decimal]:
@@ -62,7 +54,7 @@ def unbroken(periods: Iterable[int]) -> list[list[int]]:
 def basis_words(e: Evaluation) -> str:
     """What a year beneath the chart is; empty while there is no figure to tell."""
     basis = next((i.basis for d in e.by_period for i in d.inputs), None)
-    return _BASIS[basis] if basis else ""
+    return f"各年{basis.value}" if basis and basis.day else basis.value if basis else ""
 
 
 def series_label(e: Evaluation, series_name: str, longest: int = 12) -> str:

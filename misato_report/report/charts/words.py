@@ -13,7 +13,10 @@ from misato_report.plan.document import PopulationPoint
 from misato_report.plan.indicators import Accumulation, Point, Verdict
 from misato_report.report.charts.data import known_values
 
-_AFTER_YEAR = {Basis.FISCAL: "度", Basis.OCT1: "10月1日"}
+
+def _after_year(basis: Basis) -> str:
+    """What a basis adds to a year: 令和8年 … 度, 10月1日."""
+    return "度" if basis is Basis.FISCAL else basis.value.removesuffix("現在") if basis.day else ""
 
 
 # --- the finding
@@ -87,7 +90,7 @@ def _remarks(e: Evaluation) -> str:
 
 def _year_words(e: Evaluation) -> str:
     basis = e.inputs[0].basis if e.inputs else None
-    return print_era_year(e.period or 0) + (_AFTER_YEAR.get(basis, "") if basis else "")
+    return print_era_year(e.period or 0) + (_after_year(basis) if basis else "")
 
 
 # --- figures with their unit

@@ -13,7 +13,7 @@ from misato_report.report.page_model import (
     PopulationSheet,
 )
 
-_POPULATION_HEIGHT = 300.0  # units of the wide chart: the method goes on below
+_POPULATION_HEIGHT = 230.0  # units of the wide chart: the method goes on below
 MOST_FULL = 2
 """More indicators than these in a field are shown small."""
 

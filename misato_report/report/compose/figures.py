@@ -16,12 +16,19 @@ from misato_report.evaluation.wording import (
     percent,
     period_words,
 )
-from misato_report.notation import print_era_year, print_number, print_period, print_short_date, print_year
-from misato_report.observation import Observation
+from misato_report.notation import (
+    print_date,
+    print_era_year,
+    print_number,
+    print_period,
+    print_short_date,
+    print_year,
+)
+from misato_report.observation import Correction, Observation
 from misato_report.plan.indicators import Accumulation, Indicator, Verdict
 from misato_report.plan.plan import Plan
 from misato_report.report.compose import sentences
-from misato_report.report.compose.provenance import origin_anchor
+from misato_report.report.compose.provenance import correction_words, origin_anchor
 from misato_report.report.page_model import Figure, KeyFigure, YearTable
 
 _ROOMY_YEARS = 8
@@ -81,6 +88,9 @@ def year_table(plan: Plan, e: Evaluation) -> YearTable:
     if summed:
         totals = (amount(indicator, f.value) if f.value is not None else "" for f in way)
         rows.append(("累計", tuple(map(Figure, totals))))
+    corrected = tuple(_correction_of(plan, e, f.period) for f in way)
+    if any(corrected):
+        rows.append(("訂正", tuple(map(Figure, corrected))))
     rows.append(("目安", tuple(Figure(_expected_cell(indicator, figures)) for figures in way)))
     return YearTable(
         caption=f"年ごとの値（単位：{indicator.unit}、{basis_of(plan, indicator)}）",
@@ -92,6 +102,31 @@ def year_table(plan: Plan, e: Evaluation) -> YearTable:
 
 def _longest(rows: Iterable[tuple[str, tuple[Figure, ...]]]) -> int:
     return max((sum(len(figure.text) + 1 for figure in figures) for _, figures in rows), default=0)
+
+
+def _corrections(e: Evaluation) -> list[Observation]:
+    """The figures behind the indicator that are corrections, and those that were taken back; each once, by day."""
+    corrected = [i for d in e.by_period for i in d.inputs if i.correction is not None]
+    return sorted(
+        dict.fromkeys([*corrected, *e.cancelled]), key=lambda o: (o.period, o.published_on, o.number)
+    )
+
+
+def _correction_of(plan: Plan, e: Evaluation, period: int) -> str:
+    """What was corrected of a year's figures, in a word each."""
+    words = (correction_words(plan, o) for o in _corrections(e) if o.period == period)
+    return "・".join(dict.fromkeys(words))
+
+
+def _about_corrections(plan: Plan, e: Evaluation) -> Iterator[str]:
+    for o in _corrections(e):
+        what = f"{print_period(o.period, o.basis)}の{plan.series[o.series].name}"
+        day, word = print_date(o.published_on), correction_words(plan, o)
+        if o.correction is Correction.CANCELLED:
+            shown = print_number(o.value) if o.value is not None else str(o.mark)
+            yield f"{what}の値 {shown} は、{day}に取り消しました（{word}。理由：{o.note}）。"
+        else:
+            yield f"{what}は、{day}に訂正した値です（{word}。理由：{o.note}）。"
 
 
 def _own_figure(indicator: Indicator, figures: PeriodFigures) -> Figure:
@@ -134,6 +169,7 @@ def notes(plan: Plan, e: Evaluation) -> Iterator[str]:
             f"その後の改定で {amount(indicator, e.revised_baseline)}{indicator.unit} となっています。"
             "評価には計画書の現状値を使います。"
         )
+    yield from _about_corrections(plan, e)
     for period, reason in _accepted(e):
         yield (
             f"{print_period(period, basis)}の値は、公表された表の合計が合わないまま取り込んだものです"

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from misato_report.evaluation.rules import Evaluation
+from misato_report.evaluation.certainty_wording import certainty_sentences
+from misato_report.evaluation.rules import Evaluation, rules_of
 from misato_report.evaluation.wording import ACCUMULATION_WORDS
 from misato_report.notation import (
     print_date,
@@ -49,6 +50,7 @@ def indicator_sheet(
         short_name=indicator.short_name,
         plan_table=_plan_table(indicator),
         verdict=mark,
+        certainty="".join(certainty_sentences(e, rules_of(plan))),
         finding=finding(e, mark.label),
         charts=tuple(
             (

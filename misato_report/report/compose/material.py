@@ -17,7 +17,7 @@ from misato_report.plan.indicators import Point, Verdict
 from misato_report.plan.plan import Plan
 from misato_report.plan.revising import AppliedRevision
 from misato_report.report.compose.figures import origins_of
-from misato_report.report.facts import Facts
+from misato_report.report.facts import ComparedWith, Facts
 from misato_report.report.page_model import (
     Figure,
     VerdictMark,
@@ -44,6 +44,7 @@ class Material:
     changes: Mapping[str, Change]
     revisions: tuple[AppliedRevision, ...]
     reviews: Reviews
+    compared: ComparedWith | None = None
 
     def mark(self, e: Evaluation) -> VerdictMark:
         """判定 as the plan's scale prints it."""
@@ -58,7 +59,7 @@ class Material:
 def material_of(facts: Facts) -> Material:
     """The material of a report."""
     by_id = {e.indicator.id: e for e in facts.evaluations}
-    return Material(facts.plan, by_id, facts.changes, facts.revisions, facts.reviews)
+    return Material(facts.plan, by_id, facts.changes, facts.revisions, facts.reviews, facts.compared)
 
 
 def value_of(e: Evaluation, *, linked: bool) -> Figure:

@@ -54,6 +54,7 @@ def compose(facts: Facts, edition: Imprint) -> Report:
         created_iso=edition.created.isoformat(),
         as_of=print_date(first.as_of),
         sample=uses_samples(evaluations) or facts.reviews.sample,
+        draft=facts.draft,
         appearance=_look(plan, edition.seal),
         summary=summary(material),
         earlier=tuple(map(earlier_report, facts.earlier)),

@@ -29,7 +29,7 @@ _LOWEST, _HIGHEST = 196.0, 450.0  # units
 _WIDTH, _COLUMN = 174.0, 84.0
 _REVIEW, _PLAN, _NOTE = 3.1, 2.82, 2.96  # size of the letters
 _LINE = 1.42
-_HEADING, _INDICATOR, _YEARS_HEAD, _YEARS_ROW, _REVIEW_HEAD, _PLAN_HEAD = 11.0, 17.0, 11.0, 4.6, 8.5, 8.0
+_HEADING, _INDICATOR, _YEARS_HEAD, _YEARS_ROW, _REVIEW_HEAD, _PLAN_HEAD = 11.0, 21.0, 11.0, 4.6, 8.5, 8.0
 _PLAN_TABLE = 15.0
 _TIGHT = 0.94  # of the widest that a text can be: what Japanese text with kana and digits takes
 

@@ -30,7 +30,7 @@ from misato_report.report.compose.material import (
     value_of,
     years_of,
 )
-from misato_report.report.facts import EarlierEdition
+from misato_report.report.facts import ComparedWith, EarlierEdition
 from misato_report.report.html.markdown import plain_text
 from misato_report.report.page_model import (
     ChangeLine,
@@ -60,6 +60,7 @@ def summary(material: Material) -> Summary:
         awaited=tuple(_dues(plan, evaluations, overdue=False)),
         missing=tuple(_dues(plan, evaluations, overdue=True)),
         changes=tuple(_changes(material)),
+        compared_with=_compared_with(material.compared),
     )
 
 
@@ -177,6 +178,16 @@ def _dues(plan: Plan, evaluations: Iterable[Evaluation], *, overdue: bool) -> It
                 ),
                 source=f"{source.title}（{source.publisher}）" if source else "",
             )
+
+
+def _compared_with(report: ComparedWith | None) -> str:
+    """Which of the two an earlier report is: the one that was handed in, or the one of the same day a year before."""
+    if report is None:
+        return ""
+    year, day = f"{print_era_year(report.report_year)}度", print_date(report.as_of)
+    if report.handed_in_to:
+        return f"{report.handed_in_to}に提出した{year}の報告（基準日 {day}）との比較"
+    return f"{year}の報告を同じ日（{day}）を基準日として作ったものとの比較"
 
 
 def _changes(material: Material) -> Iterable[ChangeLine]:

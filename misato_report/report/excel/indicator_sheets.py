@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from misato_report.evaluation.certainty_wording import certainty_sentences
+from misato_report.evaluation.rules import rules_of
 from misato_report.evaluation.scales import labels_of
 from misato_report.evaluation.wording import ACCUMULATION_WORDS
 from misato_report.plan.document import Field as PlanField
@@ -65,8 +67,9 @@ def _blocks(book: Book, page: Page, indicators: Iterable[Indicator]) -> None:
         write_year_table(book, page, book.courses[indicator.id], baseline)
         if indicator.accumulation is not Accumulation.FLOOR:
             page.wide(PACE_NOTE)
-        for note in notes(book.plan, book.courses[indicator.id].evaluation):
-            page.wide(f"・{note}")
+        e = book.courses[indicator.id].evaluation
+        for line in (*certainty_sentences(e, rules_of(book.plan)), *notes(book.plan, e)):
+            page.wide(f"・{line}")
         _review(book, page, book.facts.reviews.indicators.get(indicator.id))
 
 

@@ -35,7 +35,7 @@ def write_sources(book: Book) -> None:
             page.number(3, o.value, number_format(places_of(o.value)))
         page.text(4, o.unit, CENTRED)
         page.day(5, o.published_on)
-        page.text(6, str(o.mark) if o.mark else "", CENTRED)
+        page.text(6, o.status, CENTRED)
         page.text(7, o.file)
         page.text(8, o.cell)
         page.text(9, o.note)

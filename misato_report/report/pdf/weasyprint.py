@@ -165,9 +165,7 @@ def load_weasyprint() -> Any:
 def _no_picture() -> Diagnostic:
     message = "町章かひな形の絵が、壊れているか大きすぎて読めません。PDFは作りませんでした。"
     hint = "絵を描くソフトで開けるか確かめ、小さな PNG か、素直な SVG で保存し直してください。"
-    return Diagnostic(
-        file="templates/", line=None, column=None, code="bad-picture", message=message, hint=hint
-    )
+    return Diagnostic(file="templates/", code="bad-picture", message=message, hint=hint)
 
 
 def _no_glyphs(letters: dict[str, None]) -> Diagnostic:

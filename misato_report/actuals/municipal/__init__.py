@@ -1,1 +1,0 @@
-"""Published tables of municipalities → observations."""

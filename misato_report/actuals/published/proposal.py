@@ -1,0 +1,413 @@
+"""A table that no source describes → an entry of ``sources.yaml`` that reads it, proved by reading it.
+
+The entry is only proposed with what ``ingest`` would take: the same extraction runs here. Series are matched to items
+by what their names mean; what is not certain is left to the clerk, who points at an item by its number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from itertools import permutations
+
+from misato_report.actuals.files.table import Table
+from misato_report.actuals.published.basis import basis_of
+from misato_report.actuals.published.captions import lines_of
+from misato_report.actuals.published.coordinates import Coordinate, Sheets, sheets_of
+from misato_report.actuals.published.extraction import Extraction, extract, town_of
+from misato_report.actuals.published.folding import folded
+from misato_report.actuals.published.ownership import Owned
+from misato_report.actuals.published.periods import Period, TimeError, said
+from misato_report.actuals.published.proposing import Guess, Item, guesses, items_of, meaning, words_for
+from misato_report.actuals.published.reading import Wanted, read
+from misato_report.actuals.published.sums import Area, Areas, areas_of, in_group
+from misato_report.diagnostics import Diagnostic, has_errors
+from misato_report.notation import Basis, find_date, squeeze
+from misato_report.observation import Observation
+from misato_report.plan.plan import Plan
+from misato_report.plan.sources import (
+    Check,
+    EquationCheck,
+    Place,
+    PublicationSchedule,
+    PublishedTable,
+    Series,
+    Source,
+    TotalCheck,
+)
+
+_FEWEST_AREAS = 2
+_MOST_TOTALS = 6  # of checks proposed; a table of counties has many
+_LONGEST_TITLE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the clerk has said: that the table is the town's own, and which items (by number) are which series."""
+
+    own: bool = False
+    items: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Proposal:
+    """What a file offers and how it would be read."""
+
+    items: list[Item] = field(default_factory=list)
+    source: Source | None = None
+    chosen: dict[str, Item] = field(default_factory=dict)
+    grounds: dict[str, str] = field(default_factory=dict)
+    held: list[str] = field(default_factory=list)
+    """The sums that the table satisfies, in words."""
+    observations: list[Observation] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    """Why a series that seems to be there is not proposed."""
+    needs_own: bool = False
+    """The table names no place: the clerk has to say whether it is the town's."""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether ``ingest`` would take the file with the entry (but for a date of publication)."""
+        others = [d for d in self.diagnostics if d.code != "no-publication-date"]
+        return self.source is not None and bool(self.observations) and not has_errors(others)
+
+
+def propose(tables: Sequence[Table], plan: Plan, today: date, answers: Answers | None = None) -> Proposal:
+    """How the tables of a file would be read; one that states no date of publication, as if it came out ``today``."""
+    said_by_clerk = answers or Answers()
+    result = Proposal()
+    sheets = sheets_of(tables, town_of(plan.general.municipality), own=said_by_clerk.own)
+    result.needs_own = sheets.unnamed
+    result.items = items_of(sheets)
+    if not result.items or sheets.problems:
+        result.diagnostics = [
+            tables[0].error(p.code, p.message, p.hint) for p in read(sheets, [], None).problems
+        ]
+        return result
+    _choose(plan, result, said_by_clerk)
+    if not result.chosen:
+        return result
+    _compose(tables, plan, sheets, result, today, own=said_by_clerk.own or sheets.unnamed)
+    return result
+
+
+def new_series(plan: Plan, item: Item, told: Sequence[str]) -> Series | str:
+    """A series for an item as the table names it; ``told`` are name, unit and basis where the clerk gives them.
+
+    A text says what the table does not tell and the clerk has to.
+    """
+    name, unit, basis_text = (*(t.strip() for t in told), "", "", "")[:3]
+    periods = [p for cell in item.cells[-1:] for p in _safe_periods(cell)]
+    basis = next((b for b in Basis if b.value == basis_text), None) or next(
+        (b for p in periods if (b := basis_of(p))), None
+    )
+    if basis is None:
+        said_there = "、".join(map(str, periods)) or "書かれていない"
+        return f"「{item.label}」がいつの値か（表では{said_there}）を、番号=名前,単位,暦年 のように書いてください。"
+    unit = unit or item.unit
+    if not unit:
+        return f"「{item.label}」の単位が表から分かりません。番号=名前,人 のように書いてください。"
+    number = 1
+    while f"series{number}" in plan.series:
+        number += 1
+    return Series(id=f"series{number}", name=name or item.label, unit=unit, basis=basis)
+
+
+def _choose(plan: Plan, result: Proposal, answers: Answers) -> None:
+    """The items that the clerk pointed at, then those that series are likely to be."""
+    for series, number in answers.items.items():
+        result.chosen[series] = result.items[number - 1]
+        result.grounds[series] = "担当者の指定"
+    counted = {s for source in plan.sources.values() if source.layout for s in source.layout.series}
+    open_series = [s for s in plan.series.values() if s.id not in counted and s.id not in result.chosen]
+    for guess in guesses(result.items, [(s.id, s.name, s.unit) for s in open_series]):
+        _consider(plan, result, guess)
+
+
+def _consider(plan: Plan, result: Proposal, guess: Guess) -> None:
+    """Take a guess only where its figures fit the series' unit and kind of period."""
+    series = plan.series[guess.series]
+    sheets = Sheets([(guess.item.cells[0].analysed, _part_of(guess.item))])
+    wanted = Wanted(series.id, series.name, guess.item.words, series.unit, series.basis, series.non_negative)
+    found = read(sheets, [wanted], None)
+    if found.taken:
+        result.chosen[series.id] = guess.item
+        result.grounds[series.id] = guess.ground
+    elif found.problems:
+        result.remarks.append(
+            f"「{series.name}」は「{guess.item.label}」かもしれませんが、{found.problems[0].message}"
+        )
+
+
+def _part_of(item: Item) -> Owned:
+    """The rows and columns of an item's cells."""
+    analysed = item.cells[0].analysed
+    rows = [i for i, r in enumerate(analysed.rows) if any(c.row is r for c in item.cells)]
+    columns = [i for i, col in enumerate(analysed.columns) if any(c.column is col for c in item.cells)]
+    return Owned(rows=rows, columns=columns)
+
+
+def _compose(
+    tables: Sequence[Table], plan: Plan, sheets: Sheets, result: Proposal, today: date, *, own: bool
+) -> None:
+    """The entry, with the checks that hold, and what it reads."""
+    table = PublishedTable(
+        items={series: words_for(item, result.items) for series, item in result.chosen.items()},
+        place=Place.OWN if own else None,
+        unit="",
+        sheet=_sheet_of(tables, result),
+        checks=(),
+    )
+    source = Source(
+        id=_new_id(plan, result),
+        title=_title(tables, result),
+        publisher="（公表者）",
+        publication=_schedule(tables, result, plan),
+        dash=None,
+        recognise=_recognise(tables, result),
+        published_label="公表",
+        table=table,
+        layout=None,
+    )
+    owned_sheets = (
+        sheets if not sheets.unnamed else sheets_of(tables, town_of(plan.general.municipality), own=True)
+    )
+    tried = extract_with(plan, source, tables, today, owned_sheets)
+    checks, held = _checks(owned_sheets, plan, source)
+    if checks:
+        source = source.replace(table=table.replace(checks=checks))
+        tried = extract_with(plan, source, tables, today, owned_sheets)
+    result.source = source
+    result.held = held
+    result.observations = tried.observations
+    result.diagnostics = tried.diagnostics
+
+
+def extract_with(
+    plan: Plan, source: Source, tables: Sequence[Table], today: date, sheets: Sheets | None = None
+) -> Extraction:
+    """What a source reads from the tables; where they state no date of publication, as if they came out ``today``."""
+    with_source = replace(plan, sources={**plan.sources, source.id: source})
+    tried = extract(tables, "", None, with_source, source, sheets)
+    if any(d.code == "no-publication-date" for d in tried.diagnostics):
+        again = extract(tables, "", today, with_source, source, sheets)
+        undated = [d for d in tried.diagnostics if d.code == "no-publication-date"]
+        return Extraction(again.observations, [*again.diagnostics, *undated])
+    return tried
+
+
+def _sheet_of(tables: Sequence[Table], result: Proposal) -> str:
+    names = {item.cells[0].analysed.grid.table.sheet for item in result.chosen.values()}
+    with_items = {item.cells[0].analysed.grid.table.sheet for item in result.items}
+    if len(tables) < 2 or len(names) != 1 or len(with_items) < 2:  # noqa: PLR2004 - one sheet needs no name
+        return ""
+    name = names.pop()
+    return name if sum(squeeze(name) in squeeze(t.sheet) for t in tables) == 1 else ""
+
+
+def _new_id(plan: Plan, result: Proposal) -> str:
+    base = f"{next(iter(result.chosen))}_table"
+    number = 2
+    name = base
+    while name in plan.sources:
+        name, number = f"{base}{number}", number + 1
+    return name
+
+
+def _titles(tables: Sequence[Table], result: Proposal) -> list[str]:
+    used = {id(item.cells[0].analysed): item.cells[0].analysed for item in result.chosen.values()}
+    lines = [
+        line.text
+        for analysed in used.values()
+        for line in analysed.titles
+        if line.row not in analysed.block.headings and not _LABEL_ONLY.search(line.text.strip())
+    ]
+    return lines or [text for table in tables[:1] for text in lines_of(table)][:3]
+
+
+def _title(tables: Sequence[Table], result: Proposal) -> str:
+    for line in _titles(tables, result):
+        rest = re.sub(r"[（(][^（）()]*[）)]", "", said(line).rest).strip("、。・:：0123456789")
+        if len(rest) > 2:  # noqa: PLR2004 - a word at least
+            return rest[:_LONGEST_TITLE]
+    return "・".join(item.label for item in result.chosen.values())[:_LONGEST_TITLE]
+
+
+def _schedule(tables: Sequence[Table], result: Proposal, plan: Plan) -> PublicationSchedule:
+    dates = [d for t in tables for line in lines_of(t) if "公表" in line and (d := find_date(line))]
+    years = [p.year for item in result.chosen.values() for c in item.cells[-1:] for p in _safe_periods(c)]
+    del plan
+    if dates and years:
+        after = max(0, min(9, dates[0].year - max(years)))
+        return PublicationSchedule(month=dates[0].month, years_after=after, text=f"毎年{dates[0].month}月頃")
+    return PublicationSchedule(month=12, years_after=1, text="公表時期を確かめてください")
+
+
+def _safe_periods(cell: Coordinate) -> tuple[Period, ...]:
+    try:
+        return cell.periods()
+    except TimeError:
+        return ()
+
+
+_LABEL_ONLY = re.compile("[：:]$|^[-*…xX]+$|当該数値|公表日|^[(（]?単位")
+_PIECES = re.compile(r"[0-9０-９元]+|明治|大正|昭和|平成|令和|年度?|月|日|現在|[（()）、。・,:：「」\s]+")
+
+
+def _recognise(tables: Sequence[Table], result: Proposal) -> tuple[str, ...]:
+    """Words above the table that will be there next year too."""
+    from misato_report.actuals.recognising import title_text
+
+    text = "\n".join(title_text(t) for t in tables)
+    pieces: list[str] = []
+    for line in _titles(tables, result):
+        if "公表" in line or "単位" in line:
+            continue
+        found = [p for p in _PIECES.split(squeeze(line)) if len(p) > 2]  # noqa: PLR2004
+        pieces += sorted(found, key=len, reverse=True)[:2]
+    if not pieces:
+        pieces = [squeeze(s) for item in result.chosen.values() for s in item.shown if not said(s).periods]
+    kept = [p for p in dict.fromkeys(pieces) if p in text]
+    return tuple(kept[:3])
+
+
+# ---- sums that hold
+
+
+def _checks(sheets: Sheets, plan: Plan, source: Source) -> tuple[tuple[Check, ...], list[str]]:
+    """The sums that all areas of the table satisfy."""
+    assert source.table is not None  # noqa: S101 - it was made with one
+    wanted = [
+        Wanted(s.id, s.name, words, s.unit, s.basis, s.non_negative)
+        for id_, words in source.table.items.items()
+        for s in (plan.series[id_],)
+    ]
+    taken = read(sheets, wanted, source.dash).taken
+    areas = areas_of(sheets, taken)
+    checks: list[Check] = [*_equations(areas, plan, list(source.table.items)), *_totals(areas)]
+    held = [_in_words(check, plan) for check in checks]
+    return tuple(checks), held
+
+
+def _equations(areas: Areas, plan: Plan, series: Sequence[str]) -> list[Check]:
+    """Differences and sums that names suggest and figures confirm."""
+    meant = {id_: meaning(plan.series[id_].name) for id_ in series}
+    found: list[Check] = []
+    for pair in (("出生", "死亡", "自然増減", "-"), ("転入", "転出", "社会増減", "-")):
+        ids = [next((i for i, m in meant.items() if m.measure == name), None) for name in pair[:3]]
+        if all(ids):
+            first, second, result = (str(i) for i in ids)
+            if _holds(areas, first, second, result, sign=-1):
+                found.append(EquationCheck(kind="equation", equation=f"{first} - {second} = {result}"))
+    for first, second in permutations([i for i, m in meant.items() if m.sex], 2):
+        if (meant[first].sex, meant[second].sex) != ("男", "女"):
+            continue
+        whole = replace(meant[first], sex="")
+        all_of = next((i for i, m in meant.items() if m == whole), None)
+        if (
+            all_of
+            and replace(meant[second], sex="") == whole
+            and _holds(areas, first, second, all_of, sign=1)
+        ):
+            found.append(EquationCheck(kind="equation", equation=f"{first} + {second} = {all_of}"))
+    return found
+
+
+def _holds(areas: Areas, first: str, second: str, result: str, *, sign: int) -> bool:
+    complete = [a.cells for a in areas.values() if {first, second, result} <= set(a.cells)]
+    return bool(complete) and all(
+        c[first].value + sign * c[second].value == c[result].value for c in complete
+    )
+
+
+def _totals(areas: Areas) -> list[Check]:
+    """Rows that are the sum of all municipalities, of the cities, or of the towns and villages of one prefecture."""
+    parts = [(period, area) for (_, _, period), area in areas.items() if area.municipality]
+    if len({area.prefecture for _, area in parts if area.prefecture}) > 1:
+        return []
+    sums = {group: _sums(parts, group) for group in ("市町村", "市", "町村")}
+    names = dict.fromkeys(area.name for area in areas.values() if not area.municipality)
+    found: list[Check] = []
+    for name in names:
+        totals = [(period, area) for (_, _, period), area in areas.items() if area.name == name]
+        group = next((g for g, of_group in sums.items() if _adds_up(totals, of_group)), None)
+        if group is not None:
+            found.append(TotalCheck(kind="total", total=name, of=(group,)))
+        if len(found) == _MOST_TOTALS:
+            break
+    return found
+
+
+Sums = dict[tuple[Period | None, str], tuple[int, Decimal]]
+"""Period and series → how many areas were added, and their sum."""
+
+
+def _sums(parts: Sequence[tuple[Period | None, Area]], group: str) -> Sums:
+    found: Sums = {}
+    for period, area in parts:
+        if in_group(area, group):
+            for series, cell in area.cells.items():
+                number, total = found.get((period, series), (0, Decimal(0)))
+                found[period, series] = (number + 1, total + cell.value)
+    return found
+
+
+def _adds_up(totals: Sequence[tuple[Period | None, Area]], sums: Sums) -> bool:
+    compared = [
+        (*sums.get((period, series), (0, Decimal(0))), cell.value)
+        for period, area in totals
+        for series, cell in area.cells.items()
+    ]
+    return bool(compared) and all(
+        number >= _FEWEST_AREAS and total == stated for number, total, stated in compared
+    )
+
+
+def _in_words(check: Check, plan: Plan) -> str:
+    if isinstance(check, EquationCheck):
+        terms, result = check.terms()
+        left = "".join(
+            f"{'－' if s < 0 else '＋' if n else ''}{plan.series[i].name}"
+            for n, (i, s) in enumerate(terms.items())
+        )
+        return f"{left}＝{plan.series[result].name}"
+    return f"{'・'.join(check.of)}の合計＝{check.total}" if isinstance(check, TotalCheck) else ""
+
+
+def entry_of(source: Source) -> dict[str, object]:
+    """A source as it is written into ``sources.yaml``."""
+    assert source.table is not None  # noqa: S101 - it was made with one
+    table: dict[str, object] = {"items": {s: list(words) for s, words in source.table.items.items()}}
+    if source.table.place is not None:
+        table["place"] = source.table.place.value
+    for key in ("unit", "sheet"):
+        if text := getattr(source.table, key):
+            table[key] = text
+    if source.table.checks:
+        table["checks"] = [_check_entry(check) for check in source.table.checks]
+    return {
+        "id": source.id,
+        "title": source.title,
+        "publisher": source.publisher,
+        "publication": {
+            "month": source.publication.month,
+            "years_after": source.publication.years_after,
+            "text": source.publication.text,
+        },
+        "recognise": list(source.recognise),
+        "table": table,
+    }
+
+
+def _check_entry(check: Check) -> dict[str, object]:
+    if isinstance(check, EquationCheck):
+        return {"kind": "equation", "equation": check.equation}
+    assert isinstance(check, TotalCheck)  # noqa: S101 - no other kind is proposed
+    return {"kind": "total", "total": check.total, "of": list(check.of)}
+
+
+__all__ = ["Answers", "Proposal", "entry_of", "folded", "propose", "words_for"]

@@ -1,0 +1,243 @@
+"""What a table offers, and which of it a series is likely to be: by what the names mean, never by a likeness of letters."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from misato_report.actuals.published.coordinates import Coordinate, Sheets, is_neutral
+from misato_report.actuals.published.folding import folded
+from misato_report.actuals.published.reading import unit_of
+from misato_report.notation import squeeze
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that a table gives of the town: the words on the way to it and its cells."""
+
+    words: tuple[str, ...]
+    shown: tuple[str, ...]
+    title: str
+    cells: tuple[Coordinate, ...]
+
+    @property
+    def label(self) -> str:
+        """The item as the clerk is shown it."""
+        told = [s for w, s in zip(self.words, self.shown, strict=True) if not is_neutral(w)] or list(
+            self.shown
+        )
+        return "・".join(dict.fromkeys(told)) or self.title
+
+    @property
+    def unit(self) -> str:
+        """Its unit, where the table says one."""
+        return unit_of(self.cells[0])[0]
+
+
+def items_of(sheets: Sheets) -> list[Item]:
+    """What the file gives of the town, in the order of its cells."""
+    groups: dict[tuple[int, tuple[str, ...]], list[Coordinate]] = defaultdict(list)
+    for cell in sheets.coordinates():
+        groups[id(cell.analysed), cell.words].append(cell)
+    return [
+        Item(words, cells[0].shown, cells[0].analysed.title, tuple(cells))
+        for (_, words), cells in groups.items()
+    ]
+
+
+def words_for(item: Item, items: Sequence[Item]) -> tuple[str, ...]:
+    """The words that lead to an item and to no other of the file."""
+    telling = tuple(dict.fromkeys(w for w in item.words if not is_neutral(w)))
+    words = telling or tuple(dict.fromkeys(item.words))[:1]
+    alike = [o for o in items if o is not item and _telling(o) == set(telling)]
+    if alike:
+        own = _title_lines(item)
+        others = {line for other in alike for line in _title_lines(other)}
+        words += tuple(line for line in own if line not in others)[:1]
+    return words
+
+
+def _telling(item: Item) -> set[str]:
+    return {w for w in item.words if not is_neutral(w)}
+
+
+def _title_lines(item: Item) -> list[str]:
+    return [squeeze(line.text) for line in item.cells[0].analysed.titles if len(line.text.strip()) > 1]
+
+
+_AGE = re.compile(r"([0-9]+)(?:歳)?(以上|未満|[～-]([0-9]+)歳?)|(年少|生産年齢|老年|高齢者?)人口")
+_MEASURES = (
+    ("世帯", "世帯"),
+    ("出生", "出生|生まれ|births?"),
+    ("死亡", "死亡|deaths?"),
+    ("自然増減", "自然.*(?:増減|増加|増$)|自然動態増減"),
+    ("社会増減", "社会.*(?:増減|増加|増$)|純移動|転入超過"),
+    ("転入", "転入(?!超過)|in-migrants"),
+    ("転出", "転出|out-migrants"),
+    ("増減", "増減|増加"),
+    ("総生産", "総生産"),
+    ("所得", "所得"),
+    ("人口", "人口|pop|総数"),
+)
+_SEX = (
+    ("男", re.compile(r"男(?!女)|(?<!fe)male|(?<!女)男性")),
+    ("女", re.compile(r"(?<!男)女(?!性百)|female")),
+)
+_RATE = re.compile(r"率|割合|比(?!べ)|構成|指数|密度|当たり|あたり|平均|1人")
+_QUALIFIERS = [
+    "日本人",
+    "外国人",
+    "総人口",
+    "うち",
+    "国内",
+    "国外",
+    "その他",
+    "名目",
+    "実質",
+    "夜間",
+    "昼間",
+    "国勢調査",
+    "推計",
+    "住民基本台帳",
+    "従属",
+    "児童",
+    "生徒",
+    "単独",
+    "一般",
+    "就業",
+    "労働力",
+    "失業",
+    "婚姻",
+    "離婚",
+    "面積",
+    "在留",
+    "県内",
+    "県外",
+    "市内",
+    "市外",
+    "宿泊",
+    "日帰り",
+    "増加率",
+    "寄与",
+    "不詳",
+    "75歳",
+    "可住",
+    "乗車",
+    "降車",
+    "交付",
+    "当初",
+    "予算",
+    "決算",
+    "調定",
+    "収入",
+    "施設",
+    "有配偶",
+    "未婚",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a name says, as far as names of statistics have parts in common."""
+
+    measure: str
+    sex: str
+    age: str
+    rate: bool
+    qualifiers: frozenset[str]
+
+
+def meaning(text: str) -> Meaning:
+    """The parts of a name."""
+    plain = folded(text)
+    ages = _AGE.search(plain)
+    age = "".join(filter(None, ages.groups())) if ages else ""
+    age = {
+        "年少": "15未満",
+        "生産年齢": "15～64",
+        "老年": "65以上",
+        "高齢者": "65以上",
+        "高齢": "65以上",
+        "0～1414": "15未満",
+        "15～6464": "15～64",
+    }.get(age, age)
+    sexes = [name for name, pattern in _SEX if pattern.search(plain)]
+    measure = next((name for name, pattern in _MEASURES if re.search(pattern, plain)), "人口" if age else "")
+    qualifiers = frozenset(
+        q for q in _QUALIFIERS if q in plain and q != "総人口" and not (q == "うち" and age)
+    )
+    return Meaning(measure, sexes[0] if len(sexes) == 1 else "", age, bool(_RATE.search(plain)), qualifiers)
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A series that an item is likely to be, and on what ground."""
+
+    series: str
+    item: Item
+    ground: str
+
+
+def guesses(items: Sequence[Item], series: Iterable[tuple[str, str, str]]) -> list[Guess]:
+    """The items that the series (id, name, unit) are likely to be; one that fits several items is left to the clerk."""
+    found: list[Guess] = []
+    for id_, name, unit in series:
+        guess = _guess(items, id_, name, unit)
+        if guess is not None:
+            found.append(guess)
+    return found
+
+
+def _guess(items: Sequence[Item], id_: str, name: str, unit: str) -> Guess | None:
+    wanted = folded(name)
+    exact = [
+        item
+        for item in items
+        if wanted in ("".join(item.words), *item.words[-1:]) and _extras(item, wanted) == 0
+    ]
+    if len({i.words for i in exact}) == 1:
+        return Guess(id_, exact[0], "名前が同じ")
+    meant = meaning(name)
+    if not meant.measure:
+        return None
+    alike = [item for item in items if _means(item, meant) and _says_no_more(item, name)]
+    if len({i.words for i in alike}) == 1:
+        return Guess(id_, alike[0], "項目・性別・年齢・区分が同じ")
+    del unit
+    return None
+
+
+_KNOWN_PARTS = re.compile(
+    "|".join(
+        [
+            *(pattern for _, pattern in _MEASURES),
+            *map(re.escape, sorted(_QUALIFIERS, key=len, reverse=True)),
+            r"[0-9]+|歳|以上|未満|[～-]|男女|男|女|年少|生産年齢|老年|高齢者?|再掲|再|総数|総計|合計|男女計|計|総額|総",
+            r"市区?町村|市内|町内|村内|県内|自然|社会|動態|者|数|額|値|性|別|の|内|率|a|b|[a-z ]+|[^\w]|_",
+        ]
+    )
+)
+
+
+def _residue(text: str) -> str:
+    """What is left of a name without the parts that ``meaning`` and every statistic know."""
+    return _KNOWN_PARTS.sub("", folded(text))
+
+
+def _says_no_more(item: Item, name: str) -> bool:
+    """Whether neither the series' name nor the item's last heading says anything that the other does not."""
+    telling = [w for w in item.words if not is_neutral(w)] or [item.title]
+    offered = "".join(telling)
+    left_over = _residue(telling[-1]) if item.words else ""
+    return _residue(name) in offered and left_over in folded(name)
+
+
+def _means(item: Item, meant: Meaning) -> bool:
+    said = meaning("・".join(w for w in item.words if not is_neutral(w)) or item.title)
+    return said == meant
+
+
+def _extras(item: Item, wanted: str) -> int:
+    return sum(not is_neutral(word) and word not in wanted for word in item.words)

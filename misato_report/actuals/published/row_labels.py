@@ -1,0 +1,402 @@
+"""The cells beside the figures → what each row says: words with the groups above it, time, place, unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from misato_report.actuals.published.blocks import Block, Grid, Line
+from misato_report.actuals.published.cells import Cell, is_whole_number
+from misato_report.actuals.published.folding import bare, folded
+from misato_report.actuals.published.model import RowLabel, RowPlace
+from misato_report.actuals.published.periods import (
+    Kind,
+    Part,
+    Period,
+    Said,
+    Statement,
+    completed,
+    is_plain_year,
+    said,
+)
+from misato_report.actuals.published.places import NOTHING, Named, What, coded, named
+from misato_report.actuals.published.units import as_unit, in_heading, without_unit
+from misato_report.gazetteer.places import Municipality, Prefecture
+
+_PLACE_HEADING = re.compile(
+    r"^(?:都道府県|市区?町村|市町村|自治体|団体|地方公共団体|地域|県|町村)(?:名称?|別)?$|市区?町村名?$|市町村名?[(（]?|団体名$|地域名?$|municipality|^city$"
+)
+_COUNTERPART = re.compile(r"相手|転入元|転出[先元]|前住地|移動[先元]|従業地|通学地|従前|前の?住所|出身")
+_CODE_HEADING = re.compile(r"コード$|code$|番号$|^no\.?$|^id$|cd$|^#$|^順番$|通し?番")
+_TIME_HEADING = re.compile(
+    r"^(?:西暦|和暦|年|年度|年次|年月|調査年|時点|期間|時間軸.*|年度別|year|.*年次[)]?)$"
+)
+_UNIT_HEADING = re.compile(r"^(?:単位|unit)$")
+_LEADING_ZERO = re.compile(r"0[0-9]+")
+_INDENT = re.compile(r"^[\s　]*")
+
+
+class Role(Enum):
+    """What a column is there for."""
+
+    LABEL = "label"
+    YEAR = "year"
+    CODE = "code"
+    UNIT = "unit"
+    VALUE = "value"
+    NONE = "none"
+
+
+@dataclass
+class KeyColumn:
+    """A column of labels: its role, its heading, and whether its names are places."""
+
+    number: int
+    role: Role
+    heading: str = ""
+    of_places: bool = False
+    of_prefectures: bool = False
+    fiscal: bool = False
+
+
+_MOST = 400  # cells of a column that are looked at to tell its role
+
+
+@dataclass
+class Roles:
+    """The columns of a block by what they are there for."""
+
+    keys: list[KeyColumn] = field(default_factory=list)
+    values: list[int] = field(default_factory=list)
+
+
+def roles_of(grid: Grid, block: Block) -> Roles:
+    """What each column of a block is there for."""
+    roles = Roles()
+    width = max((len(grid.kinds[r]) for r in block.body), default=0)
+    rows = block.body[:: max(1, len(block.body) // _MOST)]
+    for column in range(width):
+        key = _key_column(grid, block, rows, column, bool(roles.values))
+        if key.role is Role.VALUE:
+            roles.values.append(column)
+        elif (
+            (key.role is not Role.NONE and not roles.values)
+            or key.role in (Role.UNIT, Role.CODE)
+            or (key.role is Role.LABEL and key.of_places)
+        ):
+            roles.keys.append(key)
+    _tell_prefectures(roles.keys)
+    return roles
+
+
+def _key_column(grid: Grid, block: Block, rows: Sequence[int], column: int, after_values: bool) -> KeyColumn:
+    heading = "".join(dict.fromkeys(folded(grid.text(r, column)) for r in block.headings))
+    last = next(
+        (bare(grid.text(r, column)) for r in reversed(block.headings) if grid.text(r, column).strip()), ""
+    )
+    texts = [grid.text(r, column) for r in rows]
+    kinds = [grid.kind(r, column) for r in rows]
+    numbers = [t for t, k in zip(texts, kinds, strict=True) if k is Cell.FIGURE]
+    signs = sum(k is Cell.NONE for k in kinds)
+    others = [t for t, k in zip(texts, kinds, strict=True) if k in (Cell.WORD, Cell.TIME)]
+    key = KeyColumn(column, Role.NONE, last, fiscal="年度" in heading)
+    if not numbers and not others and not signs:
+        return key
+    if _UNIT_HEADING.match(last):
+        key.role = Role.UNIT
+    elif _is_code_column(last, [*numbers, *others]):
+        codes = [t for t in [*numbers, *others] if coded(t) is not None]
+        key.role = Role.CODE if len(codes) * 2 >= len([*numbers, *others]) else Role.NONE
+    elif _is_year_column(last, numbers, others, after_values):
+        key.role = Role.YEAR
+    elif any(_LEADING_ZERO.fullmatch(folded(t)) for t in others) and len(numbers) + len(others) > 1:
+        key.role = Role.NONE  # numbers of places or classes: 01, 02 … 47
+    elif column in grid.figure_columns and (numbers or signs) and len(numbers) + signs >= len(others) / 2:
+        key.role = Role.VALUE
+    elif others or numbers:
+        key.role = Role.LABEL
+        _mark_places(key, last, others)
+    return key
+
+
+def _is_code_column(heading: str, texts: Sequence[str]) -> bool:
+    if not texts:
+        return False
+    whole = [t for t in texts if is_whole_number(t)]
+    codes = sum(coded(t) is not None for t in whole)
+    if _CODE_HEADING.search(heading):
+        return True
+    return len(whole) > 2 and codes >= 0.9 * len(whole) and len(whole) * 2 >= len(texts)  # noqa: PLR2004
+
+
+def _is_year_column(heading: str, numbers: Sequence[str], others: Sequence[str], after_values: bool) -> bool:
+    if not numbers or others or after_values or not all(is_plain_year(t) for t in numbers):
+        return False
+    return bool(_TIME_HEADING.match(heading)) or (not heading and len(set(numbers)) == len(numbers))
+
+
+def _mark_places(key: KeyColumn, heading: str, texts: Sequence[str]) -> None:
+    if _COUNTERPART.search(heading):
+        return
+    found = [named(t) for t in texts]
+    places = [f for f in found if f.what in (What.PLACE, What.SEVERAL, What.FORMER)]
+    counted = [f for f in found if f.what is not What.NOTHING]
+    by_heading = bool(_PLACE_HEADING.search(heading))
+    key.of_places = bool(counted) and (len(places) * 10 >= 4 * len(counted) or (by_heading and True))
+    key.of_prefectures = bool(places) and all(isinstance(f.place, Prefecture) for f in places)
+
+
+def _tell_prefectures(keys: list[KeyColumn]) -> None:
+    """A column of prefectures is one only beside a column of their municipalities."""
+    places = [key for key in keys if key.of_places]
+    if len(places) == 1:
+        places[0].of_prefectures = False
+
+
+class RowReader:
+    """Goes down the rows of a block once and keeps what holds on from row to row."""
+
+    def __init__(self, grid: Grid, block: Block, roles: Roles) -> None:
+        self.grid = grid
+        self.block = block
+        self.roles = roles
+        self.labels = [k for k in roles.keys if k.role in (Role.LABEL, Role.YEAR)]
+        self.english = self._english()
+        self.codes = [k.number for k in roles.keys if k.role is Role.CODE]
+        self.unit_column = next((k.number for k in roles.keys if k.role is Role.UNIT), None)
+        self.times = {key.number: self._times(key) for key in self.labels}
+        self.dated = {c for c, times in self.times.items() if any(s.periods for s in times.values())}
+        self.stack: list[tuple[tuple[int, int], str, str]] = []
+        self.section_words: list[tuple[str, str]] = []
+        self.section_times: tuple[Statement, ...] = ()
+        self.section_place: tuple[Named, str] = (NOTHING, "")
+        self.last_time: dict[int, Statement] = {}
+        self.last_year: Period | None = None
+        self.last_place = RowPlace()
+        self.prefecture = ""
+        self.column_prefecture = ""
+        self.city = ""
+
+    def read(self) -> list[RowLabel]:
+        """The label of every row of the body."""
+        sections = sorted(self.block.sections, key=lambda line: line.row)
+        labels: list[RowLabel] = []
+        position = 0
+        for row in self.block.body:
+            while position < len(sections) and sections[position].row < row:
+                self._section(sections[position])
+                position += 1
+            labels.append(self._row(row))
+        return labels
+
+    def _english(self) -> frozenset[int]:
+        """Columns that repeat in English what the one beside them says."""
+        plain = {
+            key.number: [t for r in self.block.body if (t := self.grid.text(r, key.number).strip())]
+            for key in self.labels
+        }
+        others = [c for c, texts in plain.items() if not all(folded(t).isascii() for t in texts)]
+        return frozenset(
+            c for c, texts in plain.items() if others and texts and all(_is_english(t) for t in texts)
+        )
+
+    def _times(self, key: KeyColumn) -> dict[int, Said]:
+        """What each cell of a label column says of time, the era completed from the one above."""
+        rows = [r for r in self.block.body if self.grid.text(r, key.number).strip()]
+        found = []
+        for row in rows:
+            text = self.grid.text(row, key.number)
+            kind = self.grid.kind(row, key.number)
+            if key.role is Role.YEAR and is_plain_year(text):
+                found.append(Said((Period(Kind.FISCAL if key.fiscal else Kind.YEAR, int(folded(text))),)))
+            elif kind is Cell.TIME or (
+                kind is Cell.WORD and key.heading and _TIME_HEADING.match(key.heading)
+            ):
+                found.append(said(text))
+            else:
+                spoken = said(text)
+                found.append(
+                    spoken if spoken.periods and not _has_words(spoken.rest) else _only_cumulative(spoken)
+                )
+        return dict(zip(rows, completed(found), strict=True))
+
+    def _section(self, line: Line) -> None:
+        """A lone text above rows: of the label column a group's name, else the heading of what follows."""
+        place = named(line.text)
+        spoken = said(line.text)
+        if place.what in (What.PLACE, What.SEVERAL):
+            self.section_place = (place, line.text)
+            if isinstance(place.place, Prefecture):
+                self.prefecture = place.place.name
+            return
+        if (spoken.periods or spoken.parts) and not _has_words(spoken.rest):
+            self.section_times = (Statement(spoken, self._address(line.row, line.column)),)
+            return
+        if line.column in {key.number for key in self.labels}:
+            self._push(line.column, line.text)
+        else:
+            self.section_words = [(bare(line.text), line.text)]
+            self.stack = []
+
+    def _push(self, column: int, text: str) -> None:
+        indent = len((_INDENT.match(text) or [""])[0])
+        level = (column, indent)
+        word = bare(without_unit(folded(text)))
+        if word and not re.fullmatch(r"[0-9()ivx①-⑳.,、・．]+", word):
+            self.stack = [entry for entry in self.stack if entry[0] < level]
+            self.stack.append((level, word, text.strip()))
+
+    def _row(self, row: int) -> RowLabel:
+        place = self._place(row)
+        times: list[Statement] = list(self.section_times)
+        lacks = False
+        for key in self.labels:
+            text = self.grid.text(row, key.number)
+            spoken = self.times[key.number].get(row)
+            statement, missing = self._time(row, key, spoken)
+            times += [statement] if statement else []
+            lacks = lacks or missing
+            if key.number in self.english:
+                continue
+            if text.strip() and (spoken is None or spoken.is_empty) and not self._is_place_cell(key, text):
+                self._push(key.number, text)
+            elif text.strip() and spoken is not None and spoken.periods:
+                self.stack = [entry for entry in self.stack if entry[0] < (key.number, 0)]
+        words = [*self.section_words, *((word, shown) for _, word, shown in self.stack)]
+        unit = as_unit(self.grid.text(row, self.unit_column)) if self.unit_column is not None else ""
+        unit = unit or next((u for _, s in reversed(words) if (u := in_heading(s))), "")
+        has_dates = any(s.said.periods for s in times)
+        return RowLabel(
+            row,
+            tuple(word for word, _ in words),
+            tuple(times),
+            place,
+            unit,
+            tuple(shown for _, shown in words),
+            self._is_nameless(row),
+            lacks and not has_dates,
+        )
+
+    def _is_place_cell(self, key: KeyColumn, text: str) -> bool:
+        if not key.of_places:
+            return named(text).what in (What.PLACE, What.SEVERAL) and key.number in self.dated
+        return True
+
+    def _time(self, row: int, key: KeyColumn, spoken: Said | None) -> tuple[Statement | None, bool]:
+        """What a label cell says of time; a blank one repeats what stands above it."""
+        if key.number not in self.dated:
+            return (
+                (Statement(spoken, self._address(row, key.number)), False)
+                if spoken and not spoken.is_empty
+                else (None, False)
+            )
+        if spoken is None:
+            last = self.last_time.get(key.number)
+            return last, last is None
+        if spoken.is_empty:
+            self.last_time.pop(key.number, None)
+            return None, True
+        month = next((p for p in spoken.parts if p.month and not p.day), None)
+        if not spoken.periods and month is not None and self.last_year is not None:
+            spoken = Said((Period(Kind.MONTH, self.last_year.year, month.month),))
+        elif spoken.periods and spoken.periods[0].kind in (Kind.YEAR, Kind.FISCAL, Kind.CALENDAR):
+            self.last_year = spoken.periods[0]
+        statement = Statement(_unweakened(spoken), self._address(row, key.number))
+        self.last_time[key.number] = statement
+        return statement, False
+
+    def _place(self, row: int) -> RowPlace:
+        """Whose row it is."""
+        code_text = next((t for c in self.codes if (t := self.grid.text(row, c).strip())), "")
+        code = coded(code_text)
+        found: Named = NOTHING
+        text = ""
+        unknown = False
+        own_prefecture = ""
+        for key in self.labels:
+            cell = self.grid.text(row, key.number)
+            if not cell.strip() or not (key.of_places or key.number in self.dated):
+                continue
+            one = named(cell)
+            if not key.of_places and one.what not in (What.PLACE, What.SEVERAL):
+                continue
+            if self.times[key.number].get(row, Said()).periods:
+                continue
+            if key.of_prefectures and isinstance(one.place, Prefecture):
+                own_prefecture = one.place.name
+                self.column_prefecture = own_prefecture
+            if one.what is What.NOTHING:
+                continue
+            found, text = one, cell
+            unknown = one.what is What.WORD
+        if not text and not code_text:
+            return self._continued(row)
+        if any(key.of_prefectures for key in self.labels) and not own_prefecture:
+            own_prefecture = self.column_prefecture if found.what is not What.TOTAL else ""
+        self._keep_groups(code, found)
+        place = RowPlace(code, code_text, found, text, own_prefecture or self.prefecture, self.city, unknown)
+        self.last_place = place
+        self.section_place = (NOTHING, "")
+        return place
+
+    def _is_nameless(self, row: int) -> bool:
+        """Whether all cells beside the figures of a row are blank, and no lone text above says what it is."""
+        beside = [*(key.number for key in self.labels), *self.codes]
+        return (
+            bool(beside)
+            and not self.section_place[1]
+            and not any(self.grid.text(row, c).strip() for c in beside)
+        )
+
+    def _continued(self, row: int) -> RowPlace:
+        """A row without a name belongs to the one above it, or to the place that heads it."""
+        del row
+        section, text = self.section_place
+        if text:
+            return RowPlace(name=section, name_text=text, prefecture=self.prefecture, city=self.city)
+        return self.last_place
+
+    def _keep_groups(self, code: object, found: Named) -> None:
+        """The prefecture or the city whose parts the following rows may be."""
+        place = code if code is not None else found.place
+        if isinstance(place, Prefecture):
+            self.prefecture = place.name
+            self.city = ""
+        elif isinstance(place, Municipality):
+            self.city = place.name
+
+    def _address(self, row: int, column: int) -> str:
+        return self.grid.table.address(row, column)
+
+
+def _is_english(text: str) -> bool:
+    plain = folded(text).rstrip("※*")
+    return plain.isascii() and not plain.isdigit()
+
+
+def _has_words(rest: str) -> bool:
+    return bool(re.search(r"[^\W\d_]", re.sub(r"(?<![a-z])[a-z]\)", "", rest)))
+
+
+def _unweakened(spoken: Said) -> Said:
+    return Said(
+        tuple(Period(p.kind, p.year, p.month, p.day, p.until) for p in spoken.periods),
+        spoken.parts,
+        spoken.rest,
+        spoken.month_before,
+        spoken.cumulative,
+        spoken.disagreement,
+    )
+
+
+def _only_cumulative(spoken: Said) -> Said:
+    if spoken.cumulative:
+        return Said(cumulative=True)
+    if spoken.parts and not spoken.periods and not _has_words(spoken.rest):
+        return Said(parts=spoken.parts)
+    return Said()
+
+
+__all__ = ["KeyColumn", "Part", "Role", "Roles", "RowReader", "roles_of"]
