@@ -209,17 +209,15 @@ def _rule(e: Evaluation, scale: Scale) -> Step:
 
 
 def what_would_change_it(e: Evaluation, rules: Rules) -> tuple[str, ...]:
-    """Sentences such as 「あと▲4人以内なら順調のまま」."""
+    """Sentences such as 「▲18人までなら順調のまま（いまより4人少ない）、▲19人でやや遅れ」."""
     labels = labels_of(rules.scale)
     lines = []
     for threshold in thresholds(e, rules):
         value = f"{amount(e.indicator, threshold.value)}{e.indicator.unit}"
         over = "以上" if more_is_better(e.indicator) else "以下"
         if better_of(threshold.verdict, e.verdict):
-            more = print_number(threshold.difference, e.indicator.decimals, plus=True)
-            lines.append(
-                f"あと{more}{difference_unit(e.indicator)}（{value}{over}）なら{labels[threshold.verdict]}"
-            )
+            away = _from_now(e, threshold.difference)
+            lines.append(f"{value}{over}（{away}）なら{labels[threshold.verdict]}")
         else:
             lines.append(_margin(e, threshold, labels))
     allowance = next_year_allowance(e)
@@ -235,9 +233,21 @@ def _margin(e: Evaluation, threshold: Threshold, labels: Mapping[Verdict, str]) 
     """How far the value may still fall."""
     unit = Decimal((0, (1,), -e.indicator.decimals))
     room = threshold.difference + (unit if threshold.difference < 0 else -unit)
+    assert e.value is not None  # noqa: S101 - an evaluation that has thresholds
     value = f"{amount(e.indicator, threshold.value)}{e.indicator.unit}"
-    stays = f"あと{print_number(room, e.indicator.decimals, plus=True)}{difference_unit(e.indicator)}以内なら{labels[e.verdict]}のまま"
-    return f"{stays if room else '余裕はなし'}（{value}で{labels[threshold.verdict]}）"
+    changes = f"{value}で{labels[threshold.verdict]}"
+    if not room:
+        return f"いまの値がぎりぎりで、{changes}"
+    last = f"{amount(e.indicator, e.value + room)}{e.indicator.unit}"
+    return f"{last}（{_from_now(e, room)}）までなら{labels[e.verdict]}のまま、{changes}"
+
+
+def _from_now(e: Evaluation, difference: Decimal) -> str:
+    """How far a value is from the one there is, without a sign."""
+    more = "多い" if difference > 0 else "少ない"
+    return (
+        f"いまより{print_number(abs(difference), e.indicator.decimals)}{difference_unit(e.indicator)}{more}"
+    )
 
 
 def _to_the_safe_side(e: Evaluation, value: Decimal) -> str:

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from misato_report.evaluation.rules import Absence, Evaluation, PeriodFigures, round_half_up, stands_for
+from misato_report.evaluation.rules import (
+    Absence,
+    Evaluation,
+    PeriodFigures,
+    more_is_better,
+    round_half_up,
+    stands_for,
+)
 from misato_report.evaluation.scales import LABELS
 from misato_report.notation import Basis, print_number, print_period, print_year
 from misato_report.plan.indicators import Accumulation, Indicator, Verdict, series_of
@@ -93,6 +100,23 @@ def fine_amount(indicator: Indicator, value: Decimal) -> str:
     places = indicator.decimals + _EXTRA_PLACES
     exponent = round_half_up(value, places).normalize().as_tuple().exponent
     return print_number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
+
+
+def aimed_value(indicator: Indicator, value: Decimal) -> Decimal:
+    """目安 with the indicator's own decimals, rounded to the harder side.
+
+    A value with those decimals has reached the one if and only if it has reached the other.
+    A year's own target is as the plan prints it.
+    """
+    if indicator.accumulation is Accumulation.YEARLY_TARGETS:
+        return value
+    rounding = ROUND_CEILING if more_is_better(indicator) else ROUND_FLOOR
+    return value.quantize(Decimal((0, (1,), -indicator.decimals)), rounding)
+
+
+def aimed(indicator: Indicator, value: Decimal) -> str:
+    """目安 as it is printed; the exact one stands in the method."""
+    return print_number(aimed_value(indicator, value))
 
 
 def difference_unit(indicator: Indicator) -> str:

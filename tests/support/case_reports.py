@@ -24,7 +24,7 @@ import pytest
 from misato_report.cli.explain import show_explanation
 from misato_report.evaluation.reviews import Reviews
 from misato_report.evaluation.rules import Evaluation, evaluate_plan
-from misato_report.notation import Basis, print_era_year, print_period, print_year, read_date, read_number
+from misato_report.notation import print_era_year, print_year, read_date, read_number
 from misato_report.plan.document import GrantProject
 from misato_report.plan.indicators import Accumulation, series_of
 from misato_report.plan.plan import Plan
@@ -39,7 +39,6 @@ from tests.support.cases import Case, Setting, observations
 from tests.support.towns import samples
 
 _YEARS = range(1990, 2060)
-_IN_FULL = {print_period(year, Basis.FISCAL): year for year in _YEARS}
 _SHORT = {print_year(year): year for year in _YEARS}
 _ERA = {print_era_year(year): year for year in _YEARS}
 
@@ -59,6 +58,7 @@ class Said:
     levels: dict[int, Decimal] | None = None
     paths: dict[int, Decimal] = field(default_factory=dict)
     target: Decimal | None = None
+    aimed: bool = False  # 目安 is printed with the indicator's decimals, rounded to the harder side
     revised: Decimal | None = None
 
 
@@ -168,7 +168,13 @@ def said_by_summary(report: CaseReport) -> Said:
     page = report.page
     (group,) = page.summary.groups
     (row,) = group.rows
-    said = Said(_figure(row.value.text), _figure(row.expected), row.verdict.label, target=_figure(row.target))
+    said = Said(
+        _figure(row.value.text),
+        _figure(row.expected),
+        row.verdict.label,
+        target=_figure(row.target),
+        aimed=True,
+    )
     for grant in page.grants:
         said.levels = {}
         (grant_row,) = grant.rows
@@ -190,13 +196,13 @@ def said_by_year_table(report: CaseReport) -> Said:
     sheet = report.sheet
     rows = sheet.years.rows
     assert rows[-1][0] == "目安"
-    said = Said(missing=set(), levels={})
+    said = Said(missing=set(), levels={}, aimed=True)
     for (_, year), level, path in zip(sheet.years.years, rows[-2][1], rows[-1][1], strict=True):
         _note(said, int(year), level.text, path.text)
     assert said.missing is not None
     for note in sheet.notes:
         if match := re.match(r"(.+?)の値は(公表されているはず|、公表された表で)", note):
-            said.missing.add(_IN_FULL[match[1]])
+            said.missing |= _years_in(match[1], _SHORT)
         elif match := re.match(r"参考：現状値 .+ は、その後の改定で (.+) となっています", note):
             said.revised = _figure(match[1])
     return said
@@ -206,7 +212,9 @@ def said_by_finding(report: CaseReport) -> Said:
     """The chart's title, which is also the sheet's first sentence, and the key figures beside."""
     sheet = report.sheet
     figures = {figure.term: figure.figure for figure in sheet.figures}
-    said = Said(_figure(figures.get("実績", "")), _figure(figures.get("目安", "")), sheet.verdict.label)
+    said = Said(
+        _figure(figures.get("実績", "")), _figure(figures.get("目安", "")), sheet.verdict.label, aimed=True
+    )
     if said.value is not None:
         assert f"は{figures['実績']}、" in sheet.finding
         assert said.verdict is not None and said.verdict in sheet.finding
@@ -215,11 +223,14 @@ def said_by_finding(report: CaseReport) -> Said:
     return said
 
 
+def _description(chart: str) -> str:
+    return next(element.text or "" for element in fromstring(chart).iter() if element.tag.endswith("desc"))
+
+
 def said_by_chart(report: CaseReport) -> Said:
-    """The chart's data in words, for who cannot see it."""
-    svg = fromstring(report.sheet.chart)
-    words = next(element.text or "" for element in svg.iter() if element.tag.endswith("desc"))
-    said = Said(missing=set(), levels={})
+    """The chart's data in words, for who cannot see it: the same in every form."""
+    (words,) = {_description(chart) for _, chart in report.sheet.charts}
+    said = Said(missing=set(), levels={}, aimed=True)
     assert said.missing is not None and said.levels is not None
     parts = [part.partition(" ") for part in re.split(r"。", words) if part]
     for heading, _, items in parts:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from misato_report.evaluation.rules import Evaluation
-from misato_report.evaluation.wording import amount, fine_amount
+from misato_report.evaluation.wording import aimed, amount
 from misato_report.notation import print_number
 from misato_report.plan.indicators import Accumulation, Verdict
 from misato_report.report.charts.canvas import ACCENT, FAINT, INK, PAPER
@@ -60,7 +60,7 @@ def _told(e: Evaluation) -> str:
     if e.value is not None:
         parts.insert(0, f"実績{amount(indicator, e.value)}{unit}")
     if e.expected is not None:
-        parts.insert(1, f"目安{fine_amount(indicator, e.expected)}{unit}")
+        parts.insert(1, f"目安{aimed(indicator, e.expected)}{unit}")
     return "、".join(parts)
 
 
@@ -102,7 +102,7 @@ def _draw_end(svg: Element, end: float, accent: str) -> None:
     """A dot, or a point outwards where the value lies beyond the edge."""
     shown = _clipped(end)
     if end == shown:
-        place = {"cx": f"{shown:.1f}", "cy": f"{_MIDDLE:.1f}", "r": "5.5"}
+        place = {"cx": f"{shown:.1f}", "cy": f"{_MIDDLE:.1f}", "r": "4.2"}
         SubElement(svg, "circle", {"class": "actual", **place, "fill": accent, "stroke": PAPER})
         return
     tip, back = (shown + 4, shown - 4) if end > shown else (shown - 4, shown + 4)
@@ -111,8 +111,9 @@ def _draw_end(svg: Element, end: float, accent: str) -> None:
 
 
 def _draw_expected(svg: Element, x: float) -> None:
-    """An open wedge that points down at the bar, where the value should be by now."""
-    points = f"{x - 4:.1f},1.0 {x + 4:.1f},1.0 {x:.1f},{_MIDDLE - 4:.1f}"
+    """An open diamond, as in the large charts, where the value should be by now: no verdict has that sign."""
+    y, half = _MIDDLE, 6.0
+    points = f"{x - half:.1f},{y:.1f} {x:.1f},{y - half:.1f} {x + half:.1f},{y:.1f} {x:.1f},{y + half:.1f}"
     style = {"fill": PAPER, "stroke": INK, "stroke-width": "1.2"}
     SubElement(svg, "polygon", {"class": "expected", "points": points, **style})
 

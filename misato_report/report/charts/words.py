@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from misato_report.evaluation.rules import Evaluation, is_sum, stands_for
 from misato_report.evaluation.scales import LABELS
-from misato_report.evaluation.wording import amount, fine_amount, missing_words, missing_years
+from misato_report.evaluation.wording import aimed, aimed_value, amount, missing_words, missing_years
 from misato_report.notation import Basis, print_era_year, print_number
 from misato_report.plan.document import PopulationPoint
 from misato_report.plan.indicators import Accumulation, Point, Verdict
@@ -71,7 +71,7 @@ def _floor(e: Evaluation, value: Decimal, expected: Decimal) -> str:
     line = f"見込みの線{fine(e, expected)}"
     if value == expected:
         return f"{year}は{judged(e)}、{line}と同じで"
-    difference = fine(e, abs(value - expected))
+    difference = f"{amount(e.indicator, abs(value - aimed_value(e.indicator, expected)))}{e.indicator.unit}"
     return f"{year}は{judged(e)}、{line}を{difference}{'上' if value > expected else '下'}回り"
 
 
@@ -107,8 +107,8 @@ def exact(e: Evaluation, value: Decimal) -> str:
 
 
 def fine(e: Evaluation, value: Decimal) -> str:
-    """A figure of ours between those of the plan."""
-    return f"{fine_amount(e.indicator, value)}{e.indicator.unit}"
+    """What should be there by now (目安), as it is printed."""
+    return f"{aimed(e.indicator, value)}{e.indicator.unit}"
 
 
 # --- the description

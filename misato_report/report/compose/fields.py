@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 from misato_report.plan.document import Field
-from misato_report.report.compose.indicators import indicator_sheet, review_sheet
+from misato_report.report.compose.indicators import FULL, SMALL, indicator_sheet, review_sheet
 from misato_report.report.compose.material import Material
+from misato_report.report.compose.revisions import revision_rows
+from misato_report.report.compose.room import fits_on_a_page, room_for_charts
 from misato_report.report.page_model import (
     DepartmentProjects,
     FieldSheet,
     PopulationSheet,
 )
 
+_POPULATION_HEIGHT = 230.0  # units of the wide chart: the method goes on below
+MOST_FULL = 2
+"""More indicators than these in a field are shown small."""
+
 
 def field_sheet(material: Material, field: Field) -> FieldSheet:
     """The sheet of a field (分野): its indicators, projects by department, and its review."""
+    small = len(field.indicators) > MOST_FULL
+    forms = SMALL if small else FULL
+    height = room_for_charts(material, field)
     return FieldSheet(
         anchor=f"field-{field.id}",
         number=field.number,
         name=field.name,
         departments="、".join(field.departments),
         direction=field.direction,
-        indicators=tuple(indicator_sheet(material, i) for i in field.indicators),
+        small=small,
+        whole=not small and fits_on_a_page(material, field),
+        indicators=tuple(indicator_sheet(material, i, forms, height) for i in field.indicators),
+        revisions=revision_rows(material, (i.id for i in field.indicators)),
         projects=tuple(DepartmentProjects(p.department, p.items) for p in field.projects),
         grants=tuple((f"grant-{g.id}", g.project) for g in field.grants),
         grants_note=field.grants_note,
@@ -33,4 +45,4 @@ def population(material: Material) -> PopulationSheet | None:
     indicator = material.plan.general.target_population
     if indicator is None:
         return None
-    return PopulationSheet(indicator_sheet(material, indicator), ())
+    return PopulationSheet(indicator_sheet(material, indicator, FULL, _POPULATION_HEIGHT), ())

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from math import ceil
 
 from misato_report.actuals.recognising import long_sources
 from misato_report.evaluation.rules import Evaluation
-from misato_report.notation import print_number, print_period, print_short_date
+from misato_report.notation import print_number, print_period, print_short_date, print_year
 from misato_report.observation import Correction, Observation, sort_key, standing
 from misato_report.plan.indicators import series_of
 from misato_report.plan.plan import Plan
 from misato_report.report.page_model import Provenance, ProvenanceRow, SourceFileEntry
 
 _SHORT_HASH = 12
+_MOST_ACROSS = 8
+_LETTERS_ACROSS = 56  # small digits in a column of two
 
 
 def origin_anchor(o: Observation) -> str:
@@ -71,11 +74,21 @@ def provenance(
         Provenance(
             series=plan.series[series].name,
             unit=plan.series[series].unit,
-            rows=tuple(_row(plan, o, earlier[(o.series, o.period)], files) for o in used[series]),
+            basis=str(plan.series[series].basis),
+            runs=_runs(tuple(_row(plan, o, earlier[(o.series, o.period)], files) for o in used[series])),
         )
         for series in order
         if series in used
     )
+
+
+def _runs(rows: tuple[ProvenanceRow, ...]) -> tuple[tuple[ProvenanceRow, ...], ...]:
+    """The rows in runs of about the same length, each of which fits across a column of the page."""
+    longest = max((len(row.value) for row in rows), default=1)
+    fit = max(1, min(_MOST_ACROSS, _LETTERS_ACROSS // (longest + 1)))
+    count = ceil(len(rows) / fit)
+    size = ceil(len(rows) / max(1, count))
+    return tuple(rows[start : start + size] for start in range(0, len(rows), size))
 
 
 def _row(
@@ -96,11 +109,13 @@ def _row(
     return ProvenanceRow(
         anchor=origin_anchor(o),
         file_anchor=files[o.file].anchor,
+        year=print_year(o.period),
         period=print_period(o.period, o.basis),
         value=_number(o),
         earlier="、".join(earlier),
         published=_day(o.published_on),
         status="・".join(dict.fromkeys(word for word in words if word)),
+        mark="・".join(dict.fromkeys(word for word in words[o.is_sample :] if word)),
         file=files[o.file].number,
         cell=o.cell,
         note="" if o.is_sample and not o.acceptance and not o.correction else o.note,

@@ -14,6 +14,7 @@ from misato_report.report.excel.book import Book
 from misato_report.report.excel.looks import CENTRED, HEAD, VERDICT, number_format, places_of
 from misato_report.report.excel.page import Page
 from misato_report.report.excel.progress import PACE_NOTE, write_progress, years_of
+from misato_report.report.html.markdown import plain_text
 from misato_report.report.open_data import Course, is_sample
 
 _OVERVIEW = {
@@ -30,6 +31,8 @@ _OVERVIEW = {
     "基準": 9.5,
     "進捗度": 8.5,
     "判定": 12,
+    "町の評価": 10,
+    "町の評価の理由": 25,
     "公表日": 10.5,
     "備考": 25,
 }
@@ -39,6 +42,7 @@ def write_overview(book: Book) -> None:
     """The sheet 概要."""
     page = book.new_page("概要", "進捗状況の一覧", tuple(_OVERVIEW.values()), landscape=True)
     column = {heading: number for number, heading in enumerate(_OVERVIEW, start=1)}
+    head = page.row
     for heading, number in column.items():
         page.text(number, heading, HEAD)
     page.next_row()
@@ -46,6 +50,7 @@ def write_overview(book: Book) -> None:
     for course in book.courses.values():
         _overview_row(book, page, course, column)
         page.next_row()
+    page.name_table("進捗状況の一覧", head, tuple(_OVERVIEW))
     page.next_row()
     page.wide(PACE_NOTE)
     shown = {e.verdict for e in book.facts.evaluations}
@@ -67,6 +72,7 @@ def _overview_row(book: Book, page: Page, course: Course, column: Mapping[str, i
         page.text(column[year], years_of(point), CENTRED)
     sign, label = mark_of(book.plan.general.scale, e)
     page.text(column["判定"], f"{sign}{label}", VERDICT)
+    _town(book, page, course, column)
     page.text(column["備考"], "、".join(_remarks(e)))
     if e.value is None:
         for heading in ("実績の年", "目安", "基準", "進捗度", "公表日"):
@@ -76,6 +82,14 @@ def _overview_row(book: Book, page: Page, course: Course, column: Mapping[str, i
     page.number(column["実績"], e.value, number_format(indicator.decimals))
     page.text(column["実績の年"], _period_judged(e), CENTRED)
     write_progress(page, e, column)
+
+
+def _town(book: Book, page: Page, course: Course, column: Mapping[str, int]) -> None:
+    """The town's own verdict with its reason, as far as it has given one."""
+    review = book.facts.reviews.indicators.get(course.indicator.id)
+    own = review.town_verdict if review else None
+    page.text(column["町の評価"], labels_of(book.plan.general.scale)[own] if own else "", CENTRED)
+    page.text(column["町の評価の理由"], plain_text(review.town_verdict_reason) if review and own else "")
 
 
 def _field_words(course: Course) -> str:

@@ -40,4 +40,4 @@ def write_sources(book: Book) -> None:
         page.text(8, o.cell)
         page.text(9, o.note)
         page.next_row()
-    page.sheet.autofilter(head - 1, 0, page.row - 2, len(_SOURCES) - 1)
+    page.name_table("数値の出所", head, tuple(_SOURCES))

@@ -29,9 +29,9 @@ def write_year_table(book: Book, page: Page, course: Course, baseline: str) -> N
     indicator, e = course.indicator, course.evaluation
     page.wide(f"年ごとの値（単位：{indicator.unit}、{basis_of(book.plan, indicator)}）")
     column = _year_columns(indicator)
-    last_column = len(page.widths)
+    head = page.row
     for heading, number in column.items():
-        page.merged(number, last_column if heading == "備考" else number, heading, HEAD)
+        page.text(number, heading, HEAD)
     page.next_row()
     counted = next(f.period for f in e.way if f.expected is not None)
     top = page.row + counted - e.way[0].period
@@ -39,7 +39,7 @@ def write_year_table(book: Book, page: Page, course: Course, baseline: str) -> N
         year = figures.period
         for number in column.values():
             page.text(number, "", FIGURE)
-        page.merged(column["備考"], last_column, _year_remarks(course, year), BODY)
+        page.text(column["備考"], _year_remarks(course, year), BODY)
         page.text(column["年"], print_year(year), CENTRED)
         page.number(column["西暦"], Decimal(year), "0", CENTRED)
         _own_value(page, course, figures, column)
@@ -48,6 +48,7 @@ def write_year_table(book: Book, page: Page, course: Course, baseline: str) -> N
         else:
             _target_path(page, indicator, figures, column)
         page.next_row()
+    page.name_table(f"年ごとの値_{indicator.id}", head, tuple(column))
 
 
 def _own_value(page: Page, course: Course, figures: PeriodFigures, column: Mapping[str, int]) -> None:
