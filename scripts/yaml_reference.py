@@ -34,7 +34,6 @@ _FILES = {
 
 # Where a section's English name stands for a word of the plan; enumerations say what each value means.
 _KINDS = {
-    "Era": "年号",
     "Accumulation": "目標値の積算",
     "Appearance": "見た目",
     "AsPublished": "実績値: 系列のまま",

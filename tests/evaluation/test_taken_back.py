@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def plan() -> Plan:
     ],
 )
 def test_what_was_taken_back(
-    plan: Plan, change: dict[str, str], year: int, as_of: date, *, told: bool
+    plan: Plan, change: dict[str, Any], year: int, as_of: date, *, told: bool
 ) -> None:
     (indicator,) = (i for _, i in plan.indicators() if i.id == "facility_users")
     row = replace(TAKEN_BACK, **change)
