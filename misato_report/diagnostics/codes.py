@@ -155,6 +155,27 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         ),
         "no-table": Code(_E, "No figures with headings were found.", "Put the published table there."),
         "no-unit": Code(_E, "The table states no unit.", "Write unit: in the source, if it is known."),
+        "class-of-title": Code(
+            _E,
+            "The title names a class or part (men, Japanese nationals), and the series does not.",
+            "If that is the series, add the word to its item in plan/sources.yaml.",
+        ),
+        "part-of-a-year": Code(
+            _E, "Months are summed that are not a whole year.", "Use the table of the whole year."
+        ),
+        "headless-column": Code(
+            _W,
+            "Figures without a heading stand beside those that are taken.",
+            "Look whether the heading is over the right column.",
+        ),
+        "municipality-missing": Code(
+            _W,
+            "A municipality of the prefecture is not in a table that has the others.",
+            "Compare with the publisher's page.",
+        ),
+        "municipality-twice": Code(
+            _W, "A municipality stands twice in the table.", "Compare with the publisher's page."
+        ),
         "no-value": Code(
             _E,
             "A series that the source names got no value.",

@@ -203,7 +203,7 @@ def evaluate(
             target=indicator.final_target.value,
             revised_baseline=_revised_baseline(indicator, derived),
             periods=_periods(indicator, known, derived, levels, missing, report_year),
-            first_published=_first_published(indicator, ledger, known, derived),
+            first_published=_first_published(indicator, ledger, known, derived, as_of),
             missing_periods=missing,
             cancelled=_cancelled(indicator, ledger, report_year, as_of),
             marked=_marked(indicator, known, missing),
@@ -250,13 +250,14 @@ def _first_published(
     observations: Iterable[Observation],
     known: Mapping[tuple[str, int], Observation],
     derived: Mapping[int, DerivedValue],
+    as_of: date,
 ) -> tuple[DerivedValue, ...]:
     """What the first figures make of each period of which a newer one is known.
 
     What was put right (訂正) was a mistake and no revision: the figures before it do not count.
     """
     first = dict(known)
-    rows = standing(observations)
+    rows = standing(o for o in observations if o.published_on <= as_of)
     mended = {
         (o.series, o.period): sort_key(o) for o in sorted(rows, key=sort_key) if o.correction is not None
     }
