@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from misato_report.actuals.recognising import long_sources
 from misato_report.evaluation.reviews import Reviews
-from misato_report.evaluation.scales import LABELS
+from misato_report.evaluation.scales import LABELS, WITHOUT_VERDICT
 from misato_report.observation import Observation
 from misato_report.plan.document import Field
 from misato_report.plan.indicators import Verdict, series_of
@@ -15,7 +15,7 @@ from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import GrantEffect, Review
 from misato_report.plan.sources import Series
 
-VERDICT_WORDS = {LABELS[v]: v for v in Verdict if v not in (Verdict.NOT_PUBLISHED, Verdict.MISSING)}
+VERDICT_WORDS = {LABELS[v]: v for v in Verdict if v not in WITHOUT_VERDICT}
 USEFUL_WORDS = {"有効であった": True, "有効とは言えない": False}
 _EFFECT_WORDS = tuple(effect.value for effect in GrantEffect)
 

@@ -30,6 +30,7 @@ _TONES = {
     Verdict.BEHIND: "bad",
     Verdict.MOVED_AWAY: "bad",
     Verdict.NOT_ACHIEVED: "bad",
+    Verdict.UNJUDGED: "none",
     Verdict.NOT_PUBLISHED: "none",
     Verdict.MISSING: "none",
 }
