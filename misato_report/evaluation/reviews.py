@@ -13,7 +13,6 @@ from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import FieldReview, GrantReview, IndicatorReview, ReviewsFile
 
 
-
 @dataclass(frozen=True)
 class Reviews:
     """The reviews of one report year written by a date, by the id of what they are about."""

@@ -131,9 +131,12 @@ class UnknownBaseline(Model):
     """A baseline that the plan does not give (「―」「未調査」), with its reason."""
 
     unknown: str = key(TEXT, "現状値がない理由 (未調査、新規事業 など)")
-    period: YearSpan = key(
-        SPAN, "数え始める年の前の年。省くと計画期間の前の年", default=YearSpan(0, 0, "")
-    )
+    period: YearSpan = key(SPAN, "数え始める年の前の年。省くと計画期間の前の年", default=YearSpan(0, 0, ""))
+
+    @property
+    def value(self) -> Decimal:
+        """For who has made sure that there is a baseline. Raises LookupError."""
+        raise LookupError(f"no baseline: {self.unknown}")
 
 
 class Deadline(Model):
@@ -141,9 +144,20 @@ class Deadline(Model):
 
     period: YearSpan = key(SPAN, "目標の年度")
 
+    @property
+    def value(self) -> Decimal:
+        """For who has made sure that the target is a figure. Raises LookupError."""
+        raise LookupError(f"no figure to reach in {self.period}")
+
 
 Baseline: TypeAlias = Point | UnknownBaseline
 Goal: TypeAlias = Point | Deadline
+
+
+def stated(point: Baseline | Goal) -> Decimal | None:
+    """The figure that the plan states; None where it states none."""
+    return point.value if isinstance(point, Point) else None
+
 
 _BASELINE: Kind[Baseline] = KeyedUnion("unknown", UnknownBaseline, StatedBaseline)
 _GOAL: Kind[Goal] = KeyedUnion("value", Point, Deadline)
@@ -267,7 +281,9 @@ class Indicator(Model):
     )
     keep: bool = key(FLAG, "trend のとき、同じ水準を保てばよいなら true (現状維持)", default=False)
     states: tuple[str, ...] = key(
-        ListOf(TEXT), "milestone のとき、段階の語を初めから順に。最後が達成。例: [未着手, 着手, 完了]", default=()
+        ListOf(TEXT),
+        "milestone のとき、段階の語を初めから順に。最後が達成。例: [未着手, 着手, 完了]",
+        default=(),
     )
     words: str = key(ANY_TEXT, "計画書にある目標の言葉 (100件以上、増加 など)", default="")
     also_in: tuple[str, ...] = key(ListOf(IDENTIFIER), "再掲する分野のid", default=())

@@ -22,8 +22,8 @@ from misato_report.plan.consistency import (
     places_of_indicators,
 )
 from misato_report.plan.document import Field, PlanFile
-from misato_report.plan.limits import DEFAULT_LIMITS, Limits
 from misato_report.plan.kinds_of_target import judged_part, undecided_in
+from misato_report.plan.limits import DEFAULT_LIMITS, Limits
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import ReviewsFile, RevisionsFile
 from misato_report.plan.sources import (

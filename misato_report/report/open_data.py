@@ -24,12 +24,12 @@ from misato_report.evaluation.rules import (
     stands_for,
 )
 from misato_report.evaluation.scales import mark_of
-from misato_report.evaluation.wording import absence_words, basis_of
+from misato_report.evaluation.wording import absence_words, baseline_words, basis_of, goal_words, quantity
 from misato_report.files.spreadsheet import starts_a_formula
 from misato_report.notation import Basis, print_era_year
 from misato_report.observation import Observation
 from misato_report.plan.document import Field
-from misato_report.plan.indicators import Accumulation, Indicator, Point, series_of
+from misato_report.plan.indicators import Accumulation, Goal, Indicator, series_of, stated
 from misato_report.plan.plan import Plan
 from misato_report.report.facts import Facts
 
@@ -156,17 +156,34 @@ def _rows(plan: Plan, course: Course) -> Iterator[_Row]:
     }
     basis = basis_of(plan, indicator)
     for row in (
-        _stated("現状値", indicator.baseline, basis),
-        *(_stated("目標値", point, basis) for point in indicator.all_targets),
+        *_baseline(indicator, basis),
+        *(_target(indicator, goal, basis) for goal in indicator.all_targets),
         *_expectations(course.evaluation, basis),
         *_actuals(plan, course, basis),
     ):
         yield {**common, **row}
 
 
-def _stated(kind: str, point: Point, basis: Basis) -> _Row:
-    row = {"値の区分": kind, "値": _plain(point.value), "備考": "計画書に記載の値"}
-    return {**_period(point.period.first, point.period.last, basis), **row}
+def _baseline(indicator: Indicator, basis: Basis) -> Iterator[_Row]:
+    """現状値; no row where the plan gives none."""
+    value, span = stated(indicator.baseline), indicator.baseline.period
+    if value is not None:
+        notes = ["計画書に記載の値"] + [f"{span.length}年の平均"] * indicator.is_mean
+        notes += [baseline_words(indicator)] * bool(indicator.states)
+        row = {"値の区分": "現状値", "値": _plain(value), "備考": "、".join(notes)}
+        yield {**_period(span.first, span.last, basis), **row}
+
+
+def _target(indicator: Indicator, goal: Goal, basis: Basis) -> _Row:
+    """目標値: a figure, or what the plan says in words with the number of a milestone's last state."""
+    value, words = stated(goal), goal_words(indicator, goal)
+    if indicator.states:
+        value = Decimal(len(indicator.states))
+    said = "計画書に記載の値" if stated(goal) is not None else "計画書に記載の目標"
+    plain = stated(goal) is not None and indicator.accumulation is not Accumulation.THRESHOLD
+    row = {"値の区分": "目標値", "値": "" if value is None else _plain(value)}
+    row["備考"] = said if plain else f"{said}：{words}"
+    return {**_period(goal.period.first, goal.period.last, basis), **row}
 
 
 def _expectations(e: Evaluation, basis: Basis) -> Iterator[_Row]:
@@ -192,7 +209,13 @@ def _judged(plan: Plan, e: Evaluation) -> _Row:
     assert e.value is not None and e.vintage is not None  # noqa: S101 - a year that has a level
     total = e.indicator.accumulation is Accumulation.PERIOD_TOTAL
     summed = "期間の初めからの累計" if total else "現状値に増加数を足した数"
-    notes = ["見本"] * is_sample(e) + [summed] * is_sum(e.indicator) + ["目標年度前"] * e.before_target_year
+    state = [quantity(e.indicator, e.value)] * bool(e.indicator.states)
+    notes = (
+        ["見本"] * is_sample(e)
+        + [summed] * is_sum(e.indicator)
+        + ["目標年度前"] * e.before_target_year
+        + state
+    )
     return {
         "値": _plain(e.value),
         "判定": mark_of(plan.general.scale, e)[1],

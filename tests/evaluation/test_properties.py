@@ -139,8 +139,8 @@ def test_only_what_was_known_is_used(situation: Situation) -> None:
 def mirrored(s: Situation) -> Situation:
     """All signs the other way round; of a ratio only the numerator's."""
 
-    def mirror(p: Point) -> Point:
-        return p.replace(value=-p.value)
+    def mirror(p: Any) -> Any:
+        return p.replace(value=-p.value) if isinstance(p, Point) else p
 
     i = s.indicator
     turned = {Direction.INCREASE: Direction.DECREASE, Direction.DECREASE: Direction.INCREASE, None: None}
@@ -175,8 +175,8 @@ def test_mirrored_signs_give_the_same_verdict_and_pace(situation: Situation) -> 
 def scaled(s: Situation, factor: Decimal, more_decimals: int) -> Situation:
     """All figures times a factor; of a ratio only the numerator."""
 
-    def scale(p: Point) -> Point:
-        return p.replace(value=p.value * factor)
+    def scale(p: Any) -> Any:
+        return p.replace(value=p.value * factor) if isinstance(p, Point) else p
 
     i = s.indicator
     indicator = i.replace(

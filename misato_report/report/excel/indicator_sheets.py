@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from misato_report.evaluation.wording import ACCUMULATION_WORDS
+from misato_report.evaluation.wording import (
+    ACCUMULATION_WORDS,
+    baseline_words,
+    baseline_years,
+    goal_words,
+    span_words,
+)
 from misato_report.plan.document import Field as PlanField
 from misato_report.plan.document import GrantProject
-from misato_report.plan.indicators import Accumulation, Indicator, Point
+from misato_report.plan.indicators import Accumulation, Baseline, Goal, Indicator
 from misato_report.report.compose.figures import notes
 from misato_report.report.excel.book import Book
-from misato_report.report.excel.looks import BODY, CENTRED, HEAD, HEADING, number_format, places_of
+from misato_report.report.excel.looks import BODY, CENTRED, HEAD, HEADING
 from misato_report.report.excel.page import Page
-from misato_report.report.excel.progress import PACE_NOTE, years_of
+from misato_report.report.excel.progress import PACE_NOTE, write_stated
 from misato_report.report.excel.year_table import write_year_table
 
 SHEET_WIDTHS = (10, 9, 12, 12, 12, 12, 13, 14, 12, 24)
@@ -64,7 +71,13 @@ def _blocks(book: Book, page: Page, indicators: Iterable[Indicator]) -> None:
 
 def _plan_table(page: Page, indicator: Indicator) -> str:
     """The target as the plan's own table prints it. Returns the address of the baseline's figure."""
-    points = (("現状値", indicator.baseline), *(("目標値", point) for point in indicator.all_targets))
+    points = (
+        _Stated("現状値", indicator.baseline, baseline_words(indicator), baseline_years(indicator)),
+        *(
+            _Stated("目標値", goal, goal_words(indicator, goal), span_words(goal.period))
+            for goal in indicator.all_targets
+        ),
+    )
     addresses = [
         _plan_rows(page, indicator, points[start : start + _MOST_POINTS])
         for start in range(0, len(points), _MOST_POINTS)
@@ -79,12 +92,21 @@ def _plan_table(page: Page, indicator: Indicator) -> str:
     return addresses[0]
 
 
-def _plan_rows(page: Page, indicator: Indicator, points: Sequence[tuple[str, Point]]) -> str:
+class _Stated(NamedTuple):
+    """A figure of the plan as its own table has it."""
+
+    head: str
+    point: Baseline | Goal
+    words: str
+    years: str
+
+
+def _plan_rows(page: Page, indicator: Indicator, points: Sequence[_Stated]) -> str:
     """Three rows of the plan's table, for as many points as the sheet is wide. Returns the first figure's address."""
     first = _NAME_COLUMNS + 2
     after = first + len(points)
     page.merged(1, _NAME_COLUMNS, "目標", HEAD)
-    heads = ("項目", *(head for head, _ in points), "単位", "目標値の積算")
+    heads = ("項目", *(one.head for one in points), "単位", "目標値の積算")
     for column, head in enumerate(heads, start=_NAME_COLUMNS + 1):
         page.text(column, head, HEAD)
     page.next_row()
@@ -93,14 +115,14 @@ def _plan_rows(page: Page, indicator: Indicator, points: Sequence[tuple[str, Poi
     word = indicator.accumulation_word or ACCUMULATION_WORDS[indicator.accumulation]
     page.merged(after + 1, after + 1, word, CENTRED, rows=2)
     page.text(first - 1, "年度", CENTRED)
-    for column, (_, point) in enumerate(points, start=first):
-        page.text(column, years_of(point), CENTRED)
+    for column, one in enumerate(points, start=first):
+        page.text(column, one.years, CENTRED)
     shared = page.lines  # the name stands in both rows
     page.next_row()
     page.lines = shared
     page.text(first - 1, "数値", CENTRED)
-    for column, (_, point) in enumerate(points, start=first):
-        page.number(column, point.value, number_format(places_of(point.value)))
+    for column, one in enumerate(points, start=first):
+        write_stated(page, column, one.point, one.words)
     address = page.at(first)
     page.next_row()
     return address
