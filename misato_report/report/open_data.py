@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -69,7 +69,8 @@ _BETWEEN = "；"
 class Course:
     """経過: an evaluation, and the indicator as it was judged at each year that counts.
 
-    ``years``: period → the evaluation with that period as the newest, at the same as-of date.
+    ``years``: period → the evaluation with that period as the newest, at the same as-of date; without those whose
+    value cannot be judged, as there is no year before to compare it with.
     ``states``: measured period without a value → 未公表, 未取込, 秘匿 or whatever else its publication says.
     ``field`` is None for 目標人口.
     """
@@ -102,7 +103,8 @@ def _course(
 ) -> Course:
     rules = rules_of(plan)
     own = [o for series in series_of(e.indicator.derivation) for o in by_series.get(series, ())]
-    years = {year: evaluate(e.indicator, own, year, e.as_of, rules) for year, _ in e.levels}
+    each = {year: evaluate(e.indicator, own, year, e.as_of, rules) for year, _ in e.levels}
+    years = {year: judged for year, judged in each.items() if judged.period == year}
     absent = (f for f in e.periods if f.absence not in (None, Absence.LATER))
     return Course(field, e, years, {f.period: absence_words(f) for f in absent})
 
@@ -196,17 +198,21 @@ def _expectations(e: Evaluation, basis: Basis) -> Iterator[_Row]:
 
 
 def _actuals(plan: Plan, course: Course, basis: Basis) -> Iterator[_Row]:
-    for year in sorted({*course.years, *course.states}):
+    levels = dict(course.evaluation.levels)
+    for year in sorted({*levels, *course.states}):
         row = {"値の区分": "実績", **_period(stands_for(course.indicator, year)[0], year, basis)}
         if year in course.states:
             yield {**row, "状態": course.states[year]}
+        elif year not in course.years:
+            derived = course.evaluation.at(year).derived
+            yield {**row, "値": _plain(levels[year]), **_origin(derived.inputs if derived else ())}
         else:
             yield {**row, **_judged(plan, course.years[year])}
 
 
 def _judged(plan: Plan, e: Evaluation) -> _Row:
     """The figure of a year with its verdict and where it came from."""
-    assert e.value is not None and e.vintage is not None  # noqa: S101 - a year that has a level
+    assert e.value is not None  # noqa: S101 - a year that has been judged
     total = e.indicator.accumulation is Accumulation.PERIOD_TOTAL
     summed = "期間の初めからの累計" if total else "現状値に増加数を足した数"
     state = [quantity(e.indicator, e.value)] * bool(e.indicator.states)
@@ -219,10 +225,17 @@ def _judged(plan: Plan, e: Evaluation) -> _Row:
     return {
         "値": _plain(e.value),
         "判定": mark_of(plan.general.scale, e)[1],
-        "公表日": e.vintage.isoformat(),
-        "出所ファイル": _BETWEEN.join(dict.fromkeys(i.file for i in e.inputs)),
-        "出所欄": _BETWEEN.join(_cells_by_file(e.inputs)),
+        **_origin(e.inputs),
         "備考": "、".join(notes),
+    }
+
+
+def _origin(inputs: Sequence[Observation]) -> _Row:
+    """When a figure was published, and where."""
+    return {
+        "公表日": max(i.published_on for i in inputs).isoformat(),
+        "出所ファイル": _BETWEEN.join(dict.fromkeys(i.file for i in inputs)),
+        "出所欄": _BETWEEN.join(_cells_by_file(inputs)),
     }
 
 

@@ -15,7 +15,7 @@ from misato_report.evaluation.wording import (
     years_words,
 )
 from misato_report.notation import print_year
-from misato_report.plan.indicators import Accumulation, Verdict
+from misato_report.plan.indicators import Accumulation
 from misato_report.report.compose import sentences
 from misato_report.report.excel.book import Book
 from misato_report.report.excel.looks import CENTRED, HEAD, VERDICT
@@ -97,7 +97,7 @@ def _period_judged(e: Evaluation) -> str:
 
 
 def _why_nothing(course: Course) -> str:
-    return course.states[max(course.states)] if course.states else LABELS[Verdict.NOT_PUBLISHED]
+    return course.states[max(course.states)] if course.states else LABELS[course.evaluation.verdict]
 
 
 def _remarks(e: Evaluation) -> Iterator[str]:

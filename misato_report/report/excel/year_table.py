@@ -44,7 +44,8 @@ def write_year_table(book: Book, page: Page, course: Course, baseline: str) -> N
         page.number(column["西暦"], Decimal(year), "0", CENTRED)
         _own_value(page, course, figures, column)
         if year in course.years:
-            _judged_year(book, page, course.years[year], column, _sum_formula(page, course, baseline, top))
+            formula = _sum_formula(page, course, baseline, top) if is_sum(indicator) else ""
+            _judged_year(book, page, course.years[year], column, formula)
         else:
             _target_path(page, indicator, figures, column)
         page.next_row()
@@ -64,7 +65,7 @@ def _own_value(page: Page, course: Course, figures: PeriodFigures, column: Mappi
 def _sum_formula(page: Page, course: Course, baseline: str, top: int) -> str:
     """The running sum from the first row that counts to the current one; of increments, on the baseline."""
     indicator = course.indicator
-    letter = page.letter(_year_columns(indicator)["各年の値"]) if is_sum(indicator) else ""
+    letter = page.letter(_year_columns(indicator)["各年の値"])
     total = f"SUM({letter}${top}:{letter}{page.row})"
     if sum_starts_at(indicator):
         total = f"{baseline}+{total}"
