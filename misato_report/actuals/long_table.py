@@ -128,17 +128,28 @@ def _read_row(reader: _Reader, row: int) -> None:
     if doubt is not None:
         reader.report(row, "value", "doubtful-cell", doubt, "見えているとおりの数字を書いてください。")
         return
+    states = reader.plan.states_of(series.id)
+    if states:
+        value_text = _number_of_state(value_text, states)
     plain = normalise(value_text)
     by = _factor(reader, row, series, plain)
     try:
         reading = read_figure(plain[:-1] if plain.endswith("%") else value_text, source.dash)
     except NotationError as error:
-        reader.report(row, "value", "bad-number", str(error), "値の欄を正しい数字に直してください。")
+        wanted = (
+            f"{'、'.join(states)} のどれかを書いてください。"
+            if states
+            else "値の欄を正しい数字に直してください。"
+        )
+        reader.report(row, "value", "bad-number", str(error), wanted)
         return
     if series.non_negative and reading.value is not None and reading.value < 0:
         reader.report(
             row, "value", "negative-count", f"「{series.name}」は負の数になりません ({value_text})。"
         )
+    if states and reading.value is not None and reading.value not in range(1, len(states) + 1):
+        hint = f"{'、'.join(states)} のどれかを書いてください。"
+        reader.report(row, "value", "unknown-state", f"「{value_text}」という段階はありません。", hint)
     if len(reader.diagnostics) > before or period is None or published_on is None or by is None:
         return
     reading, converted = _convert(reader, row, series, reading, by)
@@ -160,6 +171,12 @@ def _read_row(reader: _Reader, row: int) -> None:
             note="、".join(text for text in (converted, reader.text(row, "note")) if text),
         )
     )
+
+
+def _number_of_state(text: str, states: tuple[str, ...]) -> str:
+    """The number of the state that a word names (着手 → 2); anything else as it is."""
+    words = {squeeze(state): str(number) for number, state in enumerate(states, start=1)}
+    return words.get(squeeze(text), text)
 
 
 def _combined_mark(status: Mark | None, read: Mark | None, no_value: bool) -> Mark | None:

@@ -9,6 +9,7 @@ from datetime import date
 from misato_report.actuals.extracting import SourceFile, extract
 from misato_report.actuals.files.kinds import is_document
 from misato_report.checks.plan_text import check_text
+from misato_report.checks.targets import check_targets
 from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.diagnostics.visible import hidden_characters, hidden_in
 from misato_report.evaluation.reviews import reviews_at, unreasoned
@@ -29,6 +30,7 @@ def check_project(project: Project, today: date) -> tuple[Diagnostic, ...]:
         found.extend(_ledger_agrees_with_files(project, project.plan))
         found.extend(_files_not_taken_in(project, project.plan))
         found.extend(_small_counts(project, project.plan))
+        found.extend(check_targets(project.plan))
         found.extend(check_text(project.plan, project.observations))
         found.extend(_reviews_without_reason(project, project.plan, today))
         _, seal = seal_address(project.plan, project.workspace.templates_dir)

@@ -69,6 +69,10 @@ def _show(plan: Plan, evaluations: tuple[Evaluation, ...]) -> None:
     for e in evaluations:
         for line in _remarks(plan, e):
             say(f"・{e.indicator.short_name}: {line}")
+    if plan.undecided:
+        say("評価の方法が決まっていない目標")
+        for target in plan.undecided:
+            say(f"・{target.indicator.name}: {target.words}")
 
 
 def _cells(e: Evaluation) -> tuple[str, ...]:

@@ -64,6 +64,8 @@ class Questionnaire:
 
     department: str
     series: list[tuple[Series, Observation | None]] = field(default_factory=list)
+    states: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Series id → the words of its states, of a series whose values are states (段階)."""
     questions: list[Question] = field(default_factory=list)
 
 
@@ -85,6 +87,8 @@ def asked_of(
             asked = of(department)
             if series not in [s for s, _ in asked.series]:
                 asked.series.append((series, newest.get((series.id, year - 1))))
+                if states := plan.states_of(series.id):
+                    asked.states[series.id] = states
         for indicator in one.indicators:
             department = indicator.department or one.departments[0]
             texts = _about(

@@ -94,7 +94,10 @@ def _figures(book: Spreadsheet, asked: Questionnaire, year: int, due: date) -> N
         for column in (_VALUE, _STATE, _REMARKS):
             book.write_text(sheet, row, column, "", _OPEN)
         book.write_day(sheet, row, _DAY, due, _OPEN_DAY)
-        book.write_text(sheet, row, _GUIDE_COLUMN, _shown(before), _GUIDE)
+        states = asked.states.get(series.id, ())
+        book.write_text(sheet, row, _GUIDE_COLUMN, _shown(before, states), _GUIDE)
+        if states:
+            sheet.data_validation(row, _VALUE, row, _VALUE, {"validate": "list", "source": list(states)})
     last = len(asked.series)
     sheet.data_validation(1, _STATE, last, _STATE, {"validate": "list", "source": _STATES})
     day = {
@@ -108,10 +111,12 @@ def _figures(book: Spreadsheet, asked: Questionnaire, year: int, due: date) -> N
     _set_up(sheet, _FIGURE_WIDTHS, headed=True)
 
 
-def _shown(before: Observation | None) -> str:
-    """Last year's figure as a guide: the value, or why there was none."""
+def _shown(before: Observation | None, states: Sequence[str] = ()) -> str:
+    """Last year's figure or state as a guide: the value, or why there was none."""
     if before is None:
         return ""
+    if before.value is not None and before.value in range(1, len(states) + 1):
+        return states[int(before.value) - 1]
     return str(before.mark) if before.value is None else print_number(before.value)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from misato_report.plan.document import Field, PlanFile
-from misato_report.plan.indicators import Indicator
+from misato_report.plan.indicators import Indicator, series_of
 from misato_report.plan.kinds_of_target import UndecidedTarget
 from misato_report.plan.limits import DEFAULT_LIMITS, Limits
 from misato_report.plan.reviews import ReviewsFile, Revision
@@ -48,6 +48,11 @@ class Plan:
     def repeated_in(self, field: str) -> tuple[Indicator, ...]:
         """The indicators of other fields that are printed in this one too (再掲)."""
         return tuple(indicator for _, indicator in self.indicators() if field in indicator.also_in)
+
+    def states_of(self, series: str) -> tuple[str, ...]:
+        """The words that stand for 1, 2, … of a series of states (段階); empty for a series of figures."""
+        found = (i.states for _, i in self.indicators() if series in series_of(i.derivation))
+        return next((states for states in found if states), ())
 
     def source_of(self, series: str) -> Source | None:
         """The first source that gives a series."""

@@ -129,6 +129,11 @@ def render_open_data(facts: Facts) -> bytes:
     for course in courses_of(facts):
         for row in _rows(facts.plan, course):
             writer.writerow([_cell(column, row.get(column, "")) for column in COLUMNS])
+    for target in facts.plan.undecided:
+        name = next(field.name for field in facts.plan.fields if field.id == target.field)
+        row = _common(facts.plan, target.indicator, name)
+        row |= {"値の区分": "目標値", "備考": f"評価の方法が決まっていない目標：{target.words}"}
+        writer.writerow([_cell(column, row.get(column, "")) for column in COLUMNS])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -145,17 +150,8 @@ _Row = dict[str, str]
 
 def _rows(plan: Plan, course: Course) -> Iterator[_Row]:
     """現状値, 目標値, 目安 and 実績 of one indicator, each in the order of the years."""
-    town, indicator = plan.general.municipality, course.indicator
-    common = {
-        "全国地方公共団体コード": town.code,
-        "都道府県名": town.prefecture,
-        "市区町村名": town.name,
-        "計画名": plan.general.title,
-        "指標ID": indicator.id,
-        "分野": course.field.name if course.field else _POPULATION,
-        "指標名": indicator.name,
-        "単位": indicator.unit,
-    }
+    indicator = course.indicator
+    common = _common(plan, indicator, course.field.name if course.field else _POPULATION)
     basis = basis_of(plan, indicator)
     for row in (
         *_baseline(indicator, basis),
@@ -164,6 +160,21 @@ def _rows(plan: Plan, course: Course) -> Iterator[_Row]:
         *_actuals(plan, course, basis),
     ):
         yield {**common, **row}
+
+
+def _common(plan: Plan, indicator: Indicator, field: str) -> _Row:
+    """What all rows of an indicator say."""
+    town = plan.general.municipality
+    return {
+        "全国地方公共団体コード": town.code,
+        "都道府県名": town.prefecture,
+        "市区町村名": town.name,
+        "計画名": plan.general.title,
+        "指標ID": indicator.id,
+        "分野": field,
+        "指標名": indicator.name,
+        "単位": indicator.unit,
+    }
 
 
 def _baseline(indicator: Indicator, basis: Basis) -> Iterator[_Row]:

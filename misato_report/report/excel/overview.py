@@ -59,6 +59,8 @@ def write_overview(book: Book) -> None:
     signs, labels = signs_of(book.plan.general.scale), labels_of(book.plan.general.scale)
     meanings = [f"{signs[v]}{labels[v]}：{text}" for v, text in sentences.legend(book.plan) if v in shown]
     page.wide(f"判定　{'　'.join(meanings)}")
+    for target in book.plan.undecided:
+        page.wide(f"評価の方法が決まっていない目標　{target.indicator.name}：{target.words}")
 
 
 def _overview_row(book: Book, page: Page, course: Course, column: Mapping[str, int]) -> None:
