@@ -161,15 +161,21 @@ def _read_row(reader: _Reader, row: int) -> None:
     if doubt is not None:
         reader.report(row, "value", "doubtful-cell", doubt, "見えているとおりの数字を書いてください。")
         return
+    states = reader.plan.states_of(series.id)
+    if states:
+        value_text = _number_of_state(value_text, states)
     digits, typed = _with_unit(value_text)
     by = _factor(reader, row, series, typed)
-    reading = _reading(reader, row, digits, status, source)
+    reading = _reading(reader, row, digits, status, source, states)
     if reading is None:
         return
     if series.non_negative and reading.value is not None and reading.value < 0:
         reader.report(
             row, "value", "negative-count", f"「{series.name}」は負の数になりません ({value_text})。"
         )
+    if states and reading.value is not None and reading.value not in range(1, len(states) + 1):
+        hint = f"{'、'.join(states)} のどれかを書いてください。"
+        reader.report(row, "value", "unknown-state", f"「{value_text}」という段階はありません。", hint)
     if len(reader.diagnostics) > before or period is None or published_on is None or by is None:
         return
     _tell_remark(reader, row)
@@ -204,7 +210,9 @@ def _with_unit(text: str) -> tuple[str, str]:
     return match["figure"], match["unit"]
 
 
-def _reading(reader: _Reader, row: int, text: str, status: Status, source: Source) -> Reading | None:
+def _reading(
+    reader: _Reader, row: int, text: str, status: Status, source: Source, states: tuple[str, ...]
+) -> Reading | None:
     """The figure, or that there is none for the reason that the status says; None where that is told as wrong."""
     without = status.mark if status.mark in WITHOUT_VALUE else None
     if not text and without is not None:
@@ -212,7 +220,12 @@ def _reading(reader: _Reader, row: int, text: str, status: Status, source: Sourc
     try:
         reading = read_figure(text, source.dash)
     except NotationError as error:
-        reader.report(row, "value", "bad-number", str(error), "値の欄を正しい数字に直してください。")
+        wanted = (
+            f"{'、'.join(states)} のどれかを書いてください。"
+            if states
+            else "値の欄を正しい数字に直してください。"
+        )
+        reader.report(row, "value", "bad-number", str(error), wanted)
         return None
     if without is not None and reading.mark is not without:
         message = f"値「{reader.text(row, 'value')}」があるのに、状態が「{without}」です。"
@@ -230,6 +243,12 @@ def _tell_remark(reader: _Reader, row: int) -> None:
         message = f"{reader.table.address(*place)}: {remark}"
         told = reader.table.error("cell-remark", message, row=row, column=place[1])
         reader.diagnostics.append(replace(told, severity=Severity.INFO))
+
+
+def _number_of_state(text: str, states: tuple[str, ...]) -> str:
+    """The number of the state that a word names (着手 → 2); anything else as it is."""
+    words = {squeeze(state): str(number) for number, state in enumerate(states, start=1)}
+    return words.get(squeeze(text), text)
 
 
 def _combined_mark(status: Mark | None, read: Mark | None, no_value: bool) -> Mark | None:

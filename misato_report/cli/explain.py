@@ -99,11 +99,19 @@ def _show_certainty(e: Evaluation, rules: Rules) -> None:
 
 def _show_figures(plan: Plan, e: Evaluation) -> None:
     """The plan's own figures, and the published ones with the cells they came from."""
-    from misato_report.notation import print_number, print_period, print_year
+    from misato_report.evaluation.wording import (
+        baseline_words,
+        baseline_years,
+        goal_quantity,
+        span_words,
+        unit_after,
+    )
+    from misato_report.notation import print_number, print_period
 
-    for word, point in (("現状値", e.indicator.baseline), ("目標値", e.target_of_the_year)):
-        years = "～".join(dict.fromkeys(print_year(y) for y in (point.period.first, point.period.last)))
-        say(f"  {word} {years} {print_number(point.value)}{e.indicator.unit}（計画書）")
+    unit = unit_after(e.indicator) if e.stated_baseline is not None else ""
+    say(f"  現状値 {baseline_years(e.indicator)} {baseline_words(e.indicator)}{unit}（計画書）")
+    goal = e.target_of_the_year
+    say(f"  目標値 {span_words(goal.period)} {goal_quantity(e.indicator, goal)}（計画書）")
     if e.inputs:
         say("\n公表された値")
     for o in e.inputs:

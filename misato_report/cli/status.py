@@ -71,21 +71,25 @@ def _show(plan: Plan, evaluations: tuple[Evaluation, ...]) -> None:
     for e in evaluations:
         for line in _remarks(plan, e):
             say(f"・{e.indicator.short_name}: {line}")
+    if plan.undecided:
+        say("評価の方法が決まっていない目標")
+        for target in plan.undecided:
+            say(f"・{target.indicator.name}: {target.words}")
 
 
 def _cells(e: Evaluation) -> tuple[str, ...]:
-    from misato_report.evaluation.wording import amount, fine_amount, percent
-    from misato_report.notation import print_number, print_year
+    from misato_report.evaluation.wording import amount, expected_words, goal_quantity, percent
+    from misato_report.notation import print_year
 
-    target = f"{print_number(e.target)}{e.indicator.unit}"
-    if e.period is None or e.value is None or e.expected is None:
+    target = goal_quantity(e.indicator, e.indicator.final_target)
+    if e.period is None or e.value is None:
         return (e.indicator.short_name, "―", "―", "―", target, "―")
     pace = percent(e.pace_ratio) if e.pace_ratio is not None else "―"
     return (
         e.indicator.short_name,
         print_year(e.period),
         amount(e.indicator, e.value),
-        fine_amount(e.indicator, e.expected),
+        expected_words(e.indicator, e.expected),
         target,
         pace,
     )

@@ -8,12 +8,9 @@ from datetime import date
 
 from misato_report.diagnostics import Diagnostic
 from misato_report.evaluation.rules import Evaluation
-from misato_report.evaluation.scales import labels_of
-from misato_report.plan.indicators import Verdict
+from misato_report.evaluation.scales import WITHOUT_VERDICT, labels_of
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import FieldReview, GrantReview, IndicatorReview, ReviewsFile
-
-_UNJUDGED = (Verdict.NOT_PUBLISHED, Verdict.MISSING)
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ def unreasoned(plan: Plan, reviews: Reviews, evaluations: Iterable[Evaluation]) 
         e = by_id.get(ident)
         if e is None or review.town_verdict is None or review.town_verdict_reason.strip():
             continue
-        if e.verdict not in _UNJUDGED and review.town_verdict is not e.verdict:
+        if e.verdict not in WITHOUT_VERDICT and review.town_verdict is not e.verdict:
             yield Diagnostic(
                 file=f"plan/reviews/{e.report_year}.yaml",
                 line=plan.lines.get((f"reviews {e.report_year}", ident)),

@@ -10,15 +10,13 @@ from misato_report.actuals.extracting import SourceFile, extract
 from misato_report.diagnostics import Diagnostic
 from misato_report.evaluation.reviews import reviews_at
 from misato_report.evaluation.rules import Evaluation, evaluate_plan
-from misato_report.evaluation.scales import LABELS
+from misato_report.evaluation.scales import LABELS, WITHOUT_VERDICT
 from misato_report.forms.returned import Answer, Return
 from misato_report.observation import Observation
 from misato_report.plan.indicators import Verdict
 from misato_report.plan.plan import Plan
 from misato_report.plan.revising import plan_in_force
 from misato_report.project import Project
-
-_NO_VERDICT = (Verdict.NOT_PUBLISHED, Verdict.MISSING)
 
 
 def without_reason(
@@ -61,7 +59,7 @@ def _reasons(plan: Plan, year: int, returns: Iterable[Return]) -> set[str]:
 
 def _differing(answer: Answer, by_id: Mapping[str, Evaluation], reasons: set[str]) -> Iterator[Diagnostic]:
     e = by_id[answer.ident]
-    if answer.ident in reasons or e.verdict in _NO_VERDICT or answer.value == e.verdict.value:
+    if answer.ident in reasons or e.verdict in WITHOUT_VERDICT or answer.value == e.verdict.value:
         return
     town = LABELS[Verdict(str(answer.value))]
     message = f"「{e.indicator.short_name}」の町の評価「{town}」が、数値による判定「{LABELS[e.verdict]}」と違い、理由がありません。"

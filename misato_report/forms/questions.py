@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from misato_report.evaluation.reviews import Reviews
-from misato_report.evaluation.scales import LABELS
+from misato_report.evaluation.scales import LABELS, WITHOUT_VERDICT
 from misato_report.forms.rows import Known, Row, rows_of
 from misato_report.plan.indicators import Verdict
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import GrantEffect, Review
 
-VERDICT_WORDS = {LABELS[v]: v for v in Verdict if v not in (Verdict.NOT_PUBLISHED, Verdict.MISSING)}
+VERDICT_WORDS = {LABELS[v]: v for v in Verdict if v not in WITHOUT_VERDICT}
 USEFUL_WORDS = {"有効であった": True, "有効とは言えない": False}
 _EFFECT_WORDS = tuple(effect.value for effect in GrantEffect)
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from misato_report.actuals.recognising import long_sources
 from misato_report.evaluation.rules import Evaluation
-from misato_report.evaluation.scales import LABELS, labels_of
-from misato_report.evaluation.wording import absence_words, amount, fine_amount
+from misato_report.evaluation.scales import LABELS, WITHOUT_VERDICT, labels_of
+from misato_report.evaluation.wording import absence_words, expected_words, goal_quantity, quantity
 from misato_report.notation import print_number, print_year
 from misato_report.observation import Observation
 from misato_report.plan.document import Field
-from misato_report.plan.indicators import Indicator, Verdict, series_of
+from misato_report.plan.indicators import Indicator, series_of
 from misato_report.plan.plan import Plan
 from misato_report.plan.sources import Series
 
-_NO_VERDICT = (Verdict.NOT_PUBLISHED, Verdict.MISSING)
 _LATER = "記入後に決まります"
 _NONE = "―"
 
@@ -41,6 +39,8 @@ class Row:
     verdict: str = ""
     judged: str = ""
     asks_verdict: bool = False
+    states: tuple[str, ...] = ()
+    """What may be written for a value, where that is a state (段階)."""
 
 
 @dataclass(frozen=True)
@@ -74,18 +74,19 @@ def _of_indicator(
     awaits = any((series.id, known.year) not in known.newest for series in counted)
     e = known.evaluations[indicator.id]
     with_figure = counted[0] if len(counted) == 1 else None
-    judged = "" if awaits or e.verdict in _NO_VERDICT else LABELS[e.verdict]
+    judged = "" if awaits or e.verdict in WITHOUT_VERDICT else LABELS[e.verdict]
     yield Row(
         name=indicator.name,
         number=number,
         series=with_figure,
         this_year=_figure(e, known.year),
         last_year=_figure(e, known.year - 1),
-        target=f"{_amount(indicator, e.target)}（{print_year(indicator.final_target.period.last)}）",
+        target=f"{goal_quantity(indicator, indicator.final_target)}（{print_year(indicator.final_target.period.last)}）",
         expected=_expected(e, known.year),
         verdict=_verdict(plan, e, awaits=awaits),
         judged=judged,
         asks_verdict=number.startswith("indicators/"),
+        states=plan.states_of(with_figure.id) if with_figure is not None else (),
     )
     for series in counted if with_figure is None else ():
         yield Row(
@@ -97,10 +98,6 @@ def _of_indicator(
         )
 
 
-def _amount(indicator: Indicator, value: Decimal) -> str:
-    return f"{amount(indicator, value)}{indicator.unit}"
-
-
 def _figure(e: Evaluation, year: int) -> str:
     """x at a year, or why there is none."""
     figures = next((f for f in e.periods if f.period == year), None)
@@ -108,14 +105,14 @@ def _figure(e: Evaluation, year: int) -> str:
         return _NONE
     if figures.value is None:
         return absence_words(figures) or _NONE
-    return _amount(e.indicator, figures.value)
+    return quantity(e.indicator, figures.value)
 
 
 def _expected(e: Evaluation, year: int) -> str:
     figures = next((f for f in e.periods if f.period == year), None)
     if figures is None or figures.expected is None:
         return _NONE
-    return f"{fine_amount(e.indicator, figures.expected)}{e.indicator.unit}"
+    return f"{expected_words(e.indicator, figures.expected)}{e.indicator.unit}"
 
 
 def _verdict(plan: Plan, e: Evaluation, *, awaits: bool) -> str:

@@ -134,6 +134,8 @@ def _counted(book: Spreadsheet, sheet: Any, number: int, row: Row, year: int) ->
         book.write_text(sheet, number, column, "", _GUIDE if series is None else _OPEN)
     if series is not None:
         _offer(sheet, number, _STATE, _STATES)
+        if row.states:
+            _offer(sheet, number, _VALUE, row.states)
 
 
 def _asked_verdict(book: Spreadsheet, sheet: Any, number: int, row: Row) -> None:

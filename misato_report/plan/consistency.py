@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from misato_report.notation import print_era_year
 from misato_report.plan.document import Field, PlanFile
-from misato_report.plan.indicators import Indicator, Ratio, series_of
+from misato_report.plan.indicators import Accumulation, Indicator, Ratio, series_of
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import ReviewsFile
 from misato_report.plan.revising import RevisionError, revise
@@ -116,6 +116,32 @@ def check_forms(text: Document, general: PlanFile | None, located: list[Located]
             text.report(("forms", "texts_of", number), "unknown-indicator", message, _near_id(ident, known))
 
 
+def places_of_indicators(located: Iterable[Located]) -> dict[str, tuple[str, int | None]]:
+    """'indicator ID' and 'indicator ID KEY' → file and line, for findings about its figures."""
+    places: dict[str, tuple[str, int | None]] = {}
+    for item in located:
+        name = f"indicator {item.indicator.id}"
+        places[name] = (item.document.file, item.document.position((*item.path, "id")).line)
+        for key in ("baseline", "target", "targets"):
+            if (*item.path, key) in item.document.keys:
+                line = item.document.position((*item.path, key), key=True).line
+                places[f"{name} {'target' if key == 'targets' else key}"] = (item.document.file, line)
+    return places
+
+
+def check_repeats_in_fields(fields: list[tuple[Document, Field]]) -> None:
+    """An indicator is printed also in fields that there are, other than its own."""
+    known = {field.id for _, field in fields}
+    for item in indicators_of(Document(""), None, fields):
+        own = next(field.id for text, field in fields if text is item.document)
+        for position, ident in enumerate(item.indicator.also_in):
+            if ident not in known or ident == own:
+                fault = "この指標の分野です" if ident == own else "計画にありません"
+                message = f"also_in: の分野「{ident}」は{fault}。"
+                place = (*item.path, "also_in", position)
+                item.document.report(place, "unknown-id", message, _near_id(ident, known - {own}))
+
+
 def check_identifiers(fields: list[tuple[Document, Field]], located: list[Located]) -> None:
     """Ids of indicators, fields and grants, and the numbers of fields, are each used once."""
     _report_repeats("指標のid", ((i.document, (*i.path, "id"), i.indicator.id) for i in located))
@@ -167,11 +193,11 @@ def check_years(text: Document, general: PlanFile | None, located: Iterable[Loca
             if indicator.target
             else [((*item.path, "targets", n, "period"), point) for n, point in enumerate(indicator.targets)]
         )
-        points = [("現状値", (*item.path, "baseline", "period"), indicator.baseline)]
-        points += [("目標値", path, point) for path, point in targets]
-        for word, path, point in points:
-            if point.period.first < first - _LONGEST_BACK or point.period.last > last + _LONGEST_AHEAD:
-                message = f"「{indicator.short_name}」の{word}の年が {_era(point.period.last)} になっています（計画期間は {_era(first)}～{_era(last)}）。"
+        spans = [("現状値", (*item.path, "baseline", "period"), indicator.baseline.period)]
+        spans += [("目標値", path, point.period) for path, point in targets]
+        for word, path, span in spans:
+            if span.first < first - _LONGEST_BACK or span.last > last + _LONGEST_AHEAD:
+                message = f"「{indicator.short_name}」の{word}の年が {_era(span.last)} になっています（計画期間は {_era(first)}～{_era(last)}）。"
                 item.document.report(path, "year-out-of-sense", message, "年の書き誤りを直してください。")
 
 
@@ -239,6 +265,8 @@ def check_series(sources: SourcesFile, located: Iterable[Located]) -> None:
     known = {series.id: series for series in sources.series}
     supplied = {series for source in sources.sources for series in source.series_ids()}
     for item in located:
+        if item.indicator.accumulation is Accumulation.UNDECIDED:
+            continue
         derivation = item.indicator.derivation
         place = (*item.path, "derivation")
         for series in series_of(derivation):

@@ -15,14 +15,17 @@ from misato_report.plan.consistency import (
     check_forms,
     check_identifiers,
     check_numbers,
+    check_repeats_in_fields,
     check_reviews,
     check_revisions,
     check_series,
     check_sources,
     check_years,
     indicators_of,
+    places_of_indicators,
 )
 from misato_report.plan.document import Field, PlanFile
+from misato_report.plan.kinds_of_target import judged_part, undecided_in
 from misato_report.plan.limits import DEFAULT_LIMITS, Limits
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import ReviewsFile, RevisionsFile
@@ -87,20 +90,23 @@ def load_plan(workspace: Workspace) -> LoadedPlan:
     check_reviews(reviews, read_fields, located, whole=whole)
     if whole:
         check_numbers(read_fields)
+        check_repeats_in_fields(read_fields)
         check_forms(general_text, general, located)
     found = (*unread, *(d for document in documents for d in document.diagnostics))
     if general is None or sources is None or has_errors(found):
         return LoadedPlan(None, found)
+    ordered = sorted((field for _, field in read_fields), key=lambda f: f.number)
     plan = Plan(
         general=general,
-        fields=tuple(sorted((field for _, field in read_fields), key=lambda f: f.number)),
+        fields=tuple(judged_part(field, general.period) for field in ordered),
+        undecided=tuple(target for field in ordered for target in undecided_in(field)),
         series={series.id: series for series in sources.series},
         sources={source.id: source for source in sources.sources},
         revisions=tuple(r for _, file in revisions if file is not None for r in file.revisions),
         reviews={file.year: file for _, file in reviews if file is not None},
         seen=tuple(entry for file in seen if file is not None for entry in file.seen),
         limits=limits,
-        places=_places(general_text, read_fields),
+        places={**_places(general_text, read_fields), **places_of_indicators(located)},
         texts=tuple(_texts([general_text.data, *(text.data for text, _ in read_fields)])),
         lines={**_lines(sources_text, sources), **_lines_of_reviews(reviews)},
     )

@@ -22,6 +22,10 @@ def status_object(plan: Plan, evaluations: tuple[Evaluation, ...]) -> dict[str, 
         "as_of": first.as_of.isoformat() if first else None,
         "sample": uses_samples(evaluations),
         "indicators": [_indicator_object(e, fields[e.indicator.id], rules) for e in evaluations],
+        "undecided": [
+            {"id": t.indicator.id, "name": t.indicator.name, "field": t.field, "words": t.words}
+            for t in plan.undecided
+        ],
     }
 
 

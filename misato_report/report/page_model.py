@@ -187,6 +187,26 @@ class DepartmentProjects:
 
 
 @dataclass(frozen=True)
+class UndecidedTarget:
+    """評価の方法が決まっていない目標: a target that stands in the plan's words and is not evaluated."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class RepeatedIndicator:
+    """再掲: an indicator of another field that is printed in this one too."""
+
+    anchor: str
+    name: str
+    field: str
+    value: str
+    target: str
+    verdict: VerdictMark
+
+
+@dataclass(frozen=True)
 class FieldSheet:
     """A field of the plan: its results, then the plan's own table.
 
@@ -206,6 +226,8 @@ class FieldSheet:
     grants: tuple[tuple[str, str], ...]
     grants_note: str
     review: ReviewSheet | None
+    undecided: tuple[UndecidedTarget, ...] = ()
+    repeated: tuple[RepeatedIndicator, ...] = ()
 
 
 @dataclass(frozen=True)

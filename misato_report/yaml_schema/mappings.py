@@ -235,6 +235,23 @@ class TaggedUnion(Kind[T_co], Generic[T_co]):
         return {"oneOf": [Nested(model).schema(definitions) for model in self._models.values()]}
 
 
+class KeyedUnion(Kind[T_co], Generic[T_co]):
+    """One of two mappings, told apart by whether a key is there."""
+
+    def __init__(self, name: str, with_it: type[T_co], without: type[T_co]) -> None:
+        self._name = name
+        self._with, self._without = cast("tuple[type[Model], type[Model]]", (with_it, without))
+
+    def validate(self, raw: object) -> T_co:
+        """The mapping that has the key, or the other."""
+        has_it = isinstance(raw, dict) and self._name in raw
+        return cast("T_co", (self._with if has_it else self._without).validate(raw))
+
+    def schema(self, definitions: Definitions) -> Schema:
+        """Either of them."""
+        return {"oneOf": [Nested(model).schema(definitions) for model in (self._with, self._without)]}
+
+
 def _word_of(model: type[Model], tag: str) -> str:
     word: str = model.keys[tag].kind.schema({})["const"]
     return word

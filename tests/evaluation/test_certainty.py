@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal, localcontext
 from statistics import NormalDist
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -27,7 +28,7 @@ from misato_report.evaluation.certainty import (
 from misato_report.evaluation.certainty_wording import certainty_sentences, chance_calculation, mark_words
 from misato_report.evaluation.records import record_of
 from misato_report.evaluation.rules import Evaluation, Rules, round_half_up, rules_of
-from misato_report.plan.indicators import Accumulation, Indicator, Point, Verdict
+from misato_report.plan.indicators import Accumulation, Baseline, Goal, Indicator, Point, Verdict
 from scripts import simulate
 from tests.conftest import ROOT
 from tests.support.cases import CaseFile, evaluate_case, read_case_file
@@ -304,8 +305,8 @@ def test_figures_after_the_period_judged_do_not_count() -> None:
 def turned(indicator: Indicator, change: Decimal) -> Indicator:
     """The indicator with all its figures times ``change``."""
 
-    def times(point: Point) -> Point:
-        return point.replace(value=point.value * change)
+    def times(point: Baseline | Goal) -> Any:
+        return point.replace(value=point.value * change) if isinstance(point, Point) else point
 
     return indicator.replace(
         baseline=times(indicator.baseline),

@@ -21,7 +21,9 @@ from misato_report.report.charts.geometry import Box, text_box
 from tests.support.situations import Situation, observation, point, situations
 
 SVG = "{http://www.w3.org/2000/svg}"
-RULES = list(Accumulation)
+IN_WORDS = (Accumulation.TREND, Accumulation.MILESTONE, Accumulation.UNDECIDED)
+RULES = [rule for rule in Accumulation if rule not in IN_WORDS]
+"""Those with a figure to reach."""
 CALENDAR = Rules({"counted": PublicationSchedule(month=12, years_after=0, text="12月")}, frozenset(), Scale())
 
 
@@ -31,6 +33,7 @@ def indicator(
     """An indicator from R7 on, with a target for R12, or for R8 and after."""
     values = [Decimal(t) for t in targets]
     yearly = rule is Accumulation.YEARLY_TARGETS
+    falls = values[-1] < Decimal(baseline)
     total = rule is Accumulation.PERIOD_TOTAL
     return Indicator(
         id="example",
@@ -43,7 +46,7 @@ def indicator(
         baseline=point(2021 if total else 2025, 2025, Decimal(baseline)),
         target=None if yearly else point(2026 if total else 2030, 2030, values[-1]),
         targets=tuple(point(2026 + n, 2026 + n, v) for n, v in enumerate(values)) if yearly else (),
-        direction=Direction.INCREASE,
+        direction=Direction.DECREASE if falls and rule is not Accumulation.FLOOR else Direction.INCREASE,
     )
 
 

@@ -38,6 +38,8 @@ from misato_report.report.page_model import IndicatorSheet, Report
 from tests.support.cases import Case, Setting, observations
 from tests.support.towns import samples
 
+STATES = ("未着手", "着手", "完了")
+"""The states of the cases' milestones, which are printed in the place of their numbers."""
 _YEARS = range(1990, 2060)
 _SHORT = {print_year(year): year for year in _YEARS}
 _ERA = {print_era_year(year): year for year in _YEARS}
@@ -152,6 +154,9 @@ class CaseReport:
 
 def _figure(text: str) -> Decimal | None:
     """The figure that a text begins with; None where it begins with none."""
+    for number, state in enumerate(STATES, start=1):
+        if text.startswith(state):
+            return Decimal(number)
     match = re.match(r"[＋▲]?[\d,]+(\.\d+)?", text)
     return read_number(match[0].removeprefix("＋")).value if match else None
 
@@ -269,6 +274,8 @@ def _rows_under(rows: Rows, head: str) -> Iterator[dict[str, Any]]:
 
 
 def _number(cell: object) -> Decimal | None:
+    if isinstance(cell, str):
+        return _figure(cell) if cell in STATES else None
     return Decimal(str(cell)) if isinstance(cell, int | float) else None
 
 
@@ -282,7 +289,7 @@ def said_by_workbook(report: CaseReport) -> Said:
     said = Said(
         _number(row["実績"]),
         _number(row["目安"]),
-        re.sub(r"^[◎○△▽↓×…！]", "", str(row["判定"])),
+        re.sub(r"^[◎○△▽↓×－…！]", "", str(row["判定"])),
         {year for years in missing for year in _years_in(years, _SHORT)},
         levels,
         target=_number(row["目標値"]),

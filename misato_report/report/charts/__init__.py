@@ -13,11 +13,14 @@ from misato_report.evaluation.rules import Evaluation
 from misato_report.plan.document import PopulationPoint
 from misato_report.plan.indicators import Accumulation
 from misato_report.report.charts.canvas import ACCENT, NARROW, THIRD, WIDE, Canvas, Form
+from misato_report.report.charts.data import has_path
 from misato_report.report.charts.line import draw_line
+from misato_report.report.charts.milestone import draw_milestone
 from misato_report.report.charts.pairs import draw_pairs
 from misato_report.report.charts.population import draw_population
 from misato_report.report.charts.small import small_chart
 from misato_report.report.charts.steps import draw_steps
+from misato_report.report.charts.threshold import draw_levels
 from misato_report.report.charts.total import draw_total
 from misato_report.report.charts.words import description, finding
 
@@ -46,6 +49,10 @@ def chart_for(
     """
     canvas = Canvas(f"{form.name}-{evaluation.indicator.id}", form, accent)
     match evaluation.indicator.accumulation:
+        case Accumulation.MILESTONE:
+            draw_milestone(canvas, evaluation)
+        case _ if not has_path(evaluation):
+            draw_levels(canvas, evaluation, series_name)
         case Accumulation.PERIOD_TOTAL:
             draw_total(canvas, evaluation, former)
         case Accumulation.SINGLE_YEAR:

@@ -59,7 +59,8 @@ def draw_line(canvas: Canvas, e: Evaluation, series_name: str, former: Mapping[i
     values = known_values(e)
     start, end = e.indicator.baseline.period.last, e.indicator.final_target.period.last
     years = tuple(range(min([start, *values]), max([end, *values, *former]) + 1))
-    figures = [*values.values(), e.baseline, e.target, *former.values()]
+    interim = (point.value for point in e.indicator.targets)
+    figures = [*values.values(), e.baseline, e.target, *interim, *former.values()]
     scale = value_scale(figures, e.indicator.decimals, TOP, canvas.foot - ROOM_BELOW)
     beside = room_for_target(canvas, e)
     left = tick_width(canvas, scale) + 12
@@ -106,7 +107,10 @@ def draw_path(plot: Plot) -> None:
     canvas, e = plot.canvas, plot.e
     baseline, target = e.indicator.baseline, e.indicator.final_target
     start, end = plot.at(baseline.period.last, baseline.value), plot.at(target.period.last, target.value)
-    canvas.stroke("path", [start, end])
+    between = [plot.at(p.period.last, p.value) for p in e.indicator.targets[:-1]]
+    canvas.stroke("path", [start, *between, end])
+    for place in between:
+        canvas.diamond(*place, 4.5)
     canvas.square(*start)
     canvas.diamond(*end)
     rising = end[1] <= start[1]

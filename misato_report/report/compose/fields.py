@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from misato_report.evaluation.wording import goal_quantity, quantity
 from misato_report.plan.document import Field
+from misato_report.plan.indicators import Indicator
 from misato_report.report.compose.indicators import FULL, SMALL, indicator_sheet, review_sheet
-from misato_report.report.compose.material import Material
+from misato_report.report.compose.material import Material, short_period
 from misato_report.report.compose.revisions import revision_rows
 from misato_report.report.compose.room import fits_on_a_page, room_for_charts
 from misato_report.report.page_model import (
     DepartmentProjects,
     FieldSheet,
     PopulationSheet,
+    RepeatedIndicator,
+    UndecidedTarget,
 )
 
 _POPULATION_HEIGHT = 230.0  # units of the wide chart: the method goes on below
@@ -37,6 +41,27 @@ def field_sheet(material: Material, field: Field) -> FieldSheet:
         grants=tuple((f"grant-{g.id}", g.project) for g in field.grants),
         grants_note=field.grants_note,
         review=review_sheet(material, material.reviews.fields.get(field.id)),
+        undecided=tuple(
+            UndecidedTarget(target.indicator.name, target.words)
+            for target in material.plan.undecided
+            if target.field == field.id
+        ),
+        repeated=tuple(_repeated(material, i) for i in material.plan.repeated_in(field.id)),
+    )
+
+
+def _repeated(material: Material, indicator: Indicator) -> RepeatedIndicator:
+    """The newest value with its year and verdict; all else stands in the indicator's own field."""
+    e = material.evaluations[indicator.id]
+    value = "―" if e.value is None else f"{quantity(indicator, e.value)}（{short_period(e)}）"
+    own = next(one for one, other in material.plan.indicators() if other is indicator)
+    return RepeatedIndicator(
+        anchor=indicator.id,
+        name=indicator.name,
+        field=f"分野{own.number}" if own else "",
+        value=value,
+        target=goal_quantity(indicator, e.target_of_the_year),
+        verdict=material.mark(e),
     )
 
 

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from misato_report.evaluation.rules import Absence, Evaluation, PeriodFigures, is_sum, round_half_up
+from misato_report.evaluation.rules import (
+    Absence,
+    Evaluation,
+    PeriodFigures,
+    is_against_previous,
+    is_sum,
+    round_half_up,
+    why_unjudged,
+)
 from misato_report.evaluation.wording import (
     ABSENCE_WORDS,
+    UNJUDGED_WHY,
     absence_words,
     aimed,
     aimed_value,
     amount,
+    baseline_note,
+    baseline_words,
     basis_of,
+    goal_words,
     missing_years,
     percent,
     period_words,
+    quantity,
+    unit_after,
 )
 from misato_report.notation import (
     print_date,
@@ -39,12 +53,15 @@ _LONGEST_ROOMY = 60
 
 def key_figures(plan: Plan, e: Evaluation) -> Iterator[KeyFigure]:
     """The figures of the evaluation that are defined, each with its term."""
-    if e.value is None or e.expected is None or e.reference is None or e.period is None:
+    if e.value is None or e.period is None:
         return
     indicator, unit = e.indicator, e.indicator.unit
-    yield KeyFigure("実績", f"{amount(indicator, e.value)}{unit}", _when(plan, e))
-    yield KeyFigure("目安", f"{aimed(indicator, e.expected)}{unit}", _expected_meaning(e))
-    if indicator.accumulation is Accumulation.FLOOR:
+    yield KeyFigure("実績", quantity(indicator, e.value), _when(plan, e))
+    if e.expected is not None:
+        yield KeyFigure("目安", f"{aimed(indicator, e.expected)}{unit}", _expected_meaning(e))
+    elif indicator.accumulation in (Accumulation.TREND, Accumulation.MILESTONE):
+        yield KeyFigure("目標", goal_words(indicator, indicator.final_target), _goal_meaning(e))
+    if indicator.accumulation is Accumulation.FLOOR and e.expected is not None:
         difference = e.value - aimed_value(indicator, e.expected)
         printed = print_number(difference, indicator.decimals, plus=True)
         yield KeyFigure("見込みとの差", f"{printed}{unit}", "実績－目安。＋なら見込みを上回る")
@@ -68,14 +85,28 @@ def _when(plan: Plan, e: Evaluation) -> str:
 
 def _expected_meaning(e: Evaluation) -> str:
     match e.indicator.accumulation:
+        case Accumulation.THRESHOLD:
+            return "目標値。どの年も同じ"
         case Accumulation.YEARLY_TARGETS:
             return "その年の目標値"
         case Accumulation.PERIOD_TOTAL:
             return "目標を年数で割った値"
         case Accumulation.FLOOR:
             return "当町による補間"
+        case _ if len(e.indicator.all_targets) > 1:
+            return "現状値、中間目標、目標値を順に直線で結んだ、その年の値"
         case _:
             return "目標への直線上の値"
+
+
+def _goal_meaning(e: Evaluation) -> str:
+    """What a target in words is held against."""
+    if e.indicator.states:
+        return f"段階は{'→'.join(e.indicator.states)}"
+    if e.reference is None:
+        return "比べる値がない"
+    other = "前の年の値" if is_against_previous(e.indicator) else "現状値"
+    return f"{other} {quantity(e.indicator, e.reference)}と比べる"
 
 
 def year_table(plan: Plan, e: Evaluation) -> YearTable:
@@ -140,6 +171,8 @@ def _own_figure(indicator: Indicator, figures: PeriodFigures) -> Figure:
 def _expected_cell(indicator: Indicator, figures: PeriodFigures) -> str:
     if figures.expected is None:
         return ""
+    if indicator.accumulation in (Accumulation.YEARLY_TARGETS, Accumulation.THRESHOLD):
+        return print_number(figures.expected)
     return aimed(indicator, figures.expected)
 
 
@@ -165,8 +198,8 @@ def notes(plan: Plan, e: Evaluation) -> Iterator[str]:
         yield f"{dues}までに公表される見込みです。"
     if e.revised_baseline is not None:
         yield (
-            f"参考：現状値 {print_number(indicator.baseline.value)}{indicator.unit} は、"
-            f"その後の改定で {amount(indicator, e.revised_baseline)}{indicator.unit} となっています。"
+            f"参考：現状値 {baseline_words(indicator)}{unit_after(indicator)} は、"
+            f"その後の改定で {quantity(indicator, e.revised_baseline)} となっています。"
             "評価には計画書の現状値を使います。"
         )
     yield from _about_corrections(plan, e)
@@ -175,6 +208,7 @@ def notes(plan: Plan, e: Evaluation) -> Iterator[str]:
             f"{print_period(period, basis)}の値は、公表された表の合計が合わないまま取り込んだものです"
             f"（理由：{reason}）。"
         )
+    yield from _about_the_target(e)
     if e.before_target_year:
         yield "目標年度前：目標値に届いていますが、目標年度までに下回ることもあります。"
     if e.final:
@@ -183,6 +217,16 @@ def notes(plan: Plan, e: Evaluation) -> Iterator[str]:
         yield "現状値よりも後退しています。"
     if indicator.accumulation is Accumulation.FLOOR:
         yield "目安は、計画にある二つの人口を直線で結んだもので、計画書には途中の年の値はありません。"
+
+
+def _about_the_target(e: Evaluation) -> Iterator[str]:
+    """The plan's own words, why there is no baseline, why no verdict."""
+    if e.indicator.words:
+        yield f"計画書の目標は「{e.indicator.words}」です。"
+    if told := baseline_note(e.indicator):
+        yield told
+    if e.verdict is Verdict.UNJUDGED:
+        yield UNJUDGED_WHY[why_unjudged(e)]
 
 
 def _accepted(e: Evaluation) -> list[tuple[int, str]]:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from misato_report.evaluation.rules import Absence, Evaluation, PeriodFigures
 from misato_report.evaluation.scales import grant_effect, grant_rules
-from misato_report.evaluation.wording import ACCUMULATION_WORDS, absence_words, amount
+from misato_report.evaluation.wording import (
+    ACCUMULATION_WORDS,
+    absence_words,
+    amount,
+    baseline_words,
+    baseline_years,
+)
 from misato_report.notation import (
     print_number,
     print_year,
@@ -57,8 +63,8 @@ def _grant_row(material: Material, indicator: Indicator, years: list[int]) -> Gr
     by_year = {figures.period: figures for figures in e.periods}
     return GrantRow(
         sheet=indicator_sheet(material, indicator, MULTIPLE),
-        baseline_year=indicator.baseline.period.text,
-        baseline=print_number(indicator.baseline.value),
+        baseline_year=baseline_years(indicator),
+        baseline=baseline_words(indicator),
         unit=indicator.unit,
         accumulation=indicator.accumulation_word or ACCUMULATION_WORDS[indicator.accumulation],
         cells=tuple(_grant_cell(e, by_year.get(year)) for year in years),

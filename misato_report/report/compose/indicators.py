@@ -7,11 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from misato_report.evaluation.certainty_wording import certainty_sentences
-from misato_report.evaluation.rules import Evaluation, rules_of
-from misato_report.evaluation.wording import ACCUMULATION_WORDS
+from misato_report.evaluation.rules import Evaluation, figures_to_reach, rules_of
+from misato_report.evaluation.wording import ACCUMULATION_WORDS, baseline_words, baseline_years, goal_words
 from misato_report.notation import (
     print_date,
-    print_number,
 )
 from misato_report.plan.document import PopulationPoint
 from misato_report.plan.indicators import Indicator, series_of
@@ -81,9 +80,9 @@ def _former_targets(material: Material, indicator: Indicator) -> dict[int, Decim
     first: dict[int, Decimal] = {}
     for applied in material.revisions:
         if applied.revision.indicator == indicator.id:
-            for point in applied.before.all_targets:
+            for point in figures_to_reach(applied.before):
                 first.setdefault(point.period.last, point.value)
-    now = {point.period.last: point.value for point in indicator.all_targets}
+    now = {point.period.last: point.value for point in figures_to_reach(indicator)}
     return {year: value for year, value in first.items() if now.get(year) != value}
 
 
@@ -142,10 +141,10 @@ def _plan_table(indicator: Indicator) -> PlanTable:
     target = indicator.final_target
     return PlanTable(
         name=indicator.name,
-        baseline_year=years_of(indicator.baseline),
-        baseline=print_number(indicator.baseline.value),
+        baseline_year=baseline_years(indicator),
+        baseline=baseline_words(indicator),
         target_year=years_of(target),
-        target=print_number(target.value),
+        target=goal_words(indicator, target),
         unit=indicator.unit,
         accumulation=indicator.accumulation_word or ACCUMULATION_WORDS[indicator.accumulation],
         target_basis=indicator.target_basis,

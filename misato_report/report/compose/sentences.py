@@ -9,7 +9,17 @@ from decimal import Decimal
 from misato_report.evaluation.outlook import best_year, is_realistic, landing_band
 from misato_report.evaluation.rules import Evaluation, is_sum, more_is_better
 from misato_report.evaluation.scales import mark_of
-from misato_report.evaluation.wording import aimed, aimed_value, amount, basis_of, difference_unit, percent
+from misato_report.evaluation.wording import (
+    ACCUMULATION_WORDS,
+    aimed,
+    aimed_value,
+    amount,
+    basis_of,
+    difference_unit,
+    goal_quantity,
+    percent,
+    quantity,
+)
 from misato_report.notation import print_year
 from misato_report.plan.indicators import Accumulation, Indicator, Verdict
 from misato_report.plan.plan import Plan
@@ -78,13 +88,14 @@ _PACE_RULES: tuple[tuple[str, str, str, str], ...] = (
 
 def pace_rules(plan: Plan) -> tuple[tuple[str, str, str, str], ...]:
     """積算 → value, expected, reference; the population's by the plan's own years."""
+    rules = (*_PACE_RULES, *((word, *told) for word, told, _ in _kinds_in(plan)))
     population = plan.general.target_population
     if population is None:
-        return _PACE_RULES
+        return rules
     basis = basis_of(plan, population)
     years = f"{population.baseline.period.last}年と{population.final_target.period.last}年"
     return (
-        *_PACE_RULES,
+        *rules,
         ("目標人口", f"{basis}の人口", f"{years}の人口を結ぶ直線上の値（当町による補間）", "―"),
     )
 
@@ -185,11 +196,47 @@ def _listed(evaluations: list[Evaluation]) -> str:
 
 def _in_words(e: Evaluation) -> str:
     indicator = e.indicator
-    if e.value is None or e.expected is None:
+    if e.value is None:
         return indicator.short_name
-    value = f"{amount(indicator, e.value)}{indicator.unit}"
+    value = quantity(indicator, e.value)
+    if e.expected is None:
+        return f"{indicator.short_name} {value}（目標{goal_quantity(indicator, indicator.final_target)}）"
     expected = f"{aimed(indicator, e.expected)}{indicator.unit}"
     return f"{indicator.short_name} {value}（目安{expected}）"
+
+
+_KINDS: tuple[tuple[Accumulation, tuple[str, str, str], Mapping[Verdict, str]], ...] = (
+    (
+        Accumulation.THRESHOLD,
+        ("その年度の値", "目標値（どの年も同じ）", "―"),
+        {Verdict.ON_TRACK: "目標値を満たす", Verdict.BEHIND: "満たさない"},
+    ),
+    (
+        Accumulation.TREND,
+        ("その年度の値", "―", "現状値（前年度比なら前の年の値）"),
+        {
+            Verdict.ON_TRACK: "比べる値より良い（現状維持なら、悪くない）",
+            Verdict.BEHIND: "比べる値と同じ",
+            Verdict.MOVED_AWAY: "比べる値より悪い",
+        },
+    ),
+    (
+        Accumulation.MILESTONE,
+        ("その年度の段階", "―", "―"),
+        {Verdict.ON_TRACK: "始めの段階より進んだ", Verdict.BEHIND: "始めの段階のまま"},
+    ),
+)
+"""Kinds of target without a path: value, expected and reference in words, and when each verdict is given."""
+
+
+def _kinds_in(plan: Plan) -> list[tuple[str, tuple[str, str, str], Mapping[Verdict, str]]]:
+    used = {indicator.accumulation for _, indicator in plan.indicators()}
+    return [(ACCUMULATION_WORDS[rule], told, when) for rule, told, when in _KINDS if rule in used]
+
+
+def _of_kinds(plan: Plan, verdict: Verdict) -> str:
+    told = [(word, when[verdict]) for word, _, when in _kinds_in(plan) if verdict in when]
+    return "".join(f"。{word}は、{when}" for word, when in told)
 
 
 def legend(plan: Plan) -> Iterable[tuple[Verdict, str]]:
@@ -203,6 +250,7 @@ def legend(plan: Plan) -> Iterable[tuple[Verdict, str]]:
         (Verdict.BEHIND, f"0%以上{behind}未満"),
         (Verdict.MOVED_AWAY, "現状値より悪い"),
         (Verdict.NOT_ACHIEVED, "目標の年が過ぎ、届いていない"),
+        (Verdict.UNJUDGED, "現状値か良い方向が分からず、判定できない"),
         (Verdict.NOT_PUBLISHED, "公表の時期がまだ来ていない"),
         (Verdict.MISSING, "公表済みのはずが台帳にない"),
     )
@@ -215,9 +263,9 @@ def verdict_rules(plan: Plan) -> Iterable[tuple[Verdict, str]]:
         "実績が目標値に届いた（単年は、その年の目標値）。期間の合計は最後の年だけで判定する。"
         "目標年度より前に届いたものは「目標年度前」と記す"
     )
-    words[Verdict.ON_TRACK] += "。目標人口は、見込みの線以上"
-    words[Verdict.BEHIND] += "。目標人口は、見込みの線未満"
-    words[Verdict.MOVED_AWAY] = "進捗度0%未満（現状値より悪い）"
+    words[Verdict.ON_TRACK] += "。目標人口は、見込みの線以上" + _of_kinds(plan, Verdict.ON_TRACK)
+    words[Verdict.BEHIND] += "。目標人口は、見込みの線未満" + _of_kinds(plan, Verdict.BEHIND)
+    words[Verdict.MOVED_AWAY] = "進捗度0%未満（現状値より悪い）" + _of_kinds(plan, Verdict.MOVED_AWAY)
     words[Verdict.NOT_ACHIEVED] = "目標の年度が終わり、実績が目標値に届いていない"
     words[Verdict.NOT_PUBLISHED] = "資料の公表時期が基準日までに来ていない"
     words[Verdict.MISSING] = "資料は基準日までに公表されているはずだが、台帳に値がない"

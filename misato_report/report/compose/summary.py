@@ -10,12 +10,17 @@ from misato_report.evaluation.comparison import reasons
 from misato_report.evaluation.reviews import Reviews
 from misato_report.evaluation.rules import Evaluation, rules_of
 from misato_report.evaluation.scales import bands_of
-from misato_report.evaluation.wording import aimed, percent
+from misato_report.evaluation.wording import (
+    baseline_words,
+    baseline_years,
+    expected_words,
+    goal_words,
+    percent,
+)
 from misato_report.notation import (
     print_date,
     print_era_year,
     print_fiscal_year,
-    print_number,
     print_year,
 )
 from misato_report.plan.document import Band, Field
@@ -121,13 +126,13 @@ def _summary_row(material: Material, indicator: Indicator, *, linked: bool = Tru
         anchor=indicator.id,
         name=indicator.short_name,
         unit=indicator.unit,
-        baseline=print_number(indicator.baseline.value),
-        baseline_year=years_of(indicator.baseline),
-        target=print_number(shown_target.value),
+        baseline=baseline_words(indicator),
+        baseline_year=baseline_years(indicator),
+        target=goal_words(indicator, shown_target),
         target_year=years_of(shown_target),
         value=value_of(e, linked=linked),
         period=short_period(e),
-        expected=aimed(indicator, e.expected) if e.expected is not None else "―",
+        expected=expected_words(indicator, e.expected) if e.value is not None else "―",
         pace=percent(e.pace_ratio) if e.pace_ratio is not None else "―",
         chart=small_chart(e, material.plan.general.appearance.accent),
         verdict=material.mark(e),

@@ -7,7 +7,13 @@ from collections.abc import Iterable
 from misato_report.evaluation.certainty_wording import certainty_sentences
 from misato_report.evaluation.rules import rules_of
 from misato_report.evaluation.scales import labels_of
-from misato_report.evaluation.wording import ACCUMULATION_WORDS
+from misato_report.evaluation.wording import (
+    ACCUMULATION_WORDS,
+    baseline_words,
+    baseline_years,
+    goal_words,
+    span_words,
+)
 from misato_report.plan.document import Field as PlanField
 from misato_report.plan.document import GrantProject
 from misato_report.plan.indicators import Accumulation, Indicator
@@ -15,9 +21,9 @@ from misato_report.plan.reviews import Review
 from misato_report.report.compose.figures import notes
 from misato_report.report.compose.indicators import review_texts
 from misato_report.report.excel.book import Book
-from misato_report.report.excel.looks import CENTRED, HEAD, HEADING, REVIEWED, number_format, places_of
+from misato_report.report.excel.looks import CENTRED, HEAD, HEADING, REVIEWED
 from misato_report.report.excel.page import Page
-from misato_report.report.excel.progress import PACE_NOTE, years_of
+from misato_report.report.excel.progress import PACE_NOTE, write_stated
 from misato_report.report.excel.year_table import write_year_table
 from misato_report.report.html.markdown import plain_text
 
@@ -75,17 +81,20 @@ def _blocks(book: Book, page: Page, indicators: Iterable[Indicator]) -> None:
 
 def _plan_table(page: Page, indicator: Indicator) -> str:
     """The target as the plan states it, a row for each figure. Returns the address of the baseline's."""
-    points = (("現状値", indicator.baseline), *(("目標値", point) for point in indicator.all_targets))
+    points = (
+        ("現状値", indicator.baseline, baseline_words(indicator), baseline_years(indicator)),
+        *(("目標値", g, goal_words(indicator, g), span_words(g.period)) for g in indicator.all_targets),
+    )
     word = indicator.accumulation_word or ACCUMULATION_WORDS[indicator.accumulation]
     top = page.row
     for column, heading in enumerate(_PLAN_HEADINGS, start=1):
         page.text(column, heading, HEAD)
     page.next_row()
     address = page.at(_FIGURE_COLUMN)
-    for kind, point in points:
+    for kind, point, words, years in points:
         page.text(1, kind, CENTRED)
-        page.text(2, years_of(point), CENTRED)
-        page.number(_FIGURE_COLUMN, point.value, number_format(places_of(point.value)))
+        page.text(2, years, CENTRED)
+        write_stated(page, _FIGURE_COLUMN, point, words)
         page.text(4, indicator.unit, CENTRED)
         page.text(5, word, CENTRED)
         page.next_row()
