@@ -31,7 +31,6 @@ from misato_report.cli import (
     status,
     templates,
 )
-from misato_report.cli.negative import NegativeFigures
 from misato_report.cli.options import Settings, WorkspaceOption
 from misato_report.cli.output import show_diagnostics
 from misato_report.cli.terminal import is_nobody_there, listen_to_nobody, say
@@ -48,7 +47,8 @@ app.command("ingest")(ingest.ingest)
 app.command("check")(check.check)
 app.command("seen")(seen.seen)
 app.command("guide")(guide.guide)
-app.command("record", cls=NegativeFigures)(record.record)
+# A negative figure, -5, begins as an option does.
+app.command("record", context_settings={"ignore_unknown_options": True})(record.record)
 app.command("calendar")(calendar.calendar)
 app.command("status")(status.status)
 app.command("build")(build.build)

@@ -179,7 +179,7 @@ def test_a_record_dated_before_a_newer_figure_says_that_it_is_not_used(town: Pat
         (["--correct", VISITORS, "R9", "1,380", "--because", "x"], 1, "もう 1,380人 です"),
         (["--correct", VISITORS, "R12", "5", "--because", "x"], 1, "訂正する値がありません"),
         (["--correct", "社会増減数", "R9", "▲3", "--because", "x"], 1, '--source "2月10日の正誤表"'),
-        ([VISITORS, "R9", "-5", "--published-on", "2028-05-01"], 1, "負の数になりません (▲5)"),
+        ([VISITORS, "R9", "-5", "--published-on", "2028-05-01"], 1, "負の数になりません (-5)"),
     ],
 )
 def test_what_does_not_go(town: Path, run: Run, arguments: list[str], code: int, message: str) -> None:

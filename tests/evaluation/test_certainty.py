@@ -28,7 +28,7 @@ from misato_report.evaluation.certainty import (
 from misato_report.evaluation.certainty_wording import certainty_sentences, chance_calculation, mark_words
 from misato_report.evaluation.records import record_of
 from misato_report.evaluation.rules import Evaluation, Rules, round_half_up, rules_of
-from misato_report.plan.indicators import Accumulation, Baseline, Goal, Indicator, Point, Verdict
+from misato_report.plan.indicators import Accumulation, Baseline, Direction, Goal, Indicator, Point, Verdict
 from scripts import simulate
 from tests.conftest import ROOT
 from tests.support.cases import CaseFile, evaluate_case, read_case_file
@@ -312,7 +312,14 @@ def turned(indicator: Indicator, change: Decimal) -> Indicator:
         baseline=times(indicator.baseline),
         target=times(indicator.target) if indicator.target else None,
         targets=tuple(map(times, indicator.targets)),
+        direction=_other_way(indicator.direction) if change < 0 else indicator.direction,
     )
+
+
+def _other_way(direction: Direction | None) -> Direction | None:
+    if direction is None:
+        return None
+    return Direction.DECREASE if direction is Direction.INCREASE else Direction.INCREASE
 
 
 JUDGED = [Accumulation.SINGLE_YEAR, Accumulation.YEARLY_TARGETS, Accumulation.PERIOD_TOTAL]
@@ -323,8 +330,10 @@ JUDGED = [Accumulation.SINGLE_YEAR, Accumulation.YEARLY_TARGETS, Accumulation.PE
 def test_signs_and_units_do_not_matter(situation: Situation) -> None:
     """Losses instead of gains, or hundreds of people instead of people."""
     e = situation.evaluate()
-    if any(point.value == e.baseline for point in e.indicator.all_targets):
-        return  # the direction is declared, and would have to be turned by hand
+    if e.stated_baseline is None:
+        return
+    if any(isinstance(goal, Point) and goal.value == e.baseline for goal in e.indicator.all_targets):
+        return  # at a target that is the baseline, what is harder depends on the side from which it is looked at
     for change in (Decimal(-1), Decimal(100)):
         observations = situation.with_values(lambda o, change=change: (o.value or 0) * change)  # type: ignore[misc]
         other = replace(situation, indicator=turned(situation.indicator, change)).evaluate(observations)

@@ -17,6 +17,8 @@ OF_THE_RULES = {"accumulate", "derive", "expected_at", "measured_periods", "newe
 OF_FIGURES = {"newest_vintages"}
 """Of them, what the 確認票 asks about the published figures themselves, before anything is evaluated."""
 CONFIRMATION = Path("misato_report/report/confirmation")
+FORMS = Path("misato_report/forms/issue.py")
+"""Shows the departments last year's published figures."""
 
 
 def modules() -> Iterator[tuple[Path, ast.Module]]:
@@ -42,6 +44,7 @@ def test_nobody_else_works_out_a_path_or_a_sum() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and node.module == "misato_report.evaluation.rules"
         for name in node.names
-        if name.name in OF_THE_RULES - (OF_FIGURES if path.is_relative_to(CONFIRMATION) else set())
+        if name.name
+        in OF_THE_RULES - (OF_FIGURES if path == FORMS or path.is_relative_to(CONFIRMATION) else set())
     ]
     assert found == []

@@ -11,6 +11,7 @@ from misato_report.evaluation.reviews import Reviews
 from misato_report.evaluation.rules import Evaluation, rules_of
 from misato_report.evaluation.scales import bands_of
 from misato_report.evaluation.wording import (
+    aimed,
     baseline_words,
     baseline_years,
     expected_words,
@@ -132,7 +133,7 @@ def _summary_row(material: Material, indicator: Indicator, *, linked: bool = Tru
         target_year=years_of(shown_target),
         value=value_of(e, linked=linked),
         period=short_period(e),
-        expected=expected_words(indicator, e.expected) if e.value is not None else "―",
+        expected=_expected(e),
         pace=percent(e.pace_ratio) if e.pace_ratio is not None else "―",
         chart=small_chart(e, material.plan.general.appearance.accent),
         verdict=material.mark(e),
@@ -156,6 +157,13 @@ def _first_words(reason: str) -> str:
     if len(plain) <= _FIRST_WORDS:
         return plain.rstrip("。")
     return plain[:_FIRST_WORDS].rstrip("、。") + "…"
+
+
+def _expected(e: Evaluation) -> str:
+    """目安 with the indicator's own decimals; what is asked for where there is no path; ― before there is a value."""
+    if e.expected is not None:
+        return aimed(e.indicator, e.expected)
+    return expected_words(e.indicator, None) if e.value is not None else "―"
 
 
 def _group(field: Field | None, indicator: Indicator) -> str:
