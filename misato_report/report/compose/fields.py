@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from misato_report.evaluation.wording import goal_quantity, quantity
 from misato_report.plan.document import Field
 from misato_report.plan.indicators import Indicator
@@ -22,8 +24,20 @@ MOST_FULL = 2
 """More indicators than these in a field are shown small."""
 
 
-def field_sheet(material: Material, field: Field) -> FieldSheet:
-    """The sheet of a field (分野): its indicators, projects by department, and its review."""
+def field_sheets(material: Material) -> Iterator[FieldSheet]:
+    """The sheets of all fields (分野) in their order.
+
+    A field that goes on over a page's end leaves the rest of its last page to the next one, which begins there.
+    """
+    begins_a_page = True
+    for field in material.plan.fields:
+        sheet = field_sheet(material, field, begins_a_page=begins_a_page)
+        begins_a_page = sheet.whole
+        yield sheet
+
+
+def field_sheet(material: Material, field: Field, *, begins_a_page: bool = True) -> FieldSheet:
+    """The sheet of a field: its indicators, projects by department, and its review."""
     small = len(field.indicators) > MOST_FULL
     forms = SMALL if small else FULL
     height = room_for_charts(material, field)
@@ -34,7 +48,7 @@ def field_sheet(material: Material, field: Field) -> FieldSheet:
         departments="、".join(field.departments),
         direction=field.direction,
         small=small,
-        whole=not small and fits_on_a_page(material, field),
+        whole=begins_a_page and not small and fits_on_a_page(material, field),
         indicators=tuple(indicator_sheet(material, i, forms, height) for i in field.indicators),
         revisions=revision_rows(material, (i.id for i in field.indicators)),
         projects=tuple(DepartmentProjects(p.department, p.items) for p in field.projects),

@@ -15,7 +15,7 @@ from misato_report.plan.plan import Plan
 from misato_report.project import uses_samples
 from misato_report.report.compose import provenance as origins
 from misato_report.report.compose import sentences
-from misato_report.report.compose.fields import field_sheet, population
+from misato_report.report.compose.fields import field_sheets, population
 from misato_report.report.compose.grants import grant_sheet
 from misato_report.report.compose.material import material_of
 from misato_report.report.compose.revisions import revision_list
@@ -58,7 +58,7 @@ def compose(facts: Facts, edition: Imprint) -> Report:
         appearance=_look(plan, edition.seal),
         summary=summary(material),
         earlier=tuple(map(earlier_report, facts.earlier)),
-        fields=tuple(field_sheet(material, field) for field in plan.fields),
+        fields=tuple(field_sheets(material)),
         grants=tuple(grant_sheet(material, f, g) for f in plan.fields for g in f.grants),
         population=population(material),
         long=len(evaluations) > _MOST_WITHOUT_CONTENTS,

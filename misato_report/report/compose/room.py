@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import ceil
 
-from misato_report.evaluation.rules import Evaluation, is_sum
+from misato_report.evaluation.certainty_wording import certainty_sentences
+from misato_report.evaluation.rules import Evaluation, is_sum, rules_of
 from misato_report.plan.document import Field
 from misato_report.plan.indicators import Indicator
 from misato_report.plan.reviews import Review
@@ -61,7 +62,8 @@ def _beside_charts(material: Material, field: Field) -> float:
 def _results_height(material: Material, indicator: Indicator) -> float:
     """All of an indicator but its chart."""
     e = material.evaluations[indicator.id]
-    told = sum(_lines(note, _NOTE, _WIDTH) for note in notes(material.plan, e)) * _NOTE * _LINE
+    said = ("　".join(certainty_sentences(e, rules_of(material.plan))), *notes(material.plan, e))
+    told = sum(_lines(text, _NOTE, _WIDTH) for text in said if text) * _NOTE * _LINE
     review = _review_height(material.reviews.indicators.get(indicator.id))
     return _INDICATOR + _YEARS_HEAD + _rows(e) * _YEARS_ROW + told + review
 
