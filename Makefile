@@ -6,7 +6,7 @@ PYTEST_ARGS ?= -n auto
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help report quick test test-lowest coverage mutations real-tables fuzz faults sbom bench lint format documents docs wheels lock clean set-up set-up-test
+.PHONY: help report quick test test-lowest coverage mutations real-tables fuzz faults sbom bench simulate lint format documents docs wheels lock clean set-up set-up-test
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +55,9 @@ sbom: set-up-test ## 部品の一覧（SBOM、ライセンス）を dist/ に作
 bench: set-up-test ## 速さを測る / measure, as ratios to yardsticks of the same run (BENCH_ARGS=--quick)
 	$(BIN)/python -m benchmarks $(BENCH_ARGS)
 
+simulate: set-up-test ## 判定の「偶然」の印がどれほど当たるか、1万の町で試す / how often a mark of certainty is wrong: docs/certainty.md
+	$(BIN)/python -m scripts.simulate
+
 lint: set-up-test ## 書き方、型、import の向きの検査 / style, types and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -69,6 +72,8 @@ documents: set-up-test ## プログラムから作る文書と、手引きの画
 	$(BIN)/python -m scripts.page_model
 	$(BIN)/python -m scripts.yaml_reference
 	$(BIN)/python -m scripts.hostile_table
+	$(BIN)/python -m scripts.diagnostics_page
+	$(BIN)/python -m scripts.command_table
 	$(BIN)/python -m scripts.licences
 	$(BIN)/python -m scripts.follow_guide
 

@@ -7,10 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from filelock import Timeout
+
 from misato_report.actuals.ledger.read import Others, read_ledger
 from misato_report.diagnostics import Diagnostic, WorkspaceError, has_errors
 from misato_report.evaluation.records import record_of
-from misato_report.evaluation.rules import Evaluation, evaluate_plan
+from misato_report.evaluation.rules import Evaluation, evaluate_plan, rules_of
+from misato_report.files.journal import finish, is_interrupted
+from misato_report.files.locking import locked
 from misato_report.observation import Observation
 from misato_report.plan.loading import load_plan
 from misato_report.plan.plan import Plan
@@ -19,6 +23,8 @@ from misato_report.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_LOCK_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -70,8 +76,10 @@ class Project:
         plan = self.sound_plan()
         day = as_of or max((o.published_on for o in self.observations), default=date.max)
         fields_of = {indicator.id: field.id if field else None for field, indicator in plan.indicators()}
+        rules = rules_of(self.plan_at(day))
         evaluations = evaluate_project(self, report_year, day)
-        return pd.DataFrame([record_of(e, fields_of[e.indicator.id]) for e in evaluations], dtype=object)
+        records = [record_of(e, fields_of[e.indicator.id], rules) for e in evaluations]
+        return pd.DataFrame(records, dtype=object)
 
 
 def load_workspace(start: Path | str = ".", *, whole_ledger: bool = True) -> Project:
@@ -84,6 +92,7 @@ def load_workspace(start: Path | str = ".", *, whole_ledger: bool = True) -> Pro
         message = "plan/plan.yaml のあるフォルダが見つかりません。"
         hint = "ワークスペースのフォルダで実行するか、--workspace で場所を指定してください。新しく作るのは misato-report init です。"
         raise WorkspaceError((Diagnostic(file=str(start), code="no-workspace", message=message, hint=hint),))
+    _finish_what_was_interrupted(workspace)
     loaded = load_plan(workspace)
     ledger_name = workspace.name_of(workspace.ledger_file)
     only = None if whole_ledger or loaded.plan is None else loaded.plan.series
@@ -92,8 +101,35 @@ def load_workspace(start: Path | str = ".", *, whole_ledger: bool = True) -> Pro
     return Project(workspace, loaded.plan, tuple(ledger.observations), diagnostics, ledger.others)
 
 
+def _finish_what_was_interrupted(workspace: Workspace) -> None:
+    """An import that was killed between ledger and reviews is finished before anything is read."""
+    folder = workspace.actuals_dir
+    if not is_interrupted(folder):
+        return
+    try:
+        with locked(workspace.lock_file, _LOCK_SECONDS):
+            finish(folder, workspace.root)
+    except (OSError, Timeout) as error:
+        reason = getattr(error, "strerror", None) or "ほかの人が取り込みの最中です"
+        message = f"途中で止まった取り込みを、終わらせることができません ({reason})。"
+        hint = "空き容量とアクセス権を確かめ、もう一度実行してください。"
+        found = Diagnostic(file=workspace.name_of(folder), code="interrupted", message=message, hint=hint)
+        raise WorkspaceError((found,)) from error
+
+
+def uses_sample_figures(project: Project) -> bool:
+    """Whether any figure of the ledger is invented (見本): a workspace to practise in, whose time lies ahead."""
+    return any(o.is_sample for o in project.observations)
+
+
 def default_as_of(project: Project, today: date) -> date:
-    """基準日 where none is given: today, or the newest publication in the ledger where that is later."""
+    """基準日 where none is given: today.
+
+    Among sample figures, which lie in the future, the newest publication in the ledger. Among real ones a date in
+    the future is a slip of the finger, and no new today.
+    """
+    if not uses_sample_figures(project):
+        return today
     return max([today, project.others.newest, *(o.published_on for o in project.observations)])
 
 

@@ -34,17 +34,37 @@ class Workspace:
         """How large a file may be, where a town's real files are larger than the program expects."""
         return self.root / "plan" / "limits.yaml"
 
+    @property
+    def seen_file(self) -> Path:
+        """Warnings that somebody has looked at."""
+        return self.root / "plan" / "seen.yaml"
+
+    @property
+    def fields_dir(self) -> Path:
+        """A file for each field of the plan."""
+        return self.root / "plan" / "fields"
+
+    @property
+    def reviews_dir(self) -> Path:
+        """A file for each report year's reviews."""
+        return self.root / "plan" / "reviews"
+
     def review_files(self) -> list[Path]:
         """The reviews of each report year."""
-        return sorted((self.root / "plan" / "reviews").glob("*.yaml"))
+        return sorted(self.reviews_dir.glob("*.yaml"))
 
     def field_files(self) -> list[Path]:
         """The files of the fields, by name."""
-        return sorted((self.root / "plan" / "fields").glob("*.yaml"))
+        return sorted(self.fields_dir.glob("*.yaml"))
+
+    def plan_files(self) -> list[Path]:
+        """Every file that the plan may be made of, whether it is there or not."""
+        single = [self.plan_file, self.sources_file, self.revisions_file, self.limits_file, self.seen_file]
+        return [*single, *self.field_files(), *self.review_files()]
 
     def reviews_file(self, year: int) -> Path:
         """The reviews of one report year."""
-        return self.root / "plan" / "reviews" / f"{year}.yaml"
+        return self.reviews_dir / f"{year}.yaml"
 
     def forms_dir(self, year: int) -> Path:
         """The forms that were sent to the departments for a report year."""
@@ -71,17 +91,28 @@ class Workspace:
         return self.actuals_dir / "ledger.csv"
 
     @property
+    def receipts_file(self) -> Path:
+        """受付簿: every file that was taken in, and what the clerk said of it."""
+        return self.actuals_dir / ".receipts.csv"
+
+    @property
+    def proof_file(self) -> Path:
+        """That the ledger was found to agree with the files, and for which files that holds."""
+        return self.root / "out" / ".proof.json"
+
+    @property
     def lock_file(self) -> Path:
         """Held while the ledger is written."""
         return self.actuals_dir / ".ledger.lock"
 
     def source_files(self) -> list[Path]:
-        """Every file under ``actuals/`` that is not the ledger, and not left there by a program."""
+        """Every file under ``actuals/`` that is not ours, and not left there by a program."""
+        ours = (self.ledger_file, self.receipts_file)
         return sorted(
             path
             for path in self.actuals_dir.rglob("*")
             if path.is_file()
-            and path != self.ledger_file
+            and path not in ours
             and not is_left_over(path.relative_to(self.actuals_dir).parts)
         )
 
@@ -93,6 +124,23 @@ class Workspace:
     def built_file(self) -> Path:
         """What was built from what."""
         return self.root / "out" / ".built.json"
+
+    @property
+    def issued_dir(self) -> Path:
+        """What was handed in, a folder for each time."""
+        return self.root / "issued"
+
+    def issued_files(self) -> list[Path]:
+        """The register and every file that was handed in."""
+        files = (path for path in self.issued_dir.rglob("*") if path.is_file())
+        return sorted(
+            p for p in files if not any(part.startswith(".") for part in p.relative_to(self.issued_dir).parts)
+        )
+
+    @property
+    def register_file(self) -> Path:
+        """What was handed in, when, and to whom."""
+        return self.issued_dir / "register.yaml"
 
     def name_of(self, path: Path) -> str:
         """A file's name for messages and the ledger: relative to the root with ``/``, else absolute."""

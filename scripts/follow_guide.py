@@ -48,12 +48,6 @@ class Screen:
     picture: str
 
 
-class _Today(date):
-    @classmethod
-    def today(cls) -> date:  # type: ignore[override]
-        return TODAY
-
-
 def follow(guide: str, folder: Path) -> Iterator[Screen]:
     """Type what the guide says, from an empty folder on. Raises AssertionError where a command ends otherwise."""
     here = folder
@@ -74,7 +68,7 @@ def follow(guide: str, folder: Path) -> Iterator[Screen]:
 
 def _typed(words: list[str], here: Path) -> tuple[int, str]:
     """A command of the program in this process, on the day of the guide, on a terminal of its width."""
-    from misato_report.cli import app
+    from misato_report.cli import app, clock
 
     assert words[0] == "misato-report", words  # noqa: S101
     out = io.StringIO()
@@ -83,9 +77,7 @@ def _typed(words: list[str], here: Path) -> tuple[int, str]:
     with contextlib.ExitStack() as stack:
         stack.enter_context(mock.patch.dict(os.environ, {"COLUMNS": str(_COLUMNS), "LANG": "ja_JP.UTF-8"}))
         stack.enter_context(mock.patch.object(sys, "argv", words))
-        for name, module in list(sys.modules.items()):
-            if name.startswith("misato_report.cli.") and getattr(module, "date", None) is date:
-                stack.enter_context(mock.patch.object(module, "date", _Today))
+        stack.enter_context(mock.patch.object(clock, "today", lambda: TODAY))
         stack.enter_context(contextlib.redirect_stdout(out))
         stack.enter_context(contextlib.redirect_stderr(out))
         os.chdir(here)
@@ -128,7 +120,7 @@ def _draw_report(folder: Path) -> None:
     """The report that the guide built: its first page, and its HTML as a browser shows it."""
     from misato_report.report.pdf.browser import find_browser
 
-    (pdf,) = (folder / "練習" / "out" / "2027").glob("*.pdf")
+    (pdf,) = (folder / "練習" / "out" / "2027").glob("*報告書*.pdf")
     (html,) = (folder / "練習" / "out" / "2027").glob("*.html")
     draw_page(pdf, PICTURES / "report")
     page = folder / "report.html"

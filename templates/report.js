@@ -132,22 +132,24 @@
 
   // --- where a figure came from --------------------------------------------------------------------
 
-  const cells = (row) => {
-    const headings = [...row.closest("table").querySelectorAll("thead th")];
-    return [...row.cells].map((cell, place) => [headings[place].textContent, cell.textContent.trim()]);
-  };
-
   const listOf = (pairs) =>
     element("dl", {}, ...pairs.flatMap(([term, text]) => [element("dt", {}, term), element("dd", {}, text)]));
 
-  const originOf = (row) => {
-    const file = document.getElementById(row.dataset.file);
-    const [, ...figure] = cells(row);
-    const [number, ...source] = cells(file);
-    const title = `${row.closest("table").caption.textContent}　${row.cells[0].textContent}`;
-    const place = ([term, text]) => [term, text.replace(number[1], "").trim()];
-    const facts = [...figure.map(place), ...source.filter(([term]) => term !== "公表日")];
-    return [element("h3", {}, title), listOf(facts.filter(([, text]) => text))];
+  const originOf = (cell) => {
+    const { series, file, period, published, cell: place, status, earlier, note } = cell.dataset;
+    const source = document.getElementById(file).dataset;
+    const facts = [
+      ["値", cell.textContent.trim()],
+      ["公表日", published],
+      ["資料", source.source],
+      ["ファイル", source.path],
+      ["欄", place],
+      ["状態", status],
+      ["改定前（公表日）", earlier],
+      ["備考", note],
+      ["照合用の値", source.hash],
+    ];
+    return [element("h3", {}, `${series}　${period}`), listOf(facts.filter(([, text]) => text))];
   };
 
   const addOrigins = () => {

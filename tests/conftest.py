@@ -76,10 +76,20 @@ def built(town: Path) -> dict[str, Path]:
     return {path.suffix[1:]: path for path in (town / "out" / "2027").iterdir()}
 
 
+# The commands' today: the sample figures lie in the future of the computer's clock, and tests must not change with it.
+TODAY = date(2028, 4, 20)
+_PROGRAM = f"""
+from datetime import date
+from misato_report.cli import app, clock
+clock.today = lambda: date({TODAY.year}, {TODAY.month}, {TODAY.day})
+app.main()
+"""
+
+
 def run_in_a_process(cwd: Path, *arguments: str, **environment: str) -> Done:
     """The real command in a process of its own, as the clerk starts it."""
     return subprocess.run(
-        [sys.executable, "-c", "from misato_report.cli.app import main; main()", *arguments],
+        [sys.executable, "-c", _PROGRAM, *arguments],
         cwd=cwd,
         env={**os.environ, "COLUMNS": "100", "PYTHONIOENCODING": "utf-8", **environment},
         capture_output=True,
@@ -92,6 +102,7 @@ def run_in_a_process(cwd: Path, *arguments: str, **environment: str) -> Done:
 
 def run_here(cwd: Path, *arguments: str) -> Done:
     """The command in this process: the same but for the second that Python and its imports take."""
+    from misato_report.cli import clock
     from misato_report.cli.app import main
 
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
@@ -99,6 +110,7 @@ def run_here(cwd: Path, *arguments: str) -> Done:
     code: object = 0
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         patch.setenv("COLUMNS", "100")
+        patch.setattr(clock, "today", lambda: TODAY)
         patch.setattr(sys, "argv", ["misato-report", *arguments])
         os.chdir(cwd)
         try:

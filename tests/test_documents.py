@@ -14,7 +14,7 @@ import pytest
 import typer.main
 
 from misato_report.cli.app import app
-from scripts import follow_guide, wheels
+from scripts import command_table, follow_guide, wheels
 from tests.conftest import ROOT, Run
 from tests.support.pictures import coarse, difference
 
@@ -32,7 +32,7 @@ def commands_in(text: str) -> list[str]:
 
 def all_commands() -> list[str]:
     found = (command for path in DOCUMENTS for command in commands_in(path.read_text(encoding="utf-8")))
-    return sorted(dict.fromkeys(command.strip() for command in found))
+    return sorted(dict.fromkeys(command.strip().rstrip("\\") for command in found))
 
 
 @pytest.mark.parametrize(
@@ -42,12 +42,17 @@ def all_commands() -> list[str]:
         ("yaml_reference", "yaml"),
         ("hostile_table", "hostile"),
         ("licences", "licences"),
+        ("diagnostics_page", "diagnostics"),
     ],
 )
 def test_what_is_made_from_the_program_is_as_it_makes_it_now(script: str, name: str) -> None:
     """make documents writes it again."""
     document = runpy.run_path(str(ROOT / "scripts" / f"{script}.py"))["document"]()
     assert document == (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+
+
+def test_the_readmes_table_of_commands_is_made_from_them() -> None:
+    assert command_table.document() == command_table.README.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
@@ -58,7 +63,7 @@ def test_the_guide_followed_in_an_empty_folder_gives_its_pictures(tmp_path: Path
     for screen in screens:
         kept = follow_guide.PICTURES / screen.picture
         assert follow_guide.picture(screen) == kept.read_text(encoding="utf-8"), screen.commands
-    (pdf,) = (tmp_path / "練習" / "out" / "2027").glob("*.pdf")
+    (pdf,) = (tmp_path / "練習" / "out" / "2027").glob("*報告書*.pdf")
     follow_guide.draw_page(pdf, tmp_path / "report")
     kept_page = (follow_guide.PICTURES / "report.png").read_bytes()
     assert difference(coarse((tmp_path / "report.png").read_bytes()), coarse(kept_page)) < 0.01

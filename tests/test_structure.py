@@ -42,7 +42,7 @@ def test_only_commands_read_the_clock(path: Path) -> None:
 
 def test_a_reading_of_the_clock_would_be_seen() -> None:
     assert clock_readings("from datetime import date\n\n\ndef f():\n    return date.today()\n") == [
-        "5: date.today()"
+        "5: date.today"
     ]
 
 

@@ -9,14 +9,21 @@ from datetime import date
 from misato_report.actuals import long_table
 from misato_report.actuals.files.reading import read_tables
 from misato_report.actuals.files.table import Table
-from misato_report.actuals.filled_form import FIGURES_OF_A_FORM, form_head
+from misato_report.actuals.filled_form import FilledForm, filled_forms, looks_like_ours, saved_as_text
 from misato_report.actuals.published import extraction as published
 from misato_report.actuals.published.sums import ACCEPTABLE
-from misato_report.actuals.recognising import UNKNOWN_LAYOUT, long_header_row, recognise, recognise_together
+from misato_report.actuals.recognising import (
+    REMARK,
+    UNKNOWN_LAYOUT,
+    long_header_row,
+    recognise,
+    recognise_together,
+    says_corrected,
+)
 from misato_report.diagnostics import Diagnostic, Severity, has_errors
 from misato_report.diagnostics.visible import hidden_characters, hidden_in
-from misato_report.notation import print_period
-from misato_report.observation import Observation
+from misato_report.notation import NotationError, print_period, read_date
+from misato_report.observation import Observation, sort_key
 from misato_report.plan.plan import Plan
 
 
@@ -25,7 +32,8 @@ class SourceFile:
     """A file to be read: its name in the workspace, its bytes, and their SHA-256.
 
     ``published_on`` is what the clerk (or an earlier ledger) says where the file does not; ``accepted``
-    is the reason for which they take it although its sums do not agree.
+    is the reason for which they take it although its sums do not agree. ``received_on`` is the day on which it came:
+    it counts for a form in which nobody has written a day.
     """
 
     name: str
@@ -33,16 +41,20 @@ class SourceFile:
     sha256: str
     published_on: date | None = None
     accepted: str = ""
+    received_on: date | None = None
 
 
 @dataclass
 class Extracted:
-    """What a file gives: observations, the titles of the sources recognised, and the findings."""
+    """What a file gives: observations, the titles of the sources recognised, the findings, and whether its own title
+    says that it corrects another (訂正, 正誤)."""
 
     file: SourceFile
     observations: list[Observation] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    says_corrected: bool = False
+    dated_by_receipt: bool = False
 
     @property
     def refused(self) -> bool:
@@ -55,29 +67,75 @@ def extract(file: SourceFile, plan: Plan) -> Extracted:
     result = Extracted(file)
     tables, problems = read_tables(file.name, file.raw, plan.limits)
     result.diagnostics.extend(problems)
-    head = form_head(tables)
-    if head is not None:
-        result.titles.append(f"様式（{head.department}）")
-        tables = [table for table in tables if table.sheet == FIGURES_OF_A_FORM]  # the texts are no figures
+    forms, tables = filled_forms(tables)
+    for form in forms:
+        _read_figures_of(form, result, plan)
+    as_text = [d for d in (saved_as_text(table, REMARK) for table in tables) if d is not None]
+    result.diagnostics.extend(as_text)
+    if as_text:
+        return result
+    result.says_corrected = says_corrected(file.name, tables, plan)
     for table in tables:
         if long_header_row(table) is not None:
-            _read_long(result, table, plan, is_form=head is not None)
+            _read_long(result, table, plan, file.published_on, is_form=False)
     _read_published(result, [t for t in tables if long_header_row(t) is None], plan)
     result.diagnostics.extend(_repeats(result))
-    result.diagnostics.extend(_not_begun(result))
+    result.diagnostics.extend(_not_begun(result, plan))
     result.diagnostics.extend(_hidden(result))
     if file.accepted:
         _accept(result, file.accepted)
     return result
 
 
-def _read_long(result: Extracted, table: Table, plan: Plan, *, is_form: bool) -> None:
+def _read_figures_of(form: FilledForm, result: Extracted, plan: Plan) -> None:
+    """The figures of a form; its texts are no figures."""
+    result.titles.append(f"様式（{form.department}）")
+    if form.is_blank:
+        result.diagnostics.append(_blank(form, result.file.name))
+        return
+    result.diagnostics.extend(_unknown_sheets(form))
+    day = result.file.published_on
+    try:
+        day = read_date(form.written_on) if form.written_on else day
+    except NotationError as error:
+        hint = "「はじめに」の記入日を確かめてください。"
+        result.diagnostics.append(
+            Diagnostic(file=result.file.name, code="bad-form", message=str(error), hint=hint)
+        )
+        return
+    if day is None and form.figures:
+        day, result.dated_by_receipt = result.file.received_on, result.file.received_on is not None
+    for table in form.figures:
+        _read_long(result, table, plan, day, is_form=True)
+
+
+def _blank(form: FilledForm, name: str) -> Diagnostic:
+    message = f"{form.department}の様式は、何も記入されていません。返送されたものとは数えません。"
+    hint = "記入したものを返送してもらい、このファイルと置き換えてください。"
+    return Diagnostic(
+        file=name, code="blank-form", message=message, hint=hint, severity=Severity.WARNING, cell=form.member
+    )
+
+
+def _unknown_sheets(form: FilledForm) -> Iterator[Diagnostic]:
+    """Sheets that somebody has added are told of; one whose headings were changed would be lost, and is refused."""
+    for table in form.unknown:
+        if looks_like_ours(table):
+            message = f"様式のシート「{table.sheet}」の見出しの行が変わっていて、読めません。"
+            hint = "見出しの行を、配った様式のとおりに戻してください。"
+            yield table.error("form-headings", message, hint)
+        else:
+            message = f"様式に加えられたシート「{table.sheet}」は、読みませんでした。"
+            hint = "要ることがあれば、備考か評価の記入欄に移してください。"
+            yield replace(_left_out(table), message=message, hint=hint, severity=Severity.WARNING)
+
+
+def _read_long(result: Extracted, table: Table, plan: Plan, day: date | None, *, is_form: bool) -> None:
     """A plain long table: the town's own counts."""
-    file = result.file
-    found, problems, title = long_table.extract(table, file.sha256, file.published_on, plan, is_form=is_form)
+    found, problems, title = long_table.extract(table, result.file.sha256, day, plan, is_form=is_form)
     result.observations += found
     result.diagnostics += problems
-    if title not in result.titles:
+    if title and title not in result.titles:
         result.titles.append(title)
 
 
@@ -150,10 +208,10 @@ def as_accepted(problem: Diagnostic, reason: str) -> Diagnostic:
     return replace(problem, severity=Severity.WARNING, hint=f"理由を記して取り込みます: {reason}")
 
 
-def _not_begun(result: Extracted) -> Iterator[Diagnostic]:
-    """A figure published before its period began is a mistyped year or date: R90 for R9."""
+def _not_begun(result: Extracted, plan: Plan) -> Iterator[Diagnostic]:
+    """A figure published before its period began is a mistyped year or date: R90 for R9. Projections are early."""
     for o in result.observations:
-        if o.begins_on > o.published_on:
+        if o.begins_on > o.published_on and not plan.series[o.series].projection:
             message = f"{print_period(o.period, o.basis)}の値が、その始まる前 ({o.published_on}) に公表されたことになります。"
             hint = "年か公表日の書き誤りを直してください。"
             yield Diagnostic(
@@ -177,9 +235,9 @@ def _hidden(result: Extracted) -> Iterator[Diagnostic]:
 
 def _repeats(result: Extracted) -> Iterator[Diagnostic]:
     """One file says each series, period and publication once."""
-    first: dict[tuple[str, int, date], Observation] = {}
+    first: dict[tuple[str, int, date, int], Observation] = {}
     for observation in result.observations:
-        key = (observation.series, observation.period, observation.published_on)
+        key = sort_key(observation)
         if key not in first:
             first[key] = observation
             continue

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from misato_report.actuals.files.table import Table, column_letter
+from misato_report.actuals.filled_form import BESIDE_THE_FIGURES, NUMBER_HEADING
 from misato_report.actuals.published.basis import year_for
 from misato_report.actuals.published.periods import Kind, said
 from misato_report.actuals.recognising import LONG_HEADINGS, REMARK, long_header_row, long_sources
@@ -23,9 +26,15 @@ from misato_report.notation import (
     read_year,
     squeeze,
 )
-from misato_report.observation import Observation
+from misato_report.observation import Correction, Observation, Status, read_status
 from misato_report.plan.plan import Plan
 from misato_report.plan.sources import Series, Source
+
+# The unit begins behind the last digit (or bracket) and has none itself; 億 and 万 within a figure are not read.
+_FIGURE_AND_UNIT = re.compile(r"(?P<figure>.*[0-9)])\s*(?P<unit>[^0-9()\s][^0-9()]*)")
+_MARKS_BEHIND = ("p", "P", "r", "R", "速報", "確報", "改定", "改")
+WITHOUT_VALUE = (Mark.SUPPRESSED, Mark.UNKNOWN, Mark.NOT_APPLICABLE)
+"""What a status says instead of a value."""
 
 
 @dataclass
@@ -37,6 +46,7 @@ class _Reader:
     published_on: date | None
     plan: Plan
     columns: dict[str, int] = field(default_factory=dict)
+    number: int | None = None  # column with the numbers of a form's rows
     observations: list[Observation] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
@@ -49,6 +59,11 @@ class _Reader:
         column = self.columns.get(name, 0)
         self.diagnostics.append(self.table.error(code, message, hint, row=row, column=column))
 
+    def tell(self, row: int, name: str, code: str, severity: Severity, message: str, hint: str = "") -> None:
+        """What refuses nothing."""
+        found = self.table.error(code, message, hint, row=row, column=self.columns.get(name, 0))
+        self.diagnostics.append(replace(found, severity=severity, column=None))
+
 
 def extract(
     table: Table, sha256: str, published_on: date | None, plan: Plan, *, is_form: bool = False
@@ -60,40 +75,56 @@ def extract(
     reader = _Reader(table, sha256, published_on, plan)
     header = long_header_row(table)
     assert header is not None  # noqa: S101 - recognise() has just found it
-    _read_headings(reader, header)
+    _read_headings(reader, header, BESIDE_THE_FIGURES if is_form else ())
     if not reader.diagnostics:
         for row in range(header + 1, len(table.rows)):
             if is_form and not reader.text(row, "value") and not reader.text(row, "status"):
                 _not_filled_in(reader, row)
             elif any(cell.strip() for cell in table.rows[row]):
                 _read_row(reader, row)
-        if not reader.observations and not reader.diagnostics:
+                _tell_of_added(reader, row)
+        if not reader.observations and not reader.diagnostics and not is_form:
             message = "見出しだけで、値の行がありません。"
             reader.diagnostics.append(table.error("no-rows", message, "値を書いてから取り込んでください。"))
-    return reader.observations, reader.diagnostics, "、".join(reader.titles) or "町の集計"
+    title = "" if is_form and not reader.titles else "町の集計"
+    return reader.observations, reader.diagnostics, "、".join(reader.titles) or title
 
 
 def _not_filled_in(reader: _Reader, row: int) -> None:
-    message = f"「{reader.text(row, 'series')}」はまだ記入されていません。"
-    place = reader.table.address(row, reader.columns["value"])
-    found = Diagnostic(
-        file=reader.table.file,
-        line=row + 1,
-        code="not-filled-in",
-        message=message,
-        hint="",
-        severity=Severity.INFO,
-        cell=place,
-    )
-    reader.diagnostics.append(found)
+    """A row of a form without a value; of a KPI whose figures are published there is none to fill in."""
+    series, note = reader.text(row, "series"), reader.text(row, "note")
+    if note:
+        message = f"「{series}」は備考だけが書かれ、値も状態もありません。備考は取り込まれません。"
+        hint = "値を書くか、状態に不詳か該当なしを選んでください。"
+        reader.tell(row, "note", "note-only", Severity.WARNING, message, hint)
+    elif series:
+        reader.tell(row, "value", "not-filled-in", Severity.INFO, f"「{series}」はまだ記入されていません。")
 
 
-def _read_headings(reader: _Reader, header: int) -> None:
+def _tell_of_added(reader: _Reader, row: int) -> None:
+    """A row that somebody has added to a form is read like the others, and told of."""
+    if reader.number is not None and not reader.table.cell(row, reader.number).strip():
+        message = f"配った様式になかった行（{reader.text(row, 'series')} {reader.text(row, 'period')}）です。町の集計として読みました。"
+        reader.tell(
+            row,
+            "series",
+            "added-row",
+            Severity.WARNING,
+            message,
+            "要らなければ、行を消して返してもらってください。",
+        )
+
+
+def _read_headings(reader: _Reader, header: int, beside: Collection[str]) -> None:
+    """Find the columns; those ``beside`` the figures are read elsewhere."""
+    passed = set(map(squeeze, beside))
     names = {squeeze(text): name for name, text in LONG_HEADINGS.items()}
     names |= {name: name for name in LONG_HEADINGS}
     for column, cell in enumerate(reader.table.rows[header]):
         heading = squeeze(cell).lower()
-        if not heading or heading.startswith(squeeze(REMARK)):
+        if heading in passed and heading == squeeze(NUMBER_HEADING):
+            reader.number = column
+        if not heading or heading.startswith(squeeze(REMARK)) or heading in passed:
             continue
         name = names.get(heading)
         if name is None or name in reader.columns:
@@ -116,10 +147,10 @@ def _read_headings(reader: _Reader, header: int) -> None:
 
 def _read_row(reader: _Reader, row: int) -> None:
     before = len(reader.diagnostics)
-    found = _series(reader, row)
+    status = _status(reader, row)
+    found = _series(reader, row, status)
     period = _period(reader, row, found[0] if found else None)
     published_on = _published_on(reader, row)
-    mark = _mark(reader, row)
     value_text = reader.text(row, "value")
     if found is None:
         return
@@ -130,21 +161,25 @@ def _read_row(reader: _Reader, row: int) -> None:
     if doubt is not None:
         reader.report(row, "value", "doubtful-cell", doubt, "見えているとおりの数字を書いてください。")
         return
-    plain = normalise(value_text)
-    by = _factor(reader, row, series, plain)
-    try:
-        reading = read_figure(plain[:-1] if plain.endswith("%") else value_text, source.dash)
-    except NotationError as error:
-        reader.report(row, "value", "bad-number", str(error), "値の欄を正しい数字に直してください。")
+    states = reader.plan.states_of(series.id)
+    if states:
+        value_text = _number_of_state(value_text, states)
+    digits, typed = _with_unit(value_text)
+    by = _factor(reader, row, series, typed)
+    reading = _reading(reader, row, digits, status, source, states)
+    if reading is None:
         return
     if series.non_negative and reading.value is not None and reading.value < 0:
         reader.report(
             row, "value", "negative-count", f"「{series.name}」は負の数になりません ({value_text})。"
         )
+    if states and reading.value is not None and reading.value not in range(1, len(states) + 1):
+        hint = f"{'、'.join(states)} のどれかを書いてください。"
+        reader.report(row, "value", "unknown-state", f"「{value_text}」という段階はありません。", hint)
     if len(reader.diagnostics) > before or period is None or published_on is None or by is None:
         return
     _tell_remark(reader, row)
-    reading, converted = _convert(reader, row, series, reading, by)
+    reading, converted = _convert(reader, row, series, reading, by, typed)
     reader.observations.append(
         Observation(
             series=series.id,
@@ -152,7 +187,7 @@ def _read_row(reader: _Reader, row: int) -> None:
             basis=series.basis,
             value=reading.value,
             unit=series.unit,
-            mark=_combined_mark(mark, reading.mark, reading.value is None),
+            mark=_combined_mark(status.mark, reading.mark, reading.value is None),
             published_on=published_on,
             source=source.id,
             file=reader.table.file,
@@ -161,8 +196,43 @@ def _read_row(reader: _Reader, row: int) -> None:
             column=column_letter(reader.columns["value"]),
             sha256=reader.sha256,
             note="、".join(text for text in (converted, reader.text(row, "note")) if text),
+            correction=status.correction,
+            number=status.number,
         )
     )
+
+
+def _with_unit(text: str) -> tuple[str, str]:
+    """A figure and the unit that is typed behind it: 1,382人 → 1,382 and 人; a mark such as 速報 is no unit."""
+    match = _FIGURE_AND_UNIT.fullmatch(normalise(text))
+    if match is None or match["unit"] in _MARKS_BEHIND:
+        return text, ""
+    return match["figure"], match["unit"]
+
+
+def _reading(
+    reader: _Reader, row: int, text: str, status: Status, source: Source, states: tuple[str, ...]
+) -> Reading | None:
+    """The figure, or that there is none for the reason that the status says; None where that is told as wrong."""
+    without = status.mark if status.mark in WITHOUT_VALUE else None
+    if not text and without is not None:
+        return Reading(None, without)
+    try:
+        reading = read_figure(text, source.dash)
+    except NotationError as error:
+        wanted = (
+            f"{'、'.join(states)} のどれかを書いてください。"
+            if states
+            else "値の欄を正しい数字に直してください。"
+        )
+        reader.report(row, "value", "bad-number", str(error), wanted)
+        return None
+    if without is not None and reading.mark is not without:
+        message = f"値「{reader.text(row, 'value')}」があるのに、状態が「{without}」です。"
+        hint = "値があるなら状態を空に、ないなら値を空にしてください。"
+        reader.report(row, "value", "value-and-status", message, hint)
+        return None
+    return reading
 
 
 def _tell_remark(reader: _Reader, row: int) -> None:
@@ -175,12 +245,18 @@ def _tell_remark(reader: _Reader, row: int) -> None:
         reader.diagnostics.append(replace(told, severity=Severity.INFO))
 
 
+def _number_of_state(text: str, states: tuple[str, ...]) -> str:
+    """The number of the state that a word names (着手 → 2); anything else as it is."""
+    words = {squeeze(state): str(number) for number, state in enumerate(states, start=1)}
+    return words.get(squeeze(text), text)
+
+
 def _combined_mark(status: Mark | None, read: Mark | None, no_value: bool) -> Mark | None:
     """Why there is no value matters most; then what the row's status says; then a mark at the number."""
     return read if no_value else status or read
 
 
-def _series(reader: _Reader, row: int) -> tuple[Series, Source] | None:
+def _series(reader: _Reader, row: int, status: Status) -> tuple[Series, Source] | None:
     text = squeeze(reader.text(row, "series"))
     sources = long_sources(reader.plan)
     own = {
@@ -190,7 +266,14 @@ def _series(reader: _Reader, row: int) -> tuple[Series, Source] | None:
     }
     if text in own:
         return own[text], sources[own[text].id]
-    others = {squeeze(s.name) for s in reader.plan.series.values()} | set(reader.plan.series)
+    others = {
+        squeeze(key): (reader.plan.series[id_], source)
+        for source in reader.plan.sources.values()
+        for id_ in source.series_ids()
+        for key in (id_, reader.plan.series[id_].name)
+    }
+    if text in others and status.correction is not None:
+        return others[text]
     if text in others:
         message = f"系列「{reader.text(row, 'series')}」は町の集計ではなく、公表された表から読み取ります。"
         reader.report(
@@ -239,24 +322,32 @@ def _published_on(reader: _Reader, row: int) -> date | None:
         return None
 
 
-def _mark(reader: _Reader, row: int) -> Mark | None:
+def _status(reader: _Reader, row: int) -> Status:
     text = squeeze(reader.text(row, "status"))
-    if not text:
-        return None
     try:
-        return Mark(text)
+        status = read_status(text)
     except ValueError:
-        allowed = "、".join(mark.value for mark in Mark)
+        allowed = "、".join([*Mark, *Correction])
         reader.report(
             row, "status", "bad-status", f"状態「{text}」は使えません。", f"{allowed} か空欄にしてください。"
         )
-        return None
+        return Status()
+    if status.correction is not None and not reader.text(row, "note"):
+        message = f"{status.correction}の理由がありません。"
+        reader.report(row, "note", "correction-without-reason", message, "備考の欄に、理由を書いてください。")
+    return status
 
 
-def _factor(reader: _Reader, row: int, series: Series, value: str) -> Decimal | None:
-    """What the value is multiplied by to be in the unit of the series."""
-    text = "%" if value.endswith("%") else reader.text(row, "unit")
+def _factor(reader: _Reader, row: int, series: Series, typed: str) -> Decimal | None:
+    """What the value is multiplied by to be in the unit of the series; a unit ``typed`` with the figure counts more
+    than the row's."""
+    text = typed or reader.text(row, "unit")
     by = factor(text, series.unit)
+    if by is None and typed:
+        message = f"値「{reader.text(row, 'value')}」に付いた「{typed}」が、系列「{series.name}」の単位「{series.unit}」と違います。"
+        hint = f"「{series.unit}」で数えた数字だけを書いてください。"
+        reader.report(row, "value", "unit-mismatch", message, hint)
+        return None
     if by is None:
         message = f"単位「{text}」が系列「{series.name}」の単位「{series.unit}」と違います。"
         reader.report(
@@ -265,12 +356,14 @@ def _factor(reader: _Reader, row: int, series: Series, value: str) -> Decimal | 
     return by
 
 
-def _convert(reader: _Reader, row: int, series: Series, reading: Reading, by: Decimal) -> tuple[Reading, str]:
+def _convert(
+    reader: _Reader, row: int, series: Series, reading: Reading, by: Decimal, typed: str
+) -> tuple[Reading, str]:
     """The value in the unit of the series, and a note that says so where it was another."""
     if by == 1 or reading.value is None:
         return reading, ""
-    written = f"{reader.text(row, 'value')}{reader.text(row, 'unit')}"
-    note = f"{canonical(reader.text(row, 'unit'))}から{series.unit}に換算 ({written})"
+    written = f"{reader.text(row, 'value')}{'' if typed else reader.text(row, 'unit')}"
+    note = f"{canonical(typed or reader.text(row, 'unit'))}から{series.unit}に換算 ({written})"
     place = reader.table.address(row, reader.columns["value"])
     message = f"「{series.name}」を{note}しました。"
     found = Diagnostic(

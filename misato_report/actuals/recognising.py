@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from misato_report.actuals.files.table import Table
+from misato_report.actuals.published.captions import title_text
+from misato_report.actuals.published.national.catalogue import form_of
 from misato_report.diagnostics import Diagnostic
 from misato_report.notation import squeeze
 from misato_report.plan.plan import Plan
@@ -29,6 +33,8 @@ _LONG_REQUIRED = ("series", "period", "value", "unit")
 UNKNOWN_LAYOUT = "unknown-layout"
 # Titles and notes stand at the top; a word further down is part of some other thing.
 _TITLE_ROWS = 20
+_CORRECTED = re.compile("訂正|正誤")
+_ONLY_CORRECTED = re.compile(r"[（(【〔\[]?(訂正|正誤)(版|表|後|値|済み?)?[)）】〕\]]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +78,27 @@ def _title_fits(table: Table, source: Source) -> bool:
     return all(squeeze(word) in text for word in source.recognise)
 
 
-def title_text(table: Table) -> str:
-    """The squeezed text of the top of a table, with the name of its sheet."""
-    cells = "\n".join(squeeze(cell) for row in table.rows[:_TITLE_ROWS] for cell in row)
-    return f"{squeeze(table.sheet)}\n{cells}"
+def says_corrected(file: str, tables: Iterable[Table], plan: Plan) -> bool:
+    """Whether the title of a published table, or the name of its file, says that it corrects one: 訂正, 正誤."""
+    published = [table for table in tables if long_header_row(table) is None]
+    words = [squeeze(word) for source in plan.sources.values() for word in source.recognise]
+    if published and _CORRECTED.search(file.rpartition("/")[2]):
+        return True
+    return any(
+        _CORRECTED.search(cell) and (_ONLY_CORRECTED.fullmatch(cell) or any(word in cell for word in words))
+        for table in published
+        for cell in map(squeeze, itertools.chain(*table.rows[:_TITLE_ROWS], [table.sheet]))
+    )
 
 
 def _unknown(table: Table, plan: Plan) -> Diagnostic:
+    form = form_of([table])
+    if form is not None:
+        message = (
+            f"「{form.title}」（{form.publisher}）の表ですが、plan/sources.yaml にこの資料がまだありません。"
+        )
+        hint = "`misato-report layout ファイル --add` で読み方を確かめて加え、もう一度 ingest を実行してください。"
+        return table.error(UNKNOWN_LAYOUT, message, hint)
     text = title_text(table)
     sources = [s for s in plan.sources.values() if s.table is not None]
     near = [(s, [w for w in s.recognise if squeeze(w) in text]) for s in sources]

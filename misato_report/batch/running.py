@@ -85,22 +85,25 @@ def _in_words(finding: Diagnostic) -> str:
 
 
 def _build(folder: str, order: Order) -> TownResult:
+    from misato_report.checks.gate import pass_gate, refuse_odd_year
     from misato_report.evaluation.scales import mark_of
     from misato_report.plan.indicators import Verdict
     from misato_report.project import default_as_of, evaluate_project, load_workspace, uses_samples
     from misato_report.report.building import build_report
     from misato_report.report.request import BuildRequest
-    from misato_report.report.up_to_date import BuildIdentity, build_unless_same
+    from misato_report.report.up_to_date import BuildIdentity, Built, build_unless_same
 
-    project = load_workspace(folder, whole_ledger=False)
+    project = load_workspace(folder)
     plan = project.sound_plan()
     as_of = order.as_of or default_as_of(project, order.today)
     request = BuildRequest(report_year=order.year, as_of=as_of, formats=order.formats, public=order.public)
 
     notes: list[Diagnostic] = []
 
-    def make() -> list[Path]:
-        return build_report(project, request, told=notes.append)
+    def make() -> Built:
+        pass_gate(project, order.today)
+        refuse_odd_year(project, order.year, as_of)
+        return Built(build_report(project, request, told=notes.append), as_of)
 
     paths, left_alone = build_unless_same(project.workspace, BuildIdentity.of(request), make)
     evaluations = evaluate_project(project, order.year, as_of)

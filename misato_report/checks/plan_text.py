@@ -63,11 +63,16 @@ def _check_claim(
             file=file,
             line=line,
             code="text-disagrees",
-            message=f"計画書の「{claim.says}」の {print_number(claim.value)} は、{claim.formula} を計算すると "
+            message=f"計画書の「{claim.says}」の {print_number(claim.value)} は、{_shown(claim.formula)}計算すると "
             f"{print_number(value)} になります。",
             hint=_HINT,
             severity=Severity.WARNING,
         )
+
+
+def _shown(formula: str) -> str:
+    """Plain arithmetic as it is; what has words of ours in it stands in the line that the finding names."""
+    return "" if any(c.isascii() and c.isalpha() for c in formula) else f"{formula} を"
 
 
 def _names(plan: Plan) -> Iterator[Diagnostic]:

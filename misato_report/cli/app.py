@@ -21,11 +21,13 @@ from misato_report.cli import (
     history,
     ingest,
     init,
+    issue,
     layout,
     preview,
     record,
     reviews,
     schema,
+    seen,
     status,
     templates,
 )
@@ -43,11 +45,14 @@ app = typer.Typer(
 )
 app.command("ingest")(ingest.ingest)
 app.command("check")(check.check)
+app.command("seen")(seen.seen)
 app.command("guide")(guide.guide)
-app.command("record")(record.record)
+# A negative figure, -5, begins as an option does.
+app.command("record", context_settings={"ignore_unknown_options": True})(record.record)
 app.command("calendar")(calendar.calendar)
 app.command("status")(status.status)
 app.command("build")(build.build)
+app.command("issue")(issue.issue)
 app.command("batch")(batch.batch)
 app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)

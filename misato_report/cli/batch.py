@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from misato_report.cli import clock
 from misato_report.cli.options import AsOfOption, read_year_option, whole_number
 from misato_report.cli.terminal import say
 
@@ -53,7 +53,7 @@ def batch(
     towns = batches.towns_in(folders)
     if not towns:
         raise typer.BadParameter("plan/plan.yaml のあるフォルダが一つもありません。")
-    order = batches.Order(year, date.today(), as_of, tuple(read_formats(formats)), public)
+    order = batches.Order(year, clock.today(), as_of, tuple(read_formats(formats)), public)
     if scheduler:
         results = _on_cluster(towns, order, scheduler)
     else:

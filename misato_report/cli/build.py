@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from misato_report.cli import clock
 from misato_report.cli.options import (
     AsOfOption,
     WorkspaceOption,
@@ -65,11 +65,21 @@ def build(
     public: Annotated[
         bool, typer.Option("--public", help="公開用: internal と書いた指標と文章を載せません。")
     ] = False,
+    draft: Annotated[
+        bool,
+        typer.Option(
+            "--draft",
+            help="check の誤りがあっても作り、どのページにも「案（確認が済んでいません）」と印刷します。",
+        ),
+    ] = False,
+    force_year: Annotated[
+        bool, typer.Option("--force-year", help="値がまだない年度や、計画の外の年度でも作ります。")
+    ] = False,
     again: Annotated[bool, typer.Option("--again", help="何も変わっていなくても作り直します。")] = False,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """報告書を out/年度/ に作ります。"""
-    from misato_report.report.up_to_date import BuildIdentity, build_unless_same
+    """報告書と確認票を out/年度/ に作ります。先に check と同じことを調べ、誤りがあれば作りません。"""
+    from misato_report.report.up_to_date import BuildIdentity, Built, build_unless_same
 
     wanted, variant = read_formats(formats), _variant(pdf_variant)
     engine = _engine(pdf_engine, variant)
@@ -85,22 +95,29 @@ def build(
             pdf_variant=variant,
             pdf_engine=engine,
             public=public,
+            draft=draft,
+            confirmation=not public,
         )
 
     notes: list[Diagnostic] = []
 
-    def make() -> list[Path]:
+    def make() -> Built:
+        from misato_report.checks.gate import pass_gate, refuse_odd_year
         from misato_report.report.building import build_report
 
-        project = open_project(context, workspace)
-        project.sound_plan()
+        project = open_project(context, workspace, whole_ledger=True)
+        day = as_of_or_default(project, as_of)
         with _progress() as progress:
-            day = as_of_or_default(project, as_of)
-            return build_report(project, request(day), progress, told=notes.append)
+            progress("確認")
+            if not draft:
+                _tell_warnings(len(pass_gate(project, clock.today())))
+            if not force_year:
+                refuse_odd_year(project, year, day)
+            return Built(build_report(project, request(day), progress, told=notes.append), day)
 
-    asked = BuildIdentity.of(request(as_of or date.today()), default_as_of=as_of is None)
+    asked = BuildIdentity.of(request(as_of or clock.today()), default_as_of=as_of is None)
     root = find_root(context, workspace)
-    paths, left_alone = build_unless_same(root, asked, make, again=again) if root else (make(), False)
+    paths, left_alone = build_unless_same(root, asked, make, again=again) if root else (make().paths, False)
     if notes:
         from misato_report.cli.output import show_diagnostics
 
@@ -110,6 +127,11 @@ def build(
     if left_alone:
         message = "前に作ったときから何も変わっていないので、そのままです（--again で作り直します）。"
         say(message, err=True)
+
+
+def _tell_warnings(number: int) -> None:
+    if number:
+        say(f"確かめていない注意が{number}件あります（misato-report check で見られます）。", err=True)
 
 
 def read_formats(text: str) -> list[str]:

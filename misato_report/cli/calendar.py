@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from misato_report.cli import clock
 from misato_report.cli.options import WorkspaceOption, YearArgument, open_project
 from misato_report.cli.terminal import say
 
@@ -33,7 +34,7 @@ def calendar(
     project = open_project(context, workspace)
     plan = project.sound_plan()
     found = publications(plan, project.observations, year)
-    today = date.today()
+    today = clock.today()
     say(f"{print_fiscal_year(year)}に公表されるもの")
     for publication in found:
         due = publication.due

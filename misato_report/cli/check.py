@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import typer
 
+from misato_report.cli import clock
 from misato_report.cli.options import JsonOption, WorkspaceOption, open_project
 from misato_report.cli.terminal import say
 
 
 def check(context: typer.Context, as_json: JsonOption = False, workspace: WorkspaceOption = None) -> None:
-    """計画、台帳、公表ファイルの誤りをすべて調べます。"""
-    from misato_report.checks.workspace import check_project
+    """計画、台帳、公表ファイル、提出したものの誤りをすべて調べます。"""
+    from misato_report.checks.gate import findings
+    from misato_report.checks.seen import mark_of
     from misato_report.cli.output import show_diagnostics
     from misato_report.diagnostics import Severity, has_errors
     from misato_report.report.json_objects import diagnostic_objects, to_json
 
     project = open_project(context, workspace, whole_ledger=True)
-    found = check_project(project, date.today())
+    found = findings(project, clock.today())
     if as_json:
-        say(to_json(diagnostic_objects(found)))
+        say(to_json(diagnostic_objects(found.open)))
     else:
-        show_diagnostics(found)
-        errors = sum(d.severity is Severity.ERROR for d in found)
-        warnings = sum(d.severity is Severity.WARNING for d in found)
-        say(f"エラー{errors}件、注意{warnings}件。" if found else "誤りはありません。")
-    if has_errors(found):
+        show_diagnostics(found.open, mark_of)
+        errors = sum(d.severity is Severity.ERROR for d in found.open)
+        warnings = sum(d.severity is Severity.WARNING for d in found.open)
+        seen = f"ほかに確かめた注意{len(found.seen)}件。" if found.seen else ""
+        say(f"エラー{errors}件、注意{warnings}件。{seen}" if found.open else f"誤りはありません。{seen}")
+        if warnings:
+            say(
+                "確かめた注意は misato-report seen 番号 --by 氏名 --because 理由 で表示しないようにできます。"
+            )
+    if has_errors(found.open):
         raise typer.Exit(1)

@@ -17,7 +17,7 @@ from misato_report.cli.options import (
 from misato_report.cli.terminal import say
 
 if TYPE_CHECKING:
-    from misato_report.evaluation.rules import Evaluation
+    from misato_report.evaluation.rules import Evaluation, Rules
     from misato_report.plan.plan import Plan
 
 
@@ -29,11 +29,13 @@ def explain(
     workspace: WorkspaceOption = None,
 ) -> None:
     """判定の計算を、元の欄から順に示し、何が変われば判定が変わるかを示します。"""
+    from misato_report.cli.output import tell_of_ledger
     from misato_report.project import evaluate_project
 
     project = open_project(context, workspace)
     day = as_of_or_default(project, as_of)
     plan = project.plan_at(day)
+    tell_of_ledger(project)
     evaluations = evaluate_project(project, year, day)
     show_explanation(plan, _named(evaluations, indicator))
 
@@ -72,30 +74,52 @@ def show_explanation(plan: Plan, e: Evaluation) -> None:
         say("\n計算する実績がまだありません。")
         _show_dues(e)
         return
-    say("\n計算（［ ］は docs/evaluation.md の式）")
+    say("\n計算（言葉の意味は、報告書の「評価の方法」にあります）")
     for number, step in enumerate(calculation, start=1):
-        say(f"  {number}. {step.line}\n     [{step.formula}]")
+        say(f"  {number}. {step.line}")
     changes = what_would_change_it(e, rules)
     if changes:
         say("\n何が変われば判定が変わるか")
         for line in changes:
             say(f"  ・{line}")
+    _show_certainty(e, rules)
     _show_dues(e)
+
+
+def _show_certainty(e: Evaluation, rules: Rules) -> None:
+    """Whether chance alone may explain the verdict, and whether a revision may change it."""
+    from misato_report.evaluation.certainty_wording import certainty_sentences, chance_calculation
+
+    sentences = tuple(certainty_sentences(e, rules))
+    if sentences:
+        say("\n判定はどれほど確かか（判定には使わない）")
+    for line in (*sentences, *chance_calculation(e)):
+        say(f"  ・{line}")
 
 
 def _show_figures(plan: Plan, e: Evaluation) -> None:
     """The plan's own figures, and the published ones with the cells they came from."""
-    from misato_report.notation import print_number, print_period, print_year
+    from misato_report.evaluation.wording import (
+        baseline_words,
+        baseline_years,
+        goal_quantity,
+        span_words,
+        unit_after,
+    )
+    from misato_report.notation import print_number, print_period
 
-    for word, point in (("現状値", e.indicator.baseline), ("目標値", e.target_of_the_year)):
-        years = "～".join(dict.fromkeys(print_year(y) for y in (point.period.first, point.period.last)))
-        say(f"  {word} {years} {print_number(point.value)}{e.indicator.unit}（計画書）")
+    unit = unit_after(e.indicator) if e.stated_baseline is not None else ""
+    say(f"  現状値 {baseline_years(e.indicator)} {baseline_words(e.indicator)}{unit}（計画書）")
+    goal = e.target_of_the_year
+    say(f"  目標値 {span_words(goal.period)} {goal_quantity(e.indicator, goal)}（計画書）")
     if e.inputs:
         say("\n公表された値")
     for o in e.inputs:
         value = print_number(o.value) if o.value is not None else "―"
         name, period = plan.series[o.series].name, print_period(o.period, o.basis)
-        say(f"  {name} {period} {value}{o.unit}\n     {o.file} {o.cell}（{o.published_on} 公表）")
+        say(
+            f"  {name} {period} {value}{o.unit}\n     {o.file} {o.cell}（{o.published_on} {o.correction or '公表'}）"
+        )
 
 
 def _show_dues(e: Evaluation) -> None:

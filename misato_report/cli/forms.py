@@ -27,8 +27,13 @@ def forms(
 
     project = open_project(context, workspace)
     issued = issue(project, year, due or date(year + 1, 4, 20))
-    for path, asked in issued:
+    for one in issued:
+        name = project.workspace.name_of(one.path)
+        asked = one.asked
         say(
-            f"{project.workspace.name_of(path)}  実績{len(asked.series):>2}件  評価{len(asked.questions):>3}欄"
+            f"{name}  指標{sum(r.asks_verdict for r in asked.rows):>2}件  "
+            f"実績{asked.figures:>2}件  文章{len(asked.questions):>3}欄"
         )
+        if one.kept is not None:
+            say(f"  {one.kept.name} は記入されているので残し、新しいものを {one.path.name} としました。")
     say("記入されたものは actuals/年度/ に置き、misato-report ingest で取り込みます。")

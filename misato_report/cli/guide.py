@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import typer
 
+from misato_report.cli import clock
 from misato_report.cli.options import WorkspaceOption, open_project
 from misato_report.cli.terminal import say
 
@@ -22,7 +22,7 @@ def guide(context: typer.Context, workspace: WorkspaceOption = None) -> None:
         say("  ・新しく始める: misato-report init 新しいフォルダ")
     else:
         project = open_project(context, workspace)
-        found = advice(project, date.today())
+        found = advice(project, clock.today())
         if project.plan is not None:
             say(project.plan.general.title)
         if not found:

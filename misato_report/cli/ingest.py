@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from misato_report.cli import clock
 from misato_report.cli.options import WorkspaceOption, open_project, read_date_option
 from misato_report.cli.terminal import say
 
 if TYPE_CHECKING:
-    from misato_report.actuals.ledger.ingest import FileResult, IngestResult
+    from collections.abc import Sequence
+
+    from misato_report.actuals.ledger.book import FileResult
+    from misato_report.actuals.ledger.ingest import IngestResult
+    from misato_report.actuals.ledger.source_files import Said
     from misato_report.forms.take import Taken
     from misato_report.plan.plan import Plan
     from misato_report.workspace import Workspace
@@ -47,69 +52,109 @@ def ingest(
             "--replace-reviews", help="様式の文章が plan/reviews/ と違うとき、様式のほうに置き換えます。"
         ),
     ] = False,
+    corrects: Annotated[
+        date | None,
+        typer.Option(
+            "--corrects",
+            metavar="日付",
+            parser=read_date_option,
+            help="その日に公表された表の訂正（正誤）として取り込みます。元の値は残ります。--because が要ります。",
+        ),
+    ] = None,
+    because: Annotated[
+        str, typer.Option("--because", metavar="理由", help="訂正や除外の理由。台帳と報告書に残ります。")
+    ] = "",
+    forget: Annotated[
+        Path | None,
+        typer.Option(
+            "--forget",
+            metavar="ファイル",
+            help="わざと取り除いたファイルを、理由を記して台帳からも除きます。--because が要ります。",
+        ),
+    ] = None,
     rebuild: Annotated[
         bool, typer.Option("--rebuild", help="actuals/ のファイルから台帳を作り直します。")
     ] = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """公表されたファイルを台帳に取り込みます。一つでも読めなければ、何も書きません。"""
+    from misato_report.actuals.ledger.ingest import Request
     from misato_report.actuals.ledger.ingest import ingest as take_in
+    from misato_report.actuals.ledger.source_files import Said
     from misato_report.cli.output import show_diagnostics
     from misato_report.forms.take import prepare
+    from misato_report.project import default_as_of
 
-    if accept and not files:
-        raise typer.BadParameter("--accept は、取り込むファイルを名指ししたときだけ使えます。")
+    said = Said(published_on, _one_line(accept), corrects, _one_line(because))
+    _check_options(files or (), said, forget, rebuild=rebuild)
     project = open_project(context, workspace)
     # A damaged ledger stops everything but its rebuilding.
     plan = project.plan if rebuild and project.plan else project.sound_plan()
-    forms = prepare(project, plan, files or (), replace=replace_reviews)
+    received_on = default_as_of(project, clock.today())
+    forms = prepare(project, plan, files or (), received_on, replace=replace_reviews)
     if forms.failed:
         show_diagnostics(forms.diagnostics)
         say("何も取り込みませんでした。台帳と町の評価は元のままです。", err=True)
         raise typer.Exit(1)
-    result = take_in(
-        project.workspace, plan, files or (), published_on, rebuild=rebuild, accepted=accept.strip()
-    )
+    request = Request(
+        files or (), said, rebuild=rebuild, forget=forget, beside=forms.beside, today=clock.today(),
+        received_on=received_on,
+    )  # fmt: skip
+    result = take_in(project.workspace, plan, request)
     show_result(result, plan, project.workspace)
-    _take_reviews(forms, project.workspace)
+    _show_reviews(forms, project.workspace)
 
 
-def _take_reviews(forms: Taken, workspace: Workspace) -> None:
-    """Put the texts of forms into the reviews, after the figures are safe."""
-    from misato_report.cli.output import stop
-    from misato_report.diagnostics import Diagnostic
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
-    try:
-        forms.write()
-    except OSError as error:
-        message = f"町の評価を書けませんでした ({error.strerror})。数値は台帳に入りました。"
-        hint = "空き容量とアクセス権を確かめ、同じファイルを名指しして、もう一度 ingest を実行してください。"
-        stop(
-            [
-                Diagnostic(
-                    file="plan/reviews/",
-                    code="write-failed",
-                    message=message,
-                    hint=hint,
-                )
-            ]
+
+def _check_options(files: Sequence[Path], said: Said, forget: Path | None, *, rebuild: bool) -> None:
+    """A usage error for what does not go together."""
+    if said.accepted and not files:
+        raise typer.BadParameter("--accept は、取り込むファイルを名指ししたときだけ使えます。")
+    if said.corrects is not None and not files:
+        raise typer.BadParameter("--corrects は、訂正された表のファイルを名指ししたときだけ使えます。")
+    if said.corrects is not None and not said.because:
+        raise typer.BadParameter(
+            '訂正の理由を --because "2月10日の正誤表" のように書いてください。報告書に載ります。'
         )
+    if forget is not None and (files or rebuild):
+        raise typer.BadParameter("--forget は、取り込みや作り直しとは別に実行してください。")
+    if forget is not None and not said.because:
+        raise typer.BadParameter('除く理由を --because "…" と書いてください。受付簿に残ります。')
+    if said.because and said.corrects is None and forget is None:
+        raise typer.BadParameter("--because は、--corrects か --forget のときだけ使えます。")
+
+
+def _show_reviews(forms: Taken, workspace: Workspace) -> None:
     for form in forms.returns:
         say(f"様式: {form.department}  文章{len(form.answers)}欄  （{form.written_on} 記入）")
-    for path in forms.contents:
-        say(f"町の評価 {workspace.name_of(path)} を書きました。")
+    for one in forms.beside:
+        say(f"町の評価 {workspace.name_of(one.path)} を書きました。")
 
 
-def show_result(result: IngestResult, plan: Plan, workspace: Workspace) -> None:
-    """What was taken in and changed; exit 1 where anything was refused."""
+def show_refused(result: IngestResult) -> None:
+    """All that was found; exit 1 where anything was refused."""
     from misato_report.cli.output import show_diagnostics
 
-    _show_files(result)
     show_diagnostics([*result.diagnostics, *(d for f in result.files for d in f.diagnostics)])
     if result.failed:
         say("何も取り込みませんでした。台帳は元のままです。", err=True)
         raise typer.Exit(1)
-    _show_changes(result, plan)
+
+
+def show_result(result: IngestResult, plan: Plan, workspace: Workspace) -> None:
+    """What was taken in and changed; exit 1 where anything was refused."""
+    if not result.dropped:
+        _show_files(result)
+    show_refused(result)
+    for before, now in result.moved.items():
+        say(f"移されたファイル: {before} → {now}（台帳の名前を直しました）")
+    if result.dropped:
+        say(f"除いたファイルの値 {result.dropped} 行を台帳から除きました。")
+    if not result.dropped:
+        _show_changes(result, plan)
     _show_known(result, plan)
     if result.written:
         say(f"台帳 {workspace.name_of(workspace.ledger_file)} を書きました。")
@@ -125,7 +170,8 @@ def _show_files(result: IngestResult) -> None:
     for title, files in by_source.items():
         say(title)
         for file in files:
-            counts = f"新規{file.new:>3}  改定{file.revised:>3}  変更なし{file.unchanged:>3}"
+            corrected = f"  訂正{file.corrected:>3}" if file.corrected else ""
+            counts = f"新規{file.new:>3}  改定{file.revised:>3}  変更なし{file.unchanged:>3}{corrected}"
             refused = typer.style("拒否", fg="red", bold=True) + " " * 24
             name = file.file.removeprefix("actuals/")
             say(f"  {name}", head=f"  {refused if file.refused else counts}")
@@ -133,6 +179,7 @@ def _show_files(result: IngestResult) -> None:
 
 def _show_changes(result: IngestResult, plan: Plan) -> None:
     from misato_report.notation import print_number, print_period
+    from misato_report.observation import Correction
 
     for file in result.files:
         for before, after in file.changes:
@@ -141,7 +188,13 @@ def _show_changes(result: IngestResult, plan: Plan) -> None:
                 print_number(o.value) if o.value is not None else str(o.mark) for o in (before, after)
             )
             period = print_period(after.period, after.basis)
-            say(f"改定: {series.name} {period} {old} → {new}{series.unit} ({after.published_on} 公表)")
+            word = str(after.correction) if after.correction else "改定"
+            if after.correction is Correction.CANCELLED:
+                say(f"取消: {series.name} {period} の {old}{series.unit} ({after.published_on})")
+                continue
+            say(
+                f"{word}: {series.name} {period} {old} → {new}{series.unit} ({after.published_on} {word if after.correction else '公表'})"
+            )
 
 
 def _show_known(result: IngestResult, plan: Plan) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from misato_report.cli import clock
 from misato_report.cli.options import WorkspaceOption, open_project, whole_number
 from misato_report.cli.terminal import say, show
 
@@ -85,6 +85,8 @@ def layout(
         _show_table(table, rows, columns)
     if _known(file, raw, tables, plan):
         return
+    if not (item or new or own or era) and _offered(project, plan, tables, add=add):
+        return
     answers = _answers(plan, own, era, item or [])
     plan, answers, made = _with_new_series(plan, tables, answers, new or [])
     _propose(project, plan, tables, answers, made, add=add)
@@ -131,7 +133,7 @@ def _with_new_series(
     from misato_report.actuals.published.proposal import new_series, propose
 
     made: list[Series] = []
-    items = propose(tables, plan, date.today(), answers).items if new else []
+    items = propose(tables, plan, clock.today(), answers).items if new else []
     for text in new:
         number, _, told = text.partition("=")
         if not number.strip().isdecimal() or not 1 <= int(number) <= len(items):
@@ -198,6 +200,38 @@ def _known(file: Path, raw: bytes, tables: Sequence[Table], plan: Plan) -> bool:
     return True
 
 
+def _offered(project: Project, plan: Plan, tables: Sequence[Table], *, add: bool) -> bool:
+    """Offer what is built in for a form of the whole country; False where the file has none, or gives nothing by it."""
+    from misato_report.actuals.published.national.offering import offer
+
+    offered = offer(tables, plan, clock.today())
+    if offered is None:
+        return False
+    say(f"\n「{offered.form.title}」（{offered.form.publisher}）の表です。")
+    proposal = offered.proposal
+    if proposal.items:
+        _show_items(proposal, offered.plan)
+    for remark in proposal.remarks:
+        say(f"・{remark}")
+    if proposal.source is None and not proposal.diagnostics:
+        return False
+    _ask_if_sound(project, offered.plan, proposal, offered.made, add=add)
+    return True
+
+
+def _ask_if_sound(
+    project: Project, plan: Plan, proposal: Proposal, made: Sequence[Series], *, add: bool
+) -> None:
+    """Put the question, or exit 1 with what ``ingest`` would refuse."""
+    from misato_report.cli.output import show_diagnostics
+
+    if not proposal.is_sound:
+        show_diagnostics([d for d in proposal.diagnostics if d.code != "no-publication-date"])
+        say("このままでは取り込めません。", err=True)
+        raise typer.Exit(1)
+    _ask(project, plan, proposal, made, add=add)
+
+
 def _propose(
     project: Project,
     plan: Plan,
@@ -211,14 +245,14 @@ def _propose(
     from misato_report.actuals.published.proposal import propose
     from misato_report.cli.output import show_diagnostics
 
-    proposal = propose(tables, plan, date.today(), replace(answers, items={}))
+    proposal = propose(tables, plan, clock.today(), replace(answers, items={}))
     beyond = [n for n in answers.items.values() if n > len(proposal.items)]
     if proposal.items and beyond:
         raise typer.BadParameter(
             f"{beyond[0]} 番の項目はありません（{len(proposal.items)}番までです）。", param_hint="--item"
         )
     if answers.items:
-        proposal = propose(tables, plan, date.today(), answers)
+        proposal = propose(tables, plan, clock.today(), answers)
     if not proposal.items:
         show_diagnostics(proposal.diagnostics)
         raise typer.Exit(1)
@@ -227,18 +261,14 @@ def _propose(
         say(f"・{remark}")
     if proposal.needs_own and not answers.own:
         town = plan.general.municipality.name
-        say(f"この表には市町村の名前がありません。{town}だけの表なら --own を付けてください。", err=True)
-        if not _is_asked() or not typer.confirm(f"この表は{town}の表ですか"):
+        say(f"・この表には市町村の名前がありません。{town}だけの表として読みます（--own）。")
+        if add:
+            say(f"{town}だけの表なら --own も付けてください。", err=True)
             raise typer.Exit(1)
-        proposal = propose(tables, plan, date.today(), replace(answers, own=True))
     if proposal.source is None:
         _say_how_to_point(plan)
         raise typer.Exit(1)
-    if not proposal.is_sound:
-        show_diagnostics([d for d in proposal.diagnostics if d.code != "no-publication-date"])
-        say("このままでは取り込めません。", err=True)
-        raise typer.Exit(1)
-    _ask(project, plan, proposal, made, add=add)
+    _ask_if_sound(project, plan, proposal, made, add=add)
 
 
 def _show_items(proposal: Proposal, plan: Plan) -> None:
@@ -309,12 +339,21 @@ def _ask(project: Project, plan: Plan, proposal: Proposal, made: Sequence[Series
     show_diagnostics(
         [d for d in proposal.diagnostics if d.code not in ("no-publication-date", "late-publication")]
     )
+    if made:
+        say("\nplan/sources.yaml の series: に加わる系列:")
+        for series in made:
+            say(f"  {series.name}（{series.unit}、{series.basis.value}）")
     say("\nplan/sources.yaml の sources: に加わるもの:\n")
     say(entry_text(entry_of(proposal.source)))
-    if add or (_is_asked() and typer.confirm("この読み方でよいですか")):
+    town = plan.general.municipality.name
+    question = (
+        f"{town}だけの表として、この読み方でよいですか" if proposal.needs_own else "この読み方でよいですか"
+    )
+    if add or (_is_asked() and typer.confirm(question)):
         _write(project, proposal, made)
         return
-    say("この読み方でよいですか。よければ、同じコマンドに --add を付けて実行してください。")
+    options = "--own --add" if proposal.needs_own else "--add"
+    say(f"{question}。よければ、同じコマンドに {options} を付けて実行してください。")
 
 
 def _is_asked() -> bool:
@@ -340,7 +379,14 @@ def _write(project: Project, proposal: Proposal, made: Sequence[Series]) -> None
 
 
 def _series_entry(series: Series) -> dict[str, object]:
-    return {"id": series.id, "name": series.name, "unit": series.unit, "basis": series.basis.value}
+    entry: dict[str, object] = {
+        "id": series.id,
+        "name": series.name,
+        "unit": series.unit,
+        "basis": series.basis.value,
+    }
+    flags = {"non_negative": series.non_negative, "projection": series.projection}
+    return entry | {key: True for key, is_set in flags.items() if is_set}
 
 
 def _plan_to_try(plan: Plan, trial: str) -> Plan:
@@ -372,7 +418,7 @@ def _extracted(file: Path, raw: bytes, plan: Plan) -> tuple[Extracted, bool]:
     extracted = extract(SourceFile(str(file), raw, sha256), plan)
     undated = any(d.code == "no-publication-date" for d in extracted.diagnostics)
     if undated:
-        extracted = extract(SourceFile(str(file), raw, sha256, date.today()), plan)
+        extracted = extract(SourceFile(str(file), raw, sha256, clock.today()), plan)
     return extracted, undated
 
 

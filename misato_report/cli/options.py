@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from misato_report.cli import clock
+
 if TYPE_CHECKING:
     from misato_report.project import Project
     from misato_report.workspace import Workspace
@@ -111,4 +113,4 @@ def as_of_or_default(project: Project, as_of: date | None) -> date:
     """The as-of date asked for, else the default of ``docs/evaluation.md``, "Words"."""
     from misato_report.project import default_as_of
 
-    return as_of or default_as_of(project, date.today())
+    return as_of or default_as_of(project, clock.today())

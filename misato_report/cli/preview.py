@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
+from misato_report.cli import clock
 from misato_report.cli.options import AsOfOption, WorkspaceOption, YearArgument, open_project, whole_number
 from misato_report.cli.terminal import say
 
@@ -31,7 +31,7 @@ def preview(
         message = f"ポート {port} は、ほかのプログラムが使っています。"
         stop([Diagnostic(file="preview", code="port-taken", message=message, hint=hint)])
     say(f"ブラウザーで http://{LOOPBACK}:{port}/ を開いてください。終わるときは Ctrl+C を押します。")
-    serve(project.workspace, year, as_of, port, lambda: say("報告書を作り直しました。"), date.today)
+    serve(project.workspace, year, as_of, port, lambda: say("報告書を作り直しました。"), clock.today)
 
 
 def _is_taken(host: str, port: int) -> bool:

@@ -17,6 +17,8 @@ from misato_report.cli.options import (
 from misato_report.cli.terminal import say, show
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from misato_report.evaluation.rules import Evaluation
     from misato_report.plan.plan import Plan
 
@@ -29,6 +31,7 @@ def status(
     workspace: WorkspaceOption = None,
 ) -> None:
     """すべての指標の実績と判定を表示します。"""
+    from misato_report.cli.output import tell_of_ledger
     from misato_report.forms.outstanding import not_returned
     from misato_report.project import evaluate_project
     from misato_report.report.json_objects import status_object, to_json
@@ -36,27 +39,27 @@ def status(
     project = open_project(context, workspace)
     day = as_of_or_default(project, as_of)
     plan = project.plan_at(day)
+    tell_of_ledger(project)
     evaluations = evaluate_project(project, year, day)
     if as_json:
         say(to_json(status_object(plan, evaluations)))
     else:
-        _show(plan, evaluations)
+        _show(plan, evaluations, year, day)
         late = not_returned(project, plan, year)
         if late:
             say(f"様式の返送がまだの課: {'、'.join(late)}")
 
 
-def _show(plan: Plan, evaluations: tuple[Evaluation, ...]) -> None:
+def _show(plan: Plan, evaluations: tuple[Evaluation, ...], year: int, day: date) -> None:
     from rich.table import Table
 
     from misato_report.evaluation.scales import mark_of
     from misato_report.notation import print_date, print_fiscal_year
     from misato_report.project import uses_samples
 
-    first = evaluations[0]
     sample = "【見本の数値を含む】" if uses_samples(evaluations) else ""
-    say(f"{plan.general.title} {print_fiscal_year(first.report_year)} {sample}")
-    say(f"基準日 {print_date(first.as_of)}")
+    say(f"{plan.general.title} {print_fiscal_year(year)} {sample}")
+    say(f"基準日 {print_date(day)}")
     table = Table(box=None, pad_edge=False)
     table.add_column("指標", ratio=1, overflow="fold")
     table.add_column("期間", no_wrap=True)
@@ -69,21 +72,25 @@ def _show(plan: Plan, evaluations: tuple[Evaluation, ...]) -> None:
     for e in evaluations:
         for line in _remarks(plan, e):
             say(f"・{e.indicator.short_name}: {line}")
+    if plan.undecided:
+        say("評価の方法が決まっていない目標")
+        for target in plan.undecided:
+            say(f"・{target.indicator.name}: {target.words}")
 
 
 def _cells(e: Evaluation) -> tuple[str, ...]:
-    from misato_report.evaluation.wording import amount, fine_amount, percent
-    from misato_report.notation import print_number, print_year
+    from misato_report.evaluation.wording import amount, expected_words, goal_quantity, percent
+    from misato_report.notation import print_year
 
-    target = f"{print_number(e.target)}{e.indicator.unit}"
-    if e.period is None or e.value is None or e.expected is None:
+    target = goal_quantity(e.indicator, e.indicator.final_target)
+    if e.period is None or e.value is None:
         return (e.indicator.short_name, "―", "―", "―", target, "―")
     pace = percent(e.pace_ratio) if e.pace_ratio is not None else "―"
     return (
         e.indicator.short_name,
         print_year(e.period),
         amount(e.indicator, e.value),
-        fine_amount(e.indicator, e.expected),
+        expected_words(e.indicator, e.expected),
         target,
         pace,
     )

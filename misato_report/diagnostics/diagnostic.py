@@ -42,3 +42,12 @@ class Diagnostic:
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any of the findings is an error."""
     return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Findings by file, and within a file by line: the same at each run, and as one goes through a file."""
+
+    def place(d: Diagnostic) -> tuple[str, int, int, str, str]:
+        return (d.file, d.line or 0, d.column or 0, d.cell, d.code)
+
+    return tuple(sorted(dict.fromkeys(diagnostics), key=place))

@@ -43,7 +43,6 @@ def hidden_characters(file: str, line: int | None, hidden: list[str], cell: str 
     return Diagnostic(
         file=file,
         line=line,
-        column=None,
         code="hidden-characters",
         message=f"画面を乱したり、文の向きを変えたりする文字 {shown} があります。報告書や画面には、この番号で示します。",
         hint="要らない文字です。消して、打ち直してください。",

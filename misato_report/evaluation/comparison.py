@@ -42,6 +42,13 @@ class Change:
         return _differs(self.before, self.revised)
 
     @property
+    def by_correction(self) -> bool:
+        """Whether an error was corrected or taken back since the last report: that is no revision."""
+        corrected = (i for d in self.revised.by_period for i in d.inputs if i.correction is not None)
+        since = (*corrected, *self.revised.cancelled)
+        return self.by_revision and any(o.published_on > self.before.as_of for o in since)
+
+    @property
     def by_new_data(self) -> bool:
         """Whether the year's new figures (and the passing of the year) change it."""
         return self.renewed.period != self.revised.period or _differs(self.revised, self.renewed)
@@ -92,7 +99,8 @@ def reasons(change: Change) -> tuple[str, ...]:
         found.append(_of_new_data(change))
     if change.by_revision:
         old, new = _shown(change.before), _shown(change.revised)
-        found.append(f"数値の改定（{old}→{new}）" if old != new else "数値の改定")
+        word = "数値の訂正" if change.by_correction else "数値の改定"
+        found.append(f"{word}（{old}→{new}）" if old != new else word)
     if change.by_plan:
         found.append("計画の変更")
     return tuple(found)

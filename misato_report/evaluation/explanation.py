@@ -14,14 +14,18 @@ from misato_report.evaluation.rules import (
     DerivedValue,
     Evaluation,
     Rules,
+    Unjudged,
+    is_against_previous,
     is_sum,
+    leg_at,
     more_is_better,
     round_half_up,
     stands_for,
     sum_starts_at,
+    why_unjudged,
 )
 from misato_report.evaluation.scales import labels_of, mark_of
-from misato_report.evaluation.wording import amount, difference_unit, fine_amount, percent
+from misato_report.evaluation.wording import amount, difference_unit, fine_amount, percent, quantity
 from misato_report.notation import print_number, print_year
 from misato_report.plan.document import Scale
 from misato_report.plan.indicators import Accumulation, AsPublished, Indicator, Ratio, TrailingMean, Verdict
@@ -37,13 +41,13 @@ class Step:
 
 @dataclass(frozen=True)
 class _Judged:
-    """An evaluation that has an actual, with what it then always has."""
+    """An evaluation that has an actual, with what it then always has; and what it is measured against, if anything."""
 
     evaluation: Evaluation
     period: int
     value: Decimal
-    expected: Decimal
-    reference: Decimal
+    expected: Decimal | None
+    reference: Decimal | None
 
     @property
     def indicator(self) -> Indicator:
@@ -58,7 +62,7 @@ class _Judged:
 def steps(evaluation: Evaluation, rules: Rules) -> tuple[Step, ...]:
     """The whole calculation in order; nothing while there is no actual."""
     e = evaluation
-    if e.period is None or e.value is None or e.expected is None or e.reference is None:
+    if e.period is None or e.value is None:
         return ()
     judged = _Judged(e, e.period, e.value, e.expected, e.reference)
     return (
@@ -115,38 +119,57 @@ def _own(e: Evaluation, derived: DerivedValue) -> str:
 
 
 def _yardsticks(judged: _Judged) -> tuple[Step, ...]:
-    """expected and reference."""
+    """expected and reference, those that there are."""
+    return (*_expected(judged), *_reference(judged))
+
+
+def _expected(judged: _Judged) -> tuple[Step, ...]:
     indicator, period = judged.indicator, judged.period
-    expected, reference = fine_amount(indicator, judged.expected), fine_amount(indicator, judged.reference)
-    baseline, target = indicator.baseline, indicator.final_target
+    if indicator.states:
+        number = f"{len(indicator.states)}段階の{_n(judged.value)}番目"
+        return (
+            Step(
+                "milestone: x = number of the state", f"段階 ＝ {amount(indicator, judged.value)}（{number}）"
+            ),
+        )
+    if judged.expected is None:
+        return ()
+    expected = fine_amount(indicator, judged.expected)
     match indicator.accumulation:
         case Accumulation.PERIOD_TOTAL:
-            done, total = len(stands_for(indicator, period)), target.period.length
-            return (
-                Step(
-                    "expected(p) = t×n/N", f"目安 ＝ 目標値 {_n(target.value)} × {done}/{total} ＝ {expected}"
-                ),
-                Step(
-                    "reference(p) = b/M×n",
-                    f"基準 ＝ 現状値 {_n(baseline.value)} ÷ {baseline.period.length} × {done} ＝ {reference}",
-                ),
-            )
+            done, total = len(stands_for(indicator, period)), indicator.final_target.period.length
+            target = _n(judged.evaluation.target)
+            return (Step("expected(p) = t×n/N", f"目安 ＝ 目標値 {target} × {done}/{total} ＝ {expected}"),)
         case Accumulation.YEARLY_TARGETS:
-            return (
-                Step("expected(p) = target[p]", f"目安 ＝ その年の目標値 ＝ {expected}"),
-                Step("reference(p) = b", f"基準 ＝ 現状値 ＝ {reference}"),
-            )
+            return (Step("expected(p) = target[p]", f"目安 ＝ その年の目標値 ＝ {expected}"),)
+        case Accumulation.THRESHOLD:
+            return (Step("expected(p) = t", f"目安 ＝ 目標値 ＝ {expected}"),)
         case _:
-            start, end = baseline.period.last, target.period.last
-            done = min(max(period, start), end) - start
+            leg = leg_at(indicator, period)
+            assert leg is not None  # noqa: S101 - it has just led to what is expected
             path = (
-                f"目安 ＝ {_n(baseline.value)} ＋（{_n(target.value)} － {_in_brackets(baseline.value)}）"
-                f"× {done}/{end - start} ＝ {expected}"
+                f"目安 ＝ {_n(leg.start)} ＋（{_n(leg.end)} － {_in_brackets(leg.start)}）"
+                f"× {leg.done}/{leg.years} ＝ {expected}"
             )
-            return (
-                Step("expected(p) = b + (t-b)×(p-pb)/(pt-pb)", path),
-                Step("reference(p) = b", f"基準 ＝ 現状値 ＝ {reference}"),
-            )
+            return (Step("expected(p) = b + (t-b)×(p-pb)/(pt-pb)", path),)
+
+
+def _reference(judged: _Judged) -> tuple[Step, ...]:
+    indicator = judged.indicator
+    if judged.reference is None or indicator.states or indicator.accumulation is Accumulation.THRESHOLD:
+        return ()
+    reference = fine_amount(indicator, judged.reference)
+    if is_against_previous(indicator):
+        year = print_year(judged.period - 1)
+        return (Step("reference(p) = x(p-1)", f"基準 ＝ {year}の値 ＝ {reference}"),)
+    if indicator.accumulation is not Accumulation.PERIOD_TOTAL:
+        return (Step("reference(p) = b", f"基準 ＝ 現状値 ＝ {reference}"),)
+    done = len(stands_for(indicator, judged.period))
+    baseline = _n(judged.evaluation.baseline)
+    if indicator.is_mean:
+        return (Step("reference(p) = b×n", f"基準 ＝ 現状値 {baseline} × {done} ＝ {reference}"),)
+    years = indicator.baseline.period.length
+    return (Step("reference(p) = b/M×n", f"基準 ＝ 現状値 {baseline} ÷ {years} × {done} ＝ {reference}"),)
 
 
 def _in_brackets(value: Decimal) -> str:
@@ -155,6 +178,8 @@ def _in_brackets(value: Decimal) -> str:
 
 def _pace(judged: _Judged) -> tuple[Step, ...]:
     e = judged.evaluation
+    if judged.expected is None or judged.reference is None:
+        return ()
     value, expected = amount(e.indicator, judged.value), fine_amount(e.indicator, judged.expected)
     if e.pace_ratio is not None:
         reference = fine_amount(e.indicator, judged.reference)
@@ -196,30 +221,72 @@ def _rule(e: Evaluation, scale: Scale) -> Step:
         Verdict.BEHIND: f"進捗度が0%以上{behind}未満",
         Verdict.MOVED_AWAY: "進捗度が0%未満（現状値より悪い）",
     }
-    reason = why.get(e.verdict, "")
+    reason = _without_a_path(e) or why.get(e.verdict, "")
     if e.indicator.accumulation is Accumulation.FLOOR:
         at = "以上" if e.verdict is Verdict.ON_TRACK else "未満"
         reason = reason if e.verdict in (Verdict.ACHIEVED, Verdict.NOT_ACHIEVED) else f"実績が見込みの線{at}"
-    elif e.pace_ratio is None and e.verdict in (Verdict.ON_TRACK, Verdict.MOVED_AWAY):
+    elif (
+        not _without_a_path(e)
+        and e.pace_ratio is None
+        and e.verdict in (Verdict.ON_TRACK, Verdict.MOVED_AWAY)
+    ):
         reason = "現状の水準を保っている" if e.verdict is Verdict.ON_TRACK else "現状の水準を下回っている"
     return Step(f"verdict: {e.verdict.value}", f"判定 ＝ {label}（{reason}）")
+
+
+_OF_A_TREND = {
+    Verdict.ON_TRACK: "比べる値より良い",
+    Verdict.BEHIND: "比べる値と同じ",
+    Verdict.MOVED_AWAY: "比べる値より悪い",
+    Verdict.ACHIEVED: "目標の年度に、比べる値より良い",
+    Verdict.NOT_ACHIEVED: "目標の年度に、比べる値より良くない",
+}
+_WITHOUT_A_PATH: Mapping[Accumulation, Mapping[Verdict, str]] = {
+    Accumulation.THRESHOLD: {
+        Verdict.ON_TRACK: "実績が目標値を満たす",
+        Verdict.BEHIND: "実績が目標値を満たさない",
+    },
+    Accumulation.TREND: _OF_A_TREND,
+    Accumulation.MILESTONE: {
+        Verdict.ACHIEVED: "最後の段階に達した",
+        Verdict.NOT_ACHIEVED: "目標の年度が終わり、最後の段階に達していない",
+        Verdict.ON_TRACK: "始めの段階より進んだ",
+        Verdict.BEHIND: "始めの段階のまま",
+    },
+}
+
+
+def _without_a_path(e: Evaluation) -> str:
+    """The row of the table for kinds of target without a pace ratio; empty for others."""
+    if e.verdict is Verdict.UNJUDGED:
+        lacks = why_unjudged(e)
+        return "良い方向が分からない" if lacks is Unjudged.NO_DIRECTION else "現状値がない"
+    told = _WITHOUT_A_PATH.get(e.indicator.accumulation, {}).get(e.verdict, "")
+    if e.indicator.keep and told:
+        return (
+            "比べる値より悪くない"
+            if e.verdict in (Verdict.ON_TRACK, Verdict.ACHIEVED)
+            else "比べる値より悪い"
+        )
+    return told
 
 
 # --- what would change it -------------------------------------------------------------------------
 
 
 def what_would_change_it(e: Evaluation, rules: Rules) -> tuple[str, ...]:
-    """Sentences such as 「あと▲4人以内なら順調のまま」."""
+    """Sentences such as 「▲18人までなら順調のまま（いまより4人少ない）、▲19人でやや遅れ」."""
     labels = labels_of(rules.scale)
     lines = []
     for threshold in thresholds(e, rules):
-        value = f"{amount(e.indicator, threshold.value)}{e.indicator.unit}"
+        value = quantity(e.indicator, threshold.value)
         over = "以上" if more_is_better(e.indicator) else "以下"
         if better_of(threshold.verdict, e.verdict):
-            more = print_number(threshold.difference, e.indicator.decimals, plus=True)
-            lines.append(
-                f"あと{more}{difference_unit(e.indicator)}（{value}{over}）なら{labels[threshold.verdict]}"
-            )
+            if e.indicator.states:
+                lines.append(f"「{value}」に進めば{labels[threshold.verdict]}")
+                continue
+            away = _from_now(e, threshold.difference)
+            lines.append(f"{value}{over}（{away}）なら{labels[threshold.verdict]}")
         else:
             lines.append(_margin(e, threshold, labels))
     allowance = next_year_allowance(e)
@@ -233,11 +300,25 @@ def what_would_change_it(e: Evaluation, rules: Rules) -> tuple[str, ...]:
 
 def _margin(e: Evaluation, threshold: Threshold, labels: Mapping[Verdict, str]) -> str:
     """How far the value may still fall."""
+    if e.indicator.states:
+        return f"「{quantity(e.indicator, threshold.value)}」に戻れば{labels[threshold.verdict]}"
     unit = Decimal((0, (1,), -e.indicator.decimals))
     room = threshold.difference + (unit if threshold.difference < 0 else -unit)
-    value = f"{amount(e.indicator, threshold.value)}{e.indicator.unit}"
-    stays = f"あと{print_number(room, e.indicator.decimals, plus=True)}{difference_unit(e.indicator)}以内なら{labels[e.verdict]}のまま"
-    return f"{stays if room else '余裕はなし'}（{value}で{labels[threshold.verdict]}）"
+    assert e.value is not None  # noqa: S101 - an evaluation that has thresholds
+    value = quantity(e.indicator, threshold.value)
+    changes = f"{value}で{labels[threshold.verdict]}"
+    if not room:
+        return f"いまの値がぎりぎりで、{changes}"
+    last = quantity(e.indicator, e.value + room)
+    return f"{last}（{_from_now(e, room)}）までなら{labels[e.verdict]}のまま、{changes}"
+
+
+def _from_now(e: Evaluation, difference: Decimal) -> str:
+    """How far a value is from the one there is, without a sign."""
+    more = "多い" if difference > 0 else "少ない"
+    return (
+        f"いまより{print_number(abs(difference), e.indicator.decimals)}{difference_unit(e.indicator)}{more}"
+    )
 
 
 def _to_the_safe_side(e: Evaluation, value: Decimal) -> str:

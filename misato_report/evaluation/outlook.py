@@ -25,6 +25,7 @@ FEWEST_POINTS = 5
 _FROM_WORST = (
     Verdict.MOVED_AWAY,
     Verdict.NOT_ACHIEVED,
+    Verdict.UNJUDGED,
     Verdict.BEHIND,
     Verdict.SLIGHTLY_BEHIND,
     Verdict.ON_TRACK,
@@ -95,13 +96,8 @@ def _borders(e: Evaluation, rules: Rules, *, better: bool) -> list[Threshold]:
 
 def _span(e: Evaluation) -> int:
     """Steps of the last decimal that reach well beyond baseline, target and path."""
-    figures = [
-        e.baseline,
-        e.target,
-        e.value or Decimal(0),
-        e.expected or Decimal(0),
-        e.reference or Decimal(0),
-    ]
+    known = (e.stated_baseline, e.stated_target, e.value, e.expected, e.reference)
+    figures = [Decimal(0), *(figure for figure in known if figure is not None)]
     width = max(figures) - min(figures) + 1
     return int(width * 4 * Decimal(10) ** e.indicator.decimals)
 

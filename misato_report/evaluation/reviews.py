@@ -8,11 +8,9 @@ from datetime import date
 
 from misato_report.diagnostics import Diagnostic
 from misato_report.evaluation.rules import Evaluation
-from misato_report.plan.indicators import Verdict
+from misato_report.evaluation.scales import WITHOUT_VERDICT, labels_of
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import FieldReview, GrantReview, IndicatorReview, ReviewsFile
-
-_UNJUDGED = (Verdict.NOT_PUBLISHED, Verdict.MISSING)
 
 
 @dataclass(frozen=True)
@@ -49,15 +47,16 @@ def missing_reviews(plan: Plan, reviews: Reviews) -> dict[str, list[str]]:
 def unreasoned(plan: Plan, reviews: Reviews, evaluations: Iterable[Evaluation]) -> Iterator[Diagnostic]:
     """町の評価 that is not the verdict of the figures, and does not say why."""
     by_id = {e.indicator.id: e for e in evaluations}
+    labels = labels_of(plan.general.scale)
     for ident, review in reviews.indicators.items():
         e = by_id.get(ident)
         if e is None or review.town_verdict is None or review.town_verdict_reason.strip():
             continue
-        if e.verdict not in _UNJUDGED and review.town_verdict is not e.verdict:
+        if e.verdict not in WITHOUT_VERDICT and review.town_verdict is not e.verdict:
             yield Diagnostic(
                 file=f"plan/reviews/{e.report_year}.yaml",
                 line=plan.lines.get((f"reviews {e.report_year}", ident)),
                 code="no-reason",
-                message=f"「{e.indicator.short_name}」の町の評価 ({review.town_verdict}) が、数値による判定 ({e.verdict}) と違います。",
+                message=f"「{e.indicator.short_name}」の町の評価「{labels[review.town_verdict]}」が、数値による判定「{labels[e.verdict]}」と違います。",
                 hint="town_verdict_reason: に理由を書いてください。",
             )

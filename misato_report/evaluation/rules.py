@@ -10,25 +10,32 @@ outside this module decides for itself what a value adds up or what it is measur
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from enum import StrEnum
+from types import MappingProxyType
 
 from misato_report.notation import Mark
-from misato_report.observation import Observation
+from misato_report.observation import Correction, Observation, sort_key, standing
 from misato_report.plan.document import Scale
 from misato_report.plan.indicators import (
     Accumulation,
+    Against,
     AsPublished,
     Direction,
+    Goal,
     Indicator,
     Point,
     Ratio,
     TrailingMean,
+    UnknownBaseline,
     Verdict,
     series_of,
+    stated,
+    way_of_the_figures,
 )
 from misato_report.plan.plan import Plan
 from misato_report.plan.sources import PublicationSchedule
@@ -99,20 +106,23 @@ class PeriodFigures:
 class Evaluation:
     """評価: one indicator at one report year and as-of date. What is undefined is None.
 
-    ``value``, ``expected``, ``reference``, ``baseline``, ``target``, ``landing`` and
+    ``value``, ``expected``, ``reference``, ``stated_baseline``, ``stated_target``, ``landing`` and
     ``required_per_year`` are in the indicator's unit (the last per year); ``pace_ratio`` and
-    ``attainment`` are plain ratios (1 = 100 %). ``target`` is the final target; ``revised_baseline`` what the
+    ``attainment`` are plain ratios (1 = 100 %). ``stated_target`` is the final target, None where words alone
+    state it; ``stated_baseline`` is None where the plan gives none; ``revised_baseline`` what the
     newest figures make of the baseline, None where that is the same or not known. ``periods`` holds every
     year from the first that is known (or the baseline's) to the last that is known (or the target's).
-    ``marked`` are the missing periods of which a sign was published instead of a figure.
+    ``marked`` are the missing periods of which a sign was published instead of a figure; ``cancelled`` the figures
+    that were taken back by then (取消), known or not in another vintage. ``first_published`` holds,
+    of every period that was published again, what its first publication made of it.
     """
 
     indicator: Indicator
     report_year: int
     as_of: date
     verdict: Verdict
-    baseline: Decimal
-    target: Decimal
+    stated_baseline: Decimal | None
+    stated_target: Decimal | None
     period: int | None = None
     value: Decimal | None = None
     expected: Decimal | None = None
@@ -128,9 +138,21 @@ class Evaluation:
     marked: tuple[tuple[int, Mark], ...] = ()
     awaited: tuple[Awaited, ...] = ()
     inputs: tuple[Observation, ...] = ()
+    cancelled: tuple[Observation, ...] = ()
     periods: tuple[PeriodFigures, ...] = ()
+    first_published: tuple[DerivedValue, ...] = ()
     before_target_year: bool = False
     final: bool = False
+
+    @property
+    def baseline(self) -> Decimal:
+        """The baseline of an indicator that has one. Raises LookupError for another."""
+        return _there(self.stated_baseline, self.indicator)
+
+    @property
+    def target(self) -> Decimal:
+        """The final target of an indicator with a figure to reach. Raises LookupError for another."""
+        return _there(self.stated_target, self.indicator)
 
     @property
     def by_period(self) -> tuple[DerivedValue, ...]:
@@ -156,7 +178,7 @@ class Evaluation:
         return tuple(period for period in self.missing_periods if period not in marks)
 
     @property
-    def target_of_the_year(self) -> Point:
+    def target_of_the_year(self) -> Goal:
         """The target that the year is held against: its own where each year has one."""
         return target_at(self.indicator, self.report_year if self.period is None else self.period)
 
@@ -173,6 +195,12 @@ class Evaluation:
             return {period: own[period] - own[period - 1] for period in own if period - 1 in own}
 
 
+def _there(figure: Decimal | None, indicator: Indicator) -> Decimal:
+    if figure is None:
+        raise LookupError(f"the plan states no such figure of {indicator.id}")
+    return figure
+
+
 def evaluate(
     indicator: Indicator,
     observations: Iterable[Observation],
@@ -185,7 +213,8 @@ def evaluate(
     Later periods and later vintages are left out here, so a caller may pass the whole ledger.
     """
     with localcontext(_ARITHMETIC):
-        known = newest_vintages(observations, report_year, as_of)
+        ledger = tuple(observations)
+        known = newest_vintages(ledger, report_year, as_of)
         derived = derive(indicator, known)
         levels = accumulate(indicator, derived)
         missing = _missing_periods(indicator, known, report_year, as_of, rules)
@@ -194,35 +223,83 @@ def evaluate(
             report_year=report_year,
             as_of=as_of,
             verdict=Verdict.NOT_PUBLISHED,
-            baseline=indicator.baseline.value,
-            target=indicator.final_target.value,
+            stated_baseline=stated(indicator.baseline),
+            stated_target=stated(indicator.final_target),
             revised_baseline=_revised_baseline(indicator, derived),
             periods=_periods(indicator, known, derived, levels, missing, report_year),
+            first_published=_first_published(indicator, ledger, known, derived, as_of),
             missing_periods=missing,
+            cancelled=_cancelled(indicator, ledger, report_year, as_of),
             marked=_marked(indicator, known, missing),
-            awaited=_awaited(indicator, derived, report_year, as_of, rules),
+            awaited=_awaited(indicator, known, report_year, as_of, rules),
         )
         if not levels:
-            overdue = any(
-                _due_on(indicator, period, rules) <= as_of
-                for period in measured_periods(indicator, report_year)
-            )
-            return replace(base, verdict=Verdict.MISSING if overdue else Verdict.NOT_PUBLISHED)
+            return _awaiting(base, measured_periods(indicator, report_year), rules)
+        period = max(levels)
+        if is_against_previous(indicator) and base.at(period).reference is None:
+            return _awaiting(base, (period - 1,), rules)
         return _judge(base, derived, levels, rules)
+
+
+def _awaiting(base: Evaluation, periods: Iterable[int], rules: Rules) -> Evaluation:
+    """未取込 where a figure of the periods is due, else 未公表."""
+    overdue = any(_due_on(base.indicator, period, rules) <= base.as_of for period in periods)
+    return replace(base, verdict=Verdict.MISSING if overdue else Verdict.NOT_PUBLISHED)
 
 
 def newest_vintages(
     observations: Iterable[Observation], report_year: int, as_of: date
 ) -> dict[tuple[str, int], Observation]:
-    """The newest vintage of each series and period, published by ``as_of``, period by the report year."""
+    """The newest vintage of each series and period, published by ``as_of``, period by the report year.
+
+    A correction is a vintage of its day; what was taken back by then is none.
+    """
+    known = (o for o in observations if o.published_on <= as_of and o.period <= report_year)
     newest: dict[tuple[str, int], Observation] = {}
-    for observation in observations:
-        if observation.published_on > as_of or observation.period > report_year:
-            continue
+    for observation in standing(known):
         key = (observation.series, observation.period)
-        if key not in newest or observation.published_on > newest[key].published_on:
+        if key not in newest or sort_key(observation) > sort_key(newest[key]):
             newest[key] = observation
     return newest
+
+
+def _cancelled(
+    indicator: Indicator, ledger: Iterable[Observation], report_year: int, as_of: date
+) -> tuple[Observation, ...]:
+    """What was taken back of the indicator's series by the as-of date."""
+    found = [o for o in ledger if o.correction is Correction.CANCELLED]
+    series = series_of(indicator.derivation) if found else ()
+    return tuple(
+        o for o in found if o.series in series and o.published_on <= as_of and o.period <= report_year
+    )
+
+
+def _first_published(
+    indicator: Indicator,
+    observations: Iterable[Observation],
+    known: Mapping[tuple[str, int], Observation],
+    derived: Mapping[int, DerivedValue],
+    as_of: date,
+) -> tuple[DerivedValue, ...]:
+    """What the first figures make of each period of which a newer one is known.
+
+    What was put right (訂正) was a mistake and no revision: the figures before it do not count.
+    """
+    first = dict(known)
+    rows = standing(o for o in observations if o.published_on <= as_of)
+    mended = {
+        (o.series, o.period): sort_key(o) for o in sorted(rows, key=sort_key) if o.correction is not None
+    }
+    for observation in rows:
+        key = (observation.series, observation.period)
+        earlier = key in first and observation.published_on < first[key].published_on
+        was_wrong = key in mended and sort_key(observation) < mended[key]
+        if earlier and not was_wrong and observation.value is not None:
+            first[key] = observation
+    if first == known:
+        return ()
+    at_first = derive(indicator, first)
+    return tuple(d for p, d in at_first.items() if p in derived and d.inputs != derived[p].inputs)
 
 
 # --- derivation -----------------------------------------------------------------------------------
@@ -255,8 +332,13 @@ def _needed(indicator: Indicator, period: int) -> list[tuple[str, int]]:
 
 
 def _derived_value(indicator: Indicator, values: Sequence[Decimal]) -> Decimal | None:
-    """As published; numerator / denominator x 100 (None for a denominator of 0); mean of the window."""
+    """As published; numerator / denominator x 100 (None for a denominator of 0); mean of the window.
+
+    None also for the number of a state that a milestone has not.
+    """
     match indicator.derivation:
+        case AsPublished() if indicator.states:
+            return values[0] if values[0] in range(1, len(indicator.states) + 1) else None
         case AsPublished():
             return values[0]
         case Ratio():
@@ -305,7 +387,7 @@ def is_sum(indicator: Indicator) -> bool:
 def sum_starts_at(indicator: Indicator) -> Decimal:
     """What a sum is before its first period: a flow over the plan's years 0, a stock its baseline."""
     total = indicator.accumulation is Accumulation.PERIOD_TOTAL
-    return Decimal(0) if total else indicator.baseline.value
+    return Decimal(0) if total else _there(stated(indicator.baseline), indicator)
 
 
 def stands_for(indicator: Indicator, period: int) -> range:
@@ -336,40 +418,87 @@ def round_half_up(value: Decimal, decimals: int) -> Decimal:
 # --- what a value is measured against -------------------------------------------------------------
 
 
-def expected_at(indicator: Indicator, period: int) -> Decimal:
-    """expected(p): where the value should be at ``period`` to reach the target."""
-    baseline, target = indicator.baseline, indicator.final_target
+def expected_at(indicator: Indicator, period: int) -> Decimal | None:
+    """expected(p): where the value should be at ``period`` to reach the target; None where no path leads there."""
+    target = stated(indicator.final_target)
     with localcontext(_ARITHMETIC):
         match indicator.accumulation:
             case Accumulation.PERIOD_TOTAL:
-                return target.value * len(stands_for(indicator, period)) / target.period.length
+                total, years = _there(target, indicator), indicator.final_target.period.length
+                return total * len(stands_for(indicator, period)) / years
             case Accumulation.YEARLY_TARGETS:
-                return target_at(indicator, period).value
+                return stated(target_at(indicator, period))
+            case Accumulation.THRESHOLD:
+                return target
+            case Accumulation.TREND | Accumulation.MILESTONE | Accumulation.UNDECIDED:
+                return None
             case _:
-                done, years = _years_of_line(indicator, period)
-                return baseline.value + (target.value - baseline.value) * done / years
+                leg = leg_at(indicator, period)
+                return None if leg is None else leg.start + (leg.end - leg.start) * leg.done / leg.years
 
 
-def target_at(indicator: Indicator, year: int) -> Point:
-    """The target in a year: of yearly targets the newest by then (before them the first), else the only one."""
-    passed = [point for point in indicator.all_targets if point.period.first <= year]
-    yearly = indicator.accumulation is Accumulation.YEARLY_TARGETS
-    return passed[-1] if yearly and passed else indicator.all_targets[0]
+@dataclass(frozen=True)
+class Leg:
+    """A straight part of the path from the baseline to the target: from ``start`` to ``end`` in ``years``, ``done`` of them gone."""
+
+    start: Decimal
+    end: Decimal
+    done: int
+    years: int
 
 
-def _years_of_line(indicator: Indicator, period: int) -> tuple[int, int]:
-    """Years from the baseline to ``period`` (clipped to the target year), and to the target year."""
-    start, end = indicator.baseline.period.last, indicator.final_target.period.last
-    return min(max(period, start), end) - start, end - start
+def leg_at(indicator: Indicator, period: int) -> Leg | None:
+    """The leg that ``period`` (clipped to the target year) lies on: the first that ends in it or later.
+
+    From the baseline through each interim target in turn; None without a baseline.
+    """
+    if not isinstance(indicator.baseline, Point):
+        return None
+    points = [(p.period.last, p.value) for p in (indicator.baseline, *figures_to_reach(indicator))]
+    year = min(max(period, points[0][0]), points[-1][0])
+    (first, start), (last, end) = next(leg for leg in itertools.pairwise(points) if year <= leg[1][0])
+    return Leg(start, end, year - first, last - first)
 
 
-def reference_at(indicator: Indicator, period: int) -> Decimal:
-    """reference(p): where the value would be had nothing changed since the baseline."""
-    baseline = indicator.baseline
-    if indicator.accumulation is Accumulation.PERIOD_TOTAL:
+def figures_to_reach(indicator: Indicator) -> tuple[Point, ...]:
+    """The targets that are figures, in order."""
+    return tuple(goal for goal in indicator.all_targets if isinstance(goal, Point))
+
+
+def target_at(indicator: Indicator, year: int) -> Goal:
+    """The target in a year: of yearly targets the newest by then (before them the first), else the final one."""
+    if indicator.accumulation is not Accumulation.YEARLY_TARGETS:
+        return indicator.final_target
+    passed = [point for point in indicator.targets if point.period.first <= year]
+    return passed[-1] if passed else indicator.targets[0]
+
+
+def reference_at(
+    indicator: Indicator, period: int, own: Mapping[int, Decimal] = MappingProxyType({})
+) -> Decimal | None:
+    """reference(p): where the value would be had nothing changed since the baseline; None without a baseline.
+
+    Of a trend against the previous year it is the year before's value, of those in ``own``; of the first year the baseline.
+    """
+    baseline = stated(indicator.baseline)
+    if is_against_previous(indicator):
+        before = period - 1
+        first = before == indicator.baseline.period.last and baseline is not None
+        return baseline if first else own.get(before)
+    if baseline is not None and indicator.accumulation is Accumulation.PERIOD_TOTAL:
         with localcontext(_ARITHMETIC):
-            return baseline.value * len(stands_for(indicator, period)) / baseline.period.length
-    return baseline.value
+            return baseline * len(stands_for(indicator, period)) / _years_of_baseline(indicator)
+    return baseline
+
+
+def is_against_previous(indicator: Indicator) -> bool:
+    """Whether a year is compared with the year before (前年度比増)."""
+    return indicator.accumulation is Accumulation.TREND and indicator.against is Against.PREVIOUS
+
+
+def _years_of_baseline(indicator: Indicator) -> int:
+    """M: the years that the baseline is the sum of; a yearly mean is of one."""
+    return 1 if indicator.is_mean else indicator.baseline.period.length
 
 
 def _revised_baseline(indicator: Indicator, derived: Mapping[int, DerivedValue]) -> Decimal | None:
@@ -377,31 +506,43 @@ def _revised_baseline(indicator: Indicator, derived: Mapping[int, DerivedValue])
 
     Of a stock of which only the increments are published, nobody has published the baseline again.
     """
+    baseline = stated(indicator.baseline)
     years = indicator.baseline.period.years()
     of_increments = is_sum(indicator) and indicator.accumulation is not Accumulation.PERIOD_TOTAL
-    if of_increments or any(year not in derived for year in years):
+    if baseline is None or of_increments or any(year not in derived for year in years):
         return None
-    newest = round_half_up(sum((derived[year].value for year in years), Decimal(0)), indicator.decimals)
-    return None if newest == round_half_up(indicator.baseline.value, indicator.decimals) else newest
+    total = sum((derived[year].value for year in years), Decimal(0))
+    newest = round_half_up(total / len(years) if indicator.is_mean else total, indicator.decimals)
+    return None if newest == round_half_up(baseline, indicator.decimals) else newest
+
+
+def direction_of(indicator: Indicator) -> Direction | None:
+    """The declared direction, else that of the plan's figures; None where neither says it."""
+    if indicator.accumulation is Accumulation.MILESTONE:
+        return Direction.INCREASE
+    return indicator.direction or way_of_the_figures(indicator)
 
 
 def more_is_better(indicator: Indicator) -> bool:
-    """Direction of t - b; totals over spans of different length are compared by the year."""
-    target, baseline = indicator.final_target, indicator.baseline
-    if indicator.accumulation is Accumulation.FLOOR:
-        return True
-    with localcontext(_ARITHMETIC):
-        change = target.value - baseline.value
-        if indicator.accumulation is Accumulation.PERIOD_TOTAL:
-            change = target.value * baseline.period.length - baseline.value * target.period.length
-    if change == 0:
-        return indicator.direction is not Direction.DECREASE
-    return change > 0
+    """Whether the direction is upwards; where it is not known nothing is judged by it."""
+    return direction_of(indicator) is not Direction.DECREASE
 
 
 def meets(indicator: Indicator, value: Decimal, target: Decimal) -> bool:
     """Whether a value reaches a target, in the direction that the plan wants."""
     return value >= target if more_is_better(indicator) else value <= target
+
+
+class Unjudged(StrEnum):
+    """Why there is a value and no verdict."""
+
+    NO_BASELINE = "no_baseline"
+    NO_DIRECTION = "no_direction"
+
+
+def why_unjudged(e: Evaluation) -> Unjudged:
+    """Of an evaluation whose verdict is 判定なし: what the plan lacks."""
+    return Unjudged.NO_DIRECTION if direction_of(e.indicator) is None else Unjudged.NO_BASELINE
 
 
 # --- period by period -----------------------------------------------------------------------------
@@ -416,6 +557,7 @@ def _periods(
     report_year: int,
 ) -> tuple[PeriodFigures, ...]:
     """Every year from the first that is known (or the baseline's) to the last that is known (or the target's)."""
+    own = {period: round_half_up(d.value, indicator.decimals) for period, d in derived.items()}
     first = min([indicator.baseline.period.first, *derived])
     last = max([indicator.final_target.period.last, *derived])
     measured = measured_periods(indicator, last)
@@ -424,7 +566,7 @@ def _periods(
     for period in range(first, last + 1):
         figures = PeriodFigures(period, derived.get(period), levels.get(period))
         if period in measured:
-            expected, reference = expected_at(indicator, period), reference_at(indicator, period)
+            expected, reference = expected_at(indicator, period), reference_at(indicator, period, own)
             figures = replace(figures, expected=expected, reference=reference)
         if period in counting and period not in levels:
             # A sum stops before its first gap, which is why later periods have no x either.
@@ -501,28 +643,40 @@ def _inputs(
 
 
 def _pace_ratio(indicator: Indicator, period: int, value: Decimal) -> Decimal | None:
-    """進捗度 P = (x - reference) / (expected - reference); None for a floor or a denominator of 0.
+    """進捗度 P = (x - reference) / (expected - reference); None where no path leads from a baseline to the target.
 
+    None also where the direction is not known, for a denominator of 0, and where a path that turns round expects
+    less than the baseline: P would be the better the worse the value is.
     Both differences are multiplied by the years that expected and reference are divided by, so that only
     the last division rounds: a P of just 0.6 is 0.6, also where expected is a third of something.
     """
-    baseline, target = indicator.baseline, indicator.final_target
+    baseline, target = stated(indicator.baseline), stated(indicator.final_target)
+    if indicator.accumulation in _WITHOUT_PACE or baseline is None or target is None:
+        return None
     match indicator.accumulation:
-        case Accumulation.FLOOR:
-            return None
         case Accumulation.PERIOD_TOTAL:
             done = len(stands_for(indicator, period))
-            years, before = target.period.length, baseline.period.length
-            change = (value * before - baseline.value * done) * years
-            planned = (target.value * before - baseline.value * years) * done
+            years, before = indicator.final_target.period.length, _years_of_baseline(indicator)
+            change = (value * before - baseline * done) * years
+            planned = (target * before - baseline * years) * done
         case Accumulation.YEARLY_TARGETS:
-            change = value - baseline.value
-            planned = expected_at(indicator, period) - baseline.value
+            change = value - baseline
+            planned = _there(expected_at(indicator, period), indicator) - baseline
         case _:
-            done, years = _years_of_line(indicator, period)
-            change = (value - baseline.value) * years
-            planned = (target.value - baseline.value) * done
+            leg = leg_at(indicator, period)
+            assert leg is not None  # noqa: S101 - there is a baseline
+            change = (value - baseline) * leg.years
+            planned = (leg.start - baseline) * leg.years + (leg.end - leg.start) * leg.done
+    direction = direction_of(indicator)
+    if direction is None or (planned > 0) != (direction is Direction.INCREASE):
+        return None
     return _quotient(change, planned)
+
+
+_WITHOUT_PACE = frozenset(
+    {Accumulation.FLOOR, Accumulation.THRESHOLD, Accumulation.TREND, Accumulation.MILESTONE}
+)
+"""Rules without a path from the baseline to the target."""
 
 
 def _quotient(change: Decimal, planned: Decimal) -> Decimal | None:
@@ -531,38 +685,44 @@ def _quotient(change: Decimal, planned: Decimal) -> Decimal | None:
 
 
 def _attainment(indicator: Indicator, value: Decimal, over: bool) -> Decimal | None:
-    """達成率 A = (x - b) / (t - b); for a total only at its end, never for a floor.
+    """達成率 A = (x - b) / (t - b); for a total only at its end, never without a path.
 
     Of a total, b is what its years would have at the baseline's rate.
     """
     unfinished_total = indicator.accumulation is Accumulation.PERIOD_TOTAL and not over
-    if indicator.accumulation is Accumulation.FLOOR or unfinished_total:
+    if indicator.accumulation in _WITHOUT_PACE or unfinished_total:
         return None
-    target = indicator.final_target
-    baseline = reference_at(indicator, target.period.last)
-    return _quotient(value - baseline, target.value - baseline)
+    target, baseline = (
+        stated(indicator.final_target),
+        reference_at(indicator, indicator.final_target.period.last),
+    )
+    if target is None or baseline is None:
+        return None
+    return _quotient(value - baseline, target - baseline)
 
 
 def _landing(indicator: Indicator, period: int, value: Decimal) -> Decimal | None:
     """着地見込み: x/n*N for a total; the line through baseline and value, read at the target year."""
-    baseline, target = indicator.baseline, indicator.final_target
+    baseline, years = stated(indicator.baseline), indicator.final_target.period
     match indicator.accumulation:
         case Accumulation.PERIOD_TOTAL:
-            return value * target.period.length / len(stands_for(indicator, period))
-        case Accumulation.SINGLE_YEAR | Accumulation.RUNNING_TOTAL if period <= target.period.last:
-            start, end = baseline.period.last, target.period.last
-            return baseline.value + (value - baseline.value) * (end - start) / (period - start)
+            return value * years.length / len(stands_for(indicator, period))
+        case Accumulation.SINGLE_YEAR | Accumulation.RUNNING_TOTAL if (
+            baseline is not None and period <= years.last
+        ):
+            start, end = indicator.baseline.period.last, years.last
+            return baseline + (value - baseline) * (end - start) / (period - start)
         case _:
             return None
 
 
 def _required(indicator: Indicator, period: int, value: Decimal) -> Decimal | None:
-    """必要年平均 (t - x) / (pt - p); None once the target year is there, for yearly targets and floors."""
-    target = indicator.final_target
-    no_path = indicator.accumulation in (Accumulation.YEARLY_TARGETS, Accumulation.FLOOR)
-    if no_path or period >= target.period.last:
+    """必要年平均 (t - x) / (pt - p); None once the target year is there, for yearly targets, and without a path."""
+    target, last = stated(indicator.final_target), indicator.final_target.period.last
+    yearly = indicator.accumulation is Accumulation.YEARLY_TARGETS
+    if yearly or indicator.accumulation in _WITHOUT_PACE or target is None or period >= last:
         return None
-    return (target.value - value) / (target.period.last - period)
+    return (target - value) / (last - period)
 
 
 def verdict_at(e: Evaluation, value: Decimal, rules: Rules) -> Verdict:
@@ -576,22 +736,42 @@ def verdict_at(e: Evaluation, value: Decimal, rules: Rules) -> Verdict:
 def _verdict(judged: Evaluation, over: bool, rules: Rules) -> Verdict:
     """判定, in the order of ``docs/evaluation.md``: achieved, not achieved, then by P."""
     indicator, value, expected = judged.indicator, judged.value, judged.expected
-    assert value is not None and expected is not None  # noqa: S101 - _judge has just set both
-    if indicator.accumulation is Accumulation.FLOOR:
-        return _floor_verdict(value, expected, judged.target, over)
+    assert value is not None  # noqa: S101 - _judge has just set it
+    match indicator.accumulation:
+        case Accumulation.FLOOR:
+            assert expected is not None  # noqa: S101 - a floor without a baseline is an error of the plan
+            return _floor_verdict(value, expected, judged.target, over)
+        case Accumulation.THRESHOLD:
+            return _at_last(meets(indicator, value, judged.target), over, Verdict.BEHIND)
+        case Accumulation.TREND:
+            return _trend_verdict(indicator, value, judged.reference, over)
+        case Accumulation.MILESTONE:
+            return _milestone_verdict(indicator, value, over)
+        case _:
+            return _verdict_on_a_path(judged, value, over, rules)
+
+
+def _verdict_on_a_path(judged: Evaluation, value: Decimal, over: bool, rules: Rules) -> Verdict:
+    indicator, expected = judged.indicator, judged.expected
+    if direction_of(indicator) is None:
+        return Verdict.UNJUDGED
     if _is_achieved(indicator, value, expected, over, rules):
         return Verdict.ACHIEVED
     if over:
         return Verdict.NOT_ACHIEVED
+    if isinstance(indicator.baseline, UnknownBaseline) or expected is None:
+        return Verdict.UNJUDGED
     if judged.pace_ratio is None:
         return _verdict_without_pace(indicator, value, expected)
     return _by_pace(judged.pace_ratio, rules.scale)
 
 
-def _is_achieved(indicator: Indicator, value: Decimal, expected: Decimal, over: bool, rules: Rules) -> bool:
-    target = indicator.final_target.value
+def _is_achieved(
+    indicator: Indicator, value: Decimal, expected: Decimal | None, over: bool, rules: Rules
+) -> bool:
+    target = _there(stated(indicator.final_target), indicator)
     if indicator.accumulation is Accumulation.YEARLY_TARGETS:
-        return meets(indicator, value, expected)
+        return meets(indicator, value, _there(expected, indicator))
     if indicator.accumulation is Accumulation.PERIOD_TOTAL and not over:
         # A sum of counts that are never negative cannot fall below its target again; any other can.
         only_grows = rules.non_negative.issuperset(series_of(indicator.derivation))
@@ -599,15 +779,36 @@ def _is_achieved(indicator: Indicator, value: Decimal, expected: Decimal, over: 
     return meets(indicator, value, target)
 
 
+def _at_last(good: bool, over: bool, short: Verdict) -> Verdict:
+    """Good or not, in the words of the years before the target's or of its own and those after."""
+    if over:
+        return Verdict.ACHIEVED if good else Verdict.NOT_ACHIEVED
+    return Verdict.ON_TRACK if good else short
+
+
 def _floor_verdict(value: Decimal, expected: Decimal, target: Decimal, over: bool) -> Verdict:
     """A floor under a fall (目標人口): at or above the line is good."""
-    if over:
-        return Verdict.ACHIEVED if value >= target else Verdict.NOT_ACHIEVED
-    return Verdict.ON_TRACK if value >= expected else Verdict.BEHIND
+    return _at_last(value >= (target if over else expected), over, Verdict.BEHIND)
+
+
+def _trend_verdict(indicator: Indicator, value: Decimal, reference: Decimal | None, over: bool) -> Verdict:
+    """増加, 減少, 現状維持: better than the baseline or the year before (where it is to be kept, not worse)."""
+    if reference is None:
+        return Verdict.UNJUDGED
+    if value == reference:
+        return _at_last(indicator.keep, over, Verdict.BEHIND)
+    return _at_last(meets(indicator, value, reference), over, Verdict.MOVED_AWAY)
+
+
+def _milestone_verdict(indicator: Indicator, value: Decimal, over: bool) -> Verdict:
+    """実施, 策定, 開設: the last state is the target, the first is where nothing has been done."""
+    if value >= len(indicator.states):
+        return Verdict.ACHIEVED
+    return _at_last(value > 1 and not over, over, Verdict.BEHIND)
 
 
 def _verdict_without_pace(indicator: Indicator, value: Decimal, expected: Decimal) -> Verdict:
-    """Keep-the-level targets: expected is the baseline's level, so short of it is worse than it."""
+    """What is expected is the baseline's level, or worse where a path turns round: short of it is worse than it."""
     return Verdict.ON_TRACK if meets(indicator, value, expected) else Verdict.MOVED_AWAY
 
 
@@ -639,7 +840,10 @@ def _missing_periods(
     for series, period in known:
         newest[series] = max(period, newest.get(series, period))
     missing = set()
-    for measured in _still_counting(indicator, report_year):
+    counting = _still_counting(indicator, report_year)
+    if is_against_previous(indicator) and isinstance(indicator.baseline, UnknownBaseline):
+        counting = (indicator.baseline.period.last, *counting)  # the first year is compared with it
+    for measured in counting:
         for series, period in _needed(indicator, measured):
             observation = known.get((series, period))
             if observation is not None and observation.value is not None:
@@ -665,15 +869,22 @@ def _marked(
 
 def _awaited(
     indicator: Indicator,
-    derived: Mapping[int, DerivedValue],
+    known: Mapping[tuple[str, int], Observation],
     report_year: int,
     as_of: date,
     rules: Rules,
 ) -> tuple[Awaited, ...]:
-    """Periods of the report that cannot be there yet, with the day by which they should be."""
-    waiting = (p for p in _still_counting(indicator, report_year) if p not in derived)
-    dated = (Awaited(period, _due_on(indicator, period, rules)) for period in waiting)
-    return tuple(a for a in dated if a.due > as_of)
+    """Periods of the report of which a figure cannot be there yet, with the day by which the last should be.
+
+    A figure that is there is not awaited, also where it came before its time or has no value (秘匿, 不詳).
+    """
+    found = []
+    for measured in _still_counting(indicator, report_year):
+        lacking = [key for key in _needed(indicator, measured) if key not in known]
+        due = max((rules.publications[s].due_on(p) for s, p in lacking), default=date.min)
+        if due > as_of:
+            found.append(Awaited(measured, due))
+    return tuple(found)
 
 
 def _still_counting(indicator: Indicator, report_year: int) -> tuple[int, ...]:
@@ -690,7 +901,7 @@ def rules_of(plan: Plan) -> Rules:
     publications: dict[str, PublicationSchedule] = {}
     for source in plan.sources.values():
         for series in source.series_ids():
-            publications.setdefault(series, source.publication)  # the first, as Plan.source_of
+            publications.setdefault(series, source.schedule_of(series))  # the first, as Plan.source_of
     non_negative = frozenset(s.id for s in plan.series.values() if s.non_negative)
     return Rules(publications, non_negative, plan.general.scale)
 

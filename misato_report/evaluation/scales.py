@@ -17,6 +17,7 @@ LABELS: Mapping[Verdict, str] = {
     Verdict.BEHIND: "遅れ",
     Verdict.MOVED_AWAY: "後退",
     Verdict.NOT_ACHIEVED: "未達成",
+    Verdict.UNJUDGED: "判定なし",
     Verdict.NOT_PUBLISHED: "未公表",
     Verdict.MISSING: "未取込",
 }
@@ -29,10 +30,14 @@ SIGNS: Mapping[Verdict, str] = {
     Verdict.BEHIND: "▽",
     Verdict.MOVED_AWAY: "↓",
     Verdict.NOT_ACHIEVED: "×",
+    Verdict.UNJUDGED: "－",
     Verdict.NOT_PUBLISHED: "…",
     Verdict.MISSING: "！",
 }
 """Verdict → a sign that a photocopy keeps apart."""
+
+WITHOUT_VERDICT = (Verdict.UNJUDGED, Verdict.NOT_PUBLISHED, Verdict.MISSING)
+"""What says that the figures give no verdict."""
 
 _PRESETS: Mapping[Preset, tuple[str, str, str, str, str, str]] = {
     # 達成, 順調, やや遅れ, 遅れ, 後退, 未達成

@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from misato_report.evaluation.rules import Absence, Evaluation, PeriodFigures, round_half_up, stands_for
+from misato_report.evaluation.rules import (
+    Absence,
+    Evaluation,
+    PeriodFigures,
+    Unjudged,
+    more_is_better,
+    round_half_up,
+    stands_for,
+)
 from misato_report.evaluation.scales import LABELS
 from misato_report.notation import Basis, print_number, print_period, print_year
-from misato_report.plan.indicators import Accumulation, Indicator, Verdict, series_of
+from misato_report.plan.indicators import (
+    Accumulation,
+    Against,
+    Direction,
+    Goal,
+    Indicator,
+    UnknownBaseline,
+    Verdict,
+    series_of,
+    stated,
+)
 from misato_report.plan.plan import Plan
+from misato_report.plan.values import YearSpan
 
 ACCUMULATION_WORDS: Mapping[Accumulation, str] = {
     Accumulation.SINGLE_YEAR: "単年度",
@@ -17,6 +36,10 @@ ACCUMULATION_WORDS: Mapping[Accumulation, str] = {
     Accumulation.PERIOD_TOTAL: "累計",
     Accumulation.RUNNING_TOTAL: "累計",
     Accumulation.FLOOR: "目標人口",
+    Accumulation.THRESHOLD: "水準",
+    Accumulation.TREND: "傾向",
+    Accumulation.MILESTONE: "段階",
+    Accumulation.UNDECIDED: "未定",
 }
 
 ABSENCE_WORDS: Mapping[Absence, str] = {
@@ -25,6 +48,12 @@ ABSENCE_WORDS: Mapping[Absence, str] = {
     Absence.MISSING: LABELS[Verdict.MISSING],
     Absence.NOT_COMPUTABLE: "算出不能",
 }
+
+UNJUDGED_WHY: Mapping[Unjudged, str] = {
+    Unjudged.NO_BASELINE: "判定なし：現状値がなく、進み具合を測れません。計画の変更で現状値が決まれば判定します。",
+    Unjudged.NO_DIRECTION: "判定なし：増えるのと減るのと、どちらが良いかが計画から分かりません。",
+}
+"""Why there is a value and no verdict, for the notes."""
 
 _EXTRA_PLACES = 2
 
@@ -84,8 +113,86 @@ def missing_sentences(evaluation: Evaluation) -> tuple[str, ...]:
 
 
 def amount(indicator: Indicator, value: Decimal) -> str:
-    """A value as it was judged: with the indicator's decimals."""
+    """A value as it was judged: with the indicator's decimals; of a milestone the word of the state."""
+    if indicator.states:
+        return _state(indicator, value)
     return print_number(value, indicator.decimals)
+
+
+def _state(indicator: Indicator, value: Decimal) -> str:
+    known = value in range(1, len(indicator.states) + 1)
+    return indicator.states[int(value) - 1] if known else print_number(value)
+
+
+def quantity(indicator: Indicator, value: Decimal) -> str:
+    """A value with its unit; a state is a word and has none."""
+    return f"{amount(indicator, value)}{unit_after(indicator)}"
+
+
+def unit_after(indicator: Indicator) -> str:
+    """The unit that stands behind a value; none behind the word of a state."""
+    return "" if indicator.states else indicator.unit
+
+
+def baseline_words(indicator: Indicator) -> str:
+    """現状値 as the plan prints it, without its unit; ― where the plan gives none."""
+    value = stated(indicator.baseline)
+    if value is None:
+        return "―"
+    return _state(indicator, value) if indicator.states else print_number(value)
+
+
+def baseline_note(indicator: Indicator) -> str:
+    """What has to be known of a baseline: why there is none, or that it is a mean; else empty."""
+    baseline = indicator.baseline
+    if isinstance(baseline, UnknownBaseline):
+        return f"現状値は計画書にありません（{baseline.unknown}）。"
+    return f"現状値は{baseline.period.length}年の平均です。" if indicator.is_mean else ""
+
+
+def baseline_years(indicator: Indicator) -> str:
+    """The year or years of the baseline; ― where the plan gives none."""
+    unknown = isinstance(indicator.baseline, UnknownBaseline)
+    return "―" if unknown else span_words(indicator.baseline.period)
+
+
+def span_words(span: YearSpan) -> str:
+    """「R8」, or 「R8～R12」."""
+    return "～".join(dict.fromkeys(print_year(year) for year in (span.first, span.last)))
+
+
+def goal_words(indicator: Indicator, goal: Goal) -> str:
+    """A target as it is printed without its unit: 30、100以上、現状値より増、完了."""
+    value = stated(goal)
+    up = indicator.direction is Direction.INCREASE
+    if indicator.accumulation is Accumulation.THRESHOLD and value is not None:
+        return f"{print_number(value)}{'以上' if up else '以下'}"
+    if value is not None:
+        return print_number(value)
+    if indicator.states:
+        return indicator.states[-1]
+    other = "前年度" if indicator.against is Against.PREVIOUS else "現状値"
+    if indicator.keep:
+        return f"{other}{'以上' if up else '以下'}"
+    return f"{other}より{'増' if up else '減'}"
+
+
+def goal_quantity(indicator: Indicator, goal: Goal) -> str:
+    """A target with its unit where it is a figure: 30件、100件以上、現状値より増."""
+    value = stated(goal)
+    if value is None:
+        return goal_words(indicator, goal)
+    bound = goal_words(indicator, goal).removeprefix(print_number(value))
+    return f"{print_number(value)}{indicator.unit}{bound}"
+
+
+def expected_words(indicator: Indicator, expected: Decimal | None) -> str:
+    """目安 without its unit; of a trend what is asked of every year, else ― where there is none."""
+    if expected is not None:
+        return fine_amount(indicator, expected)
+    if indicator.accumulation is Accumulation.TREND:
+        return goal_words(indicator, indicator.final_target)
+    return "―"
 
 
 def fine_amount(indicator: Indicator, value: Decimal) -> str:
@@ -93,6 +200,23 @@ def fine_amount(indicator: Indicator, value: Decimal) -> str:
     places = indicator.decimals + _EXTRA_PLACES
     exponent = round_half_up(value, places).normalize().as_tuple().exponent
     return print_number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
+
+
+def aimed_value(indicator: Indicator, value: Decimal) -> Decimal:
+    """目安 with the indicator's own decimals, rounded to the harder side.
+
+    A value with those decimals has reached the one if and only if it has reached the other.
+    A year's own target is as the plan prints it.
+    """
+    if indicator.accumulation is Accumulation.YEARLY_TARGETS:
+        return value
+    rounding = ROUND_CEILING if more_is_better(indicator) else ROUND_FLOOR
+    return value.quantize(Decimal((0, (1,), -indicator.decimals)), rounding)
+
+
+def aimed(indicator: Indicator, value: Decimal) -> str:
+    """目安 as it is printed; the exact one stands in the method."""
+    return print_number(aimed_value(indicator, value))
 
 
 def difference_unit(indicator: Indicator) -> str:

@@ -52,7 +52,7 @@ def replace_file(path: Path, content: bytes | Iterable[bytes]) -> None:
         with suppress(OSError):
             Path(temporary).unlink()
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def remove_left_overs(folder: Path) -> None:
@@ -85,7 +85,7 @@ def replace_in_folder(folder: Path, contents: Mapping[str, bytes], root: Path) -
             _exchange(new, folder)
         finally:
             shutil.rmtree(new, ignore_errors=True)
-        _sync_folder(folder.parent)
+        sync_folder(folder.parent)
     return [folder / name for name in contents]
 
 
@@ -101,7 +101,7 @@ def _fill(new: Path, old: Path, contents: Mapping[str, bytes]) -> None:
         if (old / name).is_file():
             (new / name).chmod((old / name).stat().st_mode & 0o777)
     new.chmod(old.stat().st_mode & 0o777 if old.is_dir() else 0o777 & ~_umask())
-    _sync_folder(new)
+    sync_folder(new)
 
 
 def _exchange(new: Path, folder: Path) -> None:
@@ -143,7 +143,7 @@ def _umask() -> int:
     return mask
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a rename itself last through a power cut; Windows cannot open a folder, and need not."""
     if os.name == "nt":
         return

@@ -12,9 +12,9 @@ _PACKAGE = Path(__file__).parent.parent
 
 
 def bundled(name: str) -> Path:
-    """Folder ``name`` (plan, templates or actuals) as it came with the program."""
+    """What came with the program under a name: the folders plan, templates and actuals, the file ``docs/method.md``."""
     inside = _PACKAGE / "_bundled" / name
-    return inside if inside.is_dir() else _PACKAGE.parent / name
+    return inside if inside.exists() else _PACKAGE.parent / name
 
 
 def blank_plan() -> Path:

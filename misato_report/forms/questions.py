@@ -1,21 +1,18 @@
-"""What each 課 is asked in a year: the figures it counts, and the texts of its reviews."""
+"""What each 課 is asked in a year: the figures it counts, a verdict for each KPI, and texts where they are wanted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
-from misato_report.actuals.recognising import long_sources
 from misato_report.evaluation.reviews import Reviews
-from misato_report.evaluation.scales import LABELS
-from misato_report.observation import Observation
-from misato_report.plan.document import Field
-from misato_report.plan.indicators import Verdict, series_of
+from misato_report.evaluation.scales import LABELS, WITHOUT_VERDICT
+from misato_report.forms.rows import Known, Row, rows_of
+from misato_report.plan.indicators import Verdict
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import GrantEffect, Review
-from misato_report.plan.sources import Series
 
-VERDICT_WORDS = {LABELS[v]: v for v in Verdict if v not in (Verdict.NOT_PUBLISHED, Verdict.MISSING)}
+VERDICT_WORDS = {LABELS[v]: v for v in Verdict if v not in WITHOUT_VERDICT}
 USEFUL_WORDS = {"有効であった": True, "有効とは言えない": False}
 _EFFECT_WORDS = tuple(effect.value for effect in GrantEffect)
 
@@ -24,8 +21,6 @@ _OF_INDICATOR = {
     "factors": "要因（環境の変化も）",
     "issues": "課題",
     "policy": "今後の方針",
-    "town_verdict": "町の評価",
-    "town_verdict_reason": "町の評価の理由（数値による判定と違うとき）",
 }
 _OF_GRANT = {
     "activities": "取組内容",
@@ -39,6 +34,14 @@ CHOICES = {"town_verdict": tuple(VERDICT_WORDS), "effect": _EFFECT_WORDS, "usefu
 
 KINDS = {"fields": "field", "indicators": "indicator", "grants": "grant"}
 """Lists of ``reviews/YEAR.yaml`` → the key that names what a review is about."""
+
+
+ANSWERED = {
+    "fields": (*_TEXTS,),
+    "indicators": ("town_verdict", "town_verdict_reason", *_OF_INDICATOR),
+    "grants": (*_OF_GRANT,),
+}
+"""Lists of ``reviews/YEAR.yaml`` → the keys that a form can answer."""
 
 
 @dataclass(frozen=True)
@@ -60,18 +63,27 @@ class Question:
 
 @dataclass
 class Questionnaire:
-    """All that one department is asked; ``series`` with last year's figure as it is in the ledger."""
+    """All that one department is asked: ``rows`` of figures and verdicts, and ``questions`` that want a text."""
 
     department: str
-    series: list[tuple[Series, Observation | None]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
+    @property
+    def figures(self) -> int:
+        """How many figures it is asked for."""
+        return sum(row.series is not None for row in self.rows)
 
-def asked_of(
-    plan: Plan, observations: Iterable[Observation], year: int, before: Reviews
-) -> list[Questionnaire]:
+    def add(self, row: Row) -> None:
+        """Add a row; what is counted is asked once, also where two indicators are made of it."""
+        asked = row.series is not None and row.series in [known.series for known in self.rows]
+        if asked and row.number.startswith("series/"):
+            return
+        self.rows.append(replace(row, series=None) if asked else row)
+
+
+def asked_of(plan: Plan, known: Known, before: Reviews) -> list[Questionnaire]:
     """What each department is asked about a report year; ``before`` are the reviews of the year before."""
-    newest = {(o.series, o.period): o for o in sorted(observations, key=lambda o: o.published_on)}
     found: dict[str, Questionnaire] = {}
 
     def of(department: str) -> Questionnaire:
@@ -81,34 +93,36 @@ def asked_of(
         of(one.departments[0]).questions.extend(
             _about("fields", one.id, f"分野{one.number}　{one.name}", _TEXTS, before.fields.get(one.id))
         )
-        for department, series in _own_series(plan, one):
-            asked = of(department)
-            if series not in [s for s, _ in asked.series]:
-                asked.series.append((series, newest.get((series.id, year - 1))))
+        for department, row in rows_of(plan, one, known):
+            of(department).add(row)
         for indicator in one.indicators:
-            department = indicator.department or one.departments[0]
+            if not _wants_text(plan, known, indicator.id):
+                continue
             texts = _about(
                 "indicators", indicator.id, indicator.name, _OF_INDICATOR, before.indicators.get(indicator.id)
             )
-            of(department).questions.extend(texts)
+            of(indicator.department or one.departments[0]).questions.extend(texts)
         for grant in one.grants:
-            department = grant.department or one.departments[0]
             texts = _about("grants", grant.id, grant.project, _OF_GRANT, before.grants.get(grant.id))
-            of(department).questions.extend(texts)
-    return [asked for asked in found.values() if asked.series or asked.questions]
+            of(grant.department or one.departments[0]).questions.extend(texts)
+    return list(found.values())
 
 
-def _own_series(plan: Plan, one: Field) -> Iterator[tuple[str, Series]]:
-    """The series that the town counts itself for a field's indicators, with the department that does."""
-    own = long_sources(plan)
-    pairs = [(i.department or one.departments[0], i) for i in one.indicators]
-    pairs += [
-        (i.department or g.department or one.departments[0], i) for g in one.grants for i in g.indicators
-    ]
-    for department, indicator in pairs:
-        for ident in series_of(indicator.derivation):
-            if ident in own:
-                yield department, plan.series[ident]
+def departments_asked(plan: Plan) -> list[str]:
+    """The departments that get a form, whatever is known: as :func:`asked_of` has them."""
+    found: list[str] = []
+    for one in plan.fields:
+        found.append(one.departments[0])
+        found += [i.department or one.departments[0] for i in one.indicators]
+        for grant in one.grants:
+            found.append(grant.department or one.departments[0])
+            found += [i.department or grant.department or one.departments[0] for i in grant.indicators]
+    return list(dict.fromkeys(found))
+
+
+def _wants_text(plan: Plan, known: Known, ident: str) -> bool:
+    wanted = plan.general.forms
+    return ident in wanted.texts_of or known.evaluations[ident].verdict in wanted.texts
 
 
 def _about(

@@ -10,16 +10,30 @@ from pathlib import Path
 
 from misato_report.actuals.files.reading import read_tables
 from misato_report.actuals.files.table import Table
-from misato_report.actuals.filled_form import form_head
-from misato_report.diagnostics import Diagnostic
-from misato_report.forms.questions import KINDS, USEFUL_WORDS, VERDICT_WORDS, answer_words
-from misato_report.forms.write import TEXT_HEADINGS, TEXTS
-from misato_report.notation import NotationError, read_date, read_year
+from misato_report.actuals.filled_form import (
+    ANSWER_HEADING,
+    NUMBER_HEADING,
+    REASON_HEADING,
+    TEXT_HEADINGS,
+    VERDICT_HEADING,
+    FilledForm,
+    columns_of,
+    filled_forms,
+    text_header_row,
+)
+from misato_report.actuals.recognising import long_header_row
+from misato_report.diagnostics import Diagnostic, Severity
+from misato_report.forms.questions import ANSWERED, KINDS, USEFUL_WORDS, VERDICT_WORDS, answer_words
+from misato_report.notation import NotationError, read_date, read_year, squeeze
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import GrantEffect, ReviewsFile
 from misato_report.workspace import Workspace
 
-_ANSWER, _NUMBER = TEXT_HEADINGS.index("記入欄"), len(TEXT_HEADINGS) - 1
+_ANSWER, _NUMBER = TEXT_HEADINGS.index(ANSWER_HEADING), len(TEXT_HEADINGS) - 1
+
+_VERDICT_KEYS = {VERDICT_HEADING: "town_verdict", REASON_HEADING: "town_verdict_reason"}
+
+_ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @dataclass(frozen=True)
@@ -54,20 +68,22 @@ class Returns:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def read_returns(workspace: Workspace, plan: Plan, paths: Iterable[Path], *, replace: bool) -> Returns:
-    """Read the forms among some files; other files are passed over.
+def read_returns(
+    workspace: Workspace, plan: Plan, paths: Iterable[Path], received_on: date, *, replace: bool
+) -> Returns:
+    """Read the forms among some files; other files are passed over. Where nobody wrote a day, ``received_on`` counts.
 
     With ``replace`` an answer takes the place of a text that differs; without it that is an error.
     """
     result = Returns()
     taken = {form.sha256 for file in plan.reviews.values() for form in file.returned}
     for path in paths:
-        if path.suffix.lower() != ".xlsx" or not path.is_file():
+        if not may_be_form(path):
             continue
         raw = path.read_bytes()
         digest = hashlib.sha256(raw).hexdigest()
         if digest not in taken:
-            _read_form(workspace.name_of(path), raw, digest, plan, result)
+            _read_forms(workspace.name_of(path), raw, digest, plan, received_on, result)
     if not replace:
         for one in result.found:
             result.diagnostics.extend(_differences(plan, one))
@@ -75,46 +91,105 @@ def read_returns(workspace: Workspace, plan: Plan, paths: Iterable[Path], *, rep
     return result
 
 
-def _read_form(name: str, raw: bytes, digest: str, plan: Plan, result: Returns) -> None:
-    tables, problems = read_tables(name, raw, plan.limits)
-    head = form_head(tables)
-    if head is None:
-        return  # a published table: the figures' reader tells what is wrong with it
-    result.diagnostics.extend(problems)
+def may_be_form(path: Path) -> bool:
+    """Whether a file is a workbook or a ZIP, by how it begins; whatever its name is. False where it cannot be read."""
     try:
-        year, written_on = read_year(head.year), read_date(head.written_on)
+        with path.open("rb") as file:
+            return file.read(len(_OLD_EXCEL)).startswith((_ZIP, _OLD_EXCEL))
+    except OSError:
+        return False  # the figures' reader tells why
+
+
+def _read_forms(name: str, raw: bytes, digest: str, plan: Plan, received_on: date, result: Returns) -> None:
+    """The forms of a workbook, or of those in a ZIP. A blank one is told of by the figures' reader."""
+    tables, problems = read_tables(name, raw, plan.limits)
+    forms, _ = filled_forms(tables)
+    if not forms:
+        return  # a published table: the figures' reader tells what is wrong with it
+    result.diagnostics.extend(d for d in problems if d.severity is Severity.ERROR)
+    for form in forms:
+        if not form.is_blank:
+            _read_form(name, digest, form, plan, received_on, result)
+
+
+def _read_form(
+    name: str, digest: str, form: FilledForm, plan: Plan, received_on: date, result: Returns
+) -> None:
+    try:
+        year = read_year(form.year)
+        written_on = read_date(form.written_on) if form.written_on else received_on
     except NotationError as error:
         hint = "「はじめに」の報告年度と記入日を確かめてください。"
-        result.diagnostics.append(Diagnostic(file=name, code="bad-form", message=str(error), hint=hint))
+        place = f"{form.member}/はじめに" if form.member else "はじめに"
+        result.diagnostics.append(
+            Diagnostic(file=name, code="bad-form", message=str(error), hint=hint, cell=place)
+        )
         return
-    answers: list[Answer] = []
-    for table in tables:
-        if table.sheet == TEXTS:
-            answers.extend(_answers(table, plan, result.diagnostics))
-    result.found.append(Return(name, digest, year, head.department, written_on, tuple(answers)))
-
-
-def _answers(table: Table, plan: Plan, problems: list[Diagnostic]) -> Iterator[Answer]:
     known = _idents(plan)
-    for row in range(1, len(table.rows)):
-        text = table.cell(row, _ANSWER).strip()
+    answers: list[Answer] = []
+    for table in form.figures:
+        answers.extend(_read_cells(table, _verdict_cells(table), known, result.diagnostics))
+    for table in form.texts:
+        answers.extend(_read_cells(table, _text_cells(table, result.diagnostics), known, result.diagnostics))
+    result.found.append(Return(name, digest, year, form.department, written_on, tuple(answers)))
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A filled cell, and the number of the question that it answers with the place where that stands."""
+
+    row: int
+    column: int
+    number: str
+    number_column: int
+
+
+def _verdict_cells(table: Table) -> Iterator[_Cell]:
+    """町の評価 and its reason beside the figures."""
+    head = long_header_row(table) or 0
+    columns = columns_of(table, head)
+    numbers = columns.get(squeeze(NUMBER_HEADING))
+    for heading, key in _VERDICT_KEYS.items():
+        column = columns.get(squeeze(heading))
+        if column is None or numbers is None:
+            continue  # a form of before there were verdicts beside the figures
+        for row in range(head + 1, len(table.rows)):
+            if table.cell(row, column).strip():
+                number = table.cell(row, numbers).strip()
+                yield _Cell(row, column, f"{number}/{key}" if number else "", numbers)
+
+
+def _text_cells(table: Table, problems: list[Diagnostic]) -> Iterator[_Cell]:
+    """The answers of a sheet of texts; a row that somebody has added would be lost, and is refused."""
+    for row in range((text_header_row(table) or 0) + 1, len(table.rows)):
         number = table.cell(row, _NUMBER).strip()
-        if not text:
-            continue
-        kind, _, rest = number.partition("/")
+        if table.cell(row, _ANSWER).strip() and number:
+            yield _Cell(row, _ANSWER, number, _NUMBER)
+        elif not number and any(cell.strip() for cell in table.rows[row]):
+            message = "配った様式になかった行です。何の評価か分からないので、読めません。"
+            hint = "文章を上の項目の記入欄に移し、この行を消してください。"
+            problems.append(table.error("added-row", message, hint, row=row))
+
+
+def _read_cells(
+    table: Table, cells: Iterable[_Cell], known: set[tuple[str, str]], problems: list[Diagnostic]
+) -> Iterator[Answer]:
+    for cell in cells:
+        text = table.cell(cell.row, cell.column).strip()
+        kind, _, rest = cell.number.partition("/")
         ident, _, key = rest.partition("/")
-        if (kind, ident) not in known or not key:
-            message = f"項目番号「{number}」が、この計画にありません。"
+        if (kind, ident) not in known or key not in ANSWERED[kind]:
+            message = f"項目番号「{cell.number}」が、この計画にありません。"
             hint = "項目番号の欄は変えないでください。元の様式の番号に戻してください。"
-            problems.append(table.error("bad-number", message, hint, row=row, column=_NUMBER))
+            problems.append(table.error("bad-number", message, hint, row=cell.row, column=cell.number_column))
             continue
         value = _value(key, text)
         if value is None:
             message = f"「{text}」は選べる答えではありません。"
             hint = "欄の一覧から選んでください。"
-            problems.append(table.error("bad-answer", message, hint, row=row, column=_ANSWER))
+            problems.append(table.error("bad-answer", message, hint, row=cell.row, column=cell.column))
             continue
-        yield Answer(kind, ident, key, value, table.file, table.address(row, _ANSWER))
+        yield Answer(kind, ident, key, value, table.file, table.address(cell.row, cell.column))
 
 
 def _idents(plan: Plan) -> set[tuple[str, str]]:

@@ -6,17 +6,36 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from misato_report.actuals.filled_form import DEPARTMENT, FIGURES_OF_A_FORM, MARK, WRITTEN_ON, YEAR
+from misato_report.actuals.files.table import column_letter
+from misato_report.actuals.filled_form import (
+    DEPARTMENT,
+    FIGURES_OF_A_FORM,
+    MARK,
+    NUMBER_HEADING,
+    REASON_HEADING,
+    TEXT_HEADINGS,
+    VERDICT_HEADING,
+    WRITTEN_ON,
+    YEAR,
+)
+from misato_report.actuals.long_table import WITHOUT_VALUE
 from misato_report.actuals.recognising import LONG_HEADINGS, REMARK
 from misato_report.files.spreadsheet import Properties, Spreadsheet
-from misato_report.forms.questions import CHOICES, Question, Questionnaire
-from misato_report.notation import print_date, print_fiscal_year, print_number, print_year
-from misato_report.observation import Observation
+from misato_report.forms.questions import CHOICES, Questionnaire
+from misato_report.forms.rows import Row
+from misato_report.notation import print_date, print_fiscal_year, print_year
 from misato_report.plan.plan import Plan
 
 COVER, FIGURES, TEXTS = "はじめに", FIGURES_OF_A_FORM, "評価"
-TEXT_HEADINGS = ("対象", "項目", "記入欄", "前年度（参考）", "項目番号（変えないでください）")
-LAST_YEAR = f"{REMARK}前年度"
+_OF_THE_KPI = tuple(f"{REMARK}{what}" for what in ("今年度", "前年度", "目標", "目安", "判定"))
+_HEADINGS = (
+    f"{REMARK}指標",
+    *(LONG_HEADINGS[name] for name in ("series", "period", "value", "unit", "status", "note")),
+    *_OF_THE_KPI,
+    VERDICT_HEADING,
+    REASON_HEADING,
+    NUMBER_HEADING,
+)
 
 _TEXT: Properties = {
     "font_name": "BIZ UDPゴシック",
@@ -30,16 +49,19 @@ _HEAD: Properties = {**_BOXED, "bold": True, "bg_color": "#E8E8E6"}
 _GUIDE: Properties = {**_BOXED, "font_color": "#707070"}
 _OPEN: Properties = {**_BOXED, "bg_color": "#FFF9E5", "locked": False}
 _OPEN_DAY: Properties = {**_OPEN, "num_format": "yyyy-mm-dd"}
+_WRONG: Properties = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
 
-_FIGURE_WIDTHS = (40, 8, 14, 10, 10, 14, 36, 16)
+_FIGURE_WIDTHS = (36, 24, 6, 13, 7, 10, 18, 11, 11, 13, 11, 13, 11, 30, 16)
 _TEXT_WIDTHS = (28, 22, 60, 44, 30)
-_VALUE, _STATE, _DAY, _REMARKS, _GUIDE_COLUMN = 2, 4, 5, 6, 7
+_PERIOD, _VALUE, _UNIT, _STATE, _NOTE, _FIRST_OF_THE_KPI, _VERDICT, _REASON, _NUMBER = (
+    2, 3, 4, 5, 6, 7, 12, 13, 14,
+)  # fmt: skip
 _ANSWER = 2
-_TOLD_HEIGHT = 34
+_TOLD_HEIGHT = 48
+_ROW_HEIGHT = 44  # three lines: names of KPIs are long
 _ANSWER_HEIGHT = 64
 _A4 = 9
-_STATES = ["秘匿", "不詳", "該当なし"]
-_NO_DAY_BEFORE = date(2000, 1, 1)
+_STATES = tuple(map(str, WITHOUT_VALUE))
 
 
 def render_form(plan: Plan, asked: Questionnaire, year: int, due: date) -> bytes:
@@ -50,8 +72,8 @@ def render_form(plan: Plan, asked: Questionnaire, year: int, due: date) -> bytes
         made_on=due,
     )
     _cover(book, plan, asked, year, due)
-    if asked.series:
-        _figures(book, asked, year, due)
+    if asked.rows:
+        _figures(book, asked, year)
     if asked.questions:
         _texts(book, asked)
     return book.content()
@@ -70,12 +92,13 @@ def _cover(book: Spreadsheet, plan: Plan, asked: Questionnaire, year: int, due: 
         book.write_text(sheet, row, 0, term, _TERM)
         book.write_text(sheet, row, 1, text, _TEXT)
     book.write_text(sheet, len(rows), 0, WRITTEN_ON, _TERM)
-    book.write_day(sheet, len(rows), 1, due, _OPEN_DAY)
+    book.write_text(sheet, len(rows), 1, "", _OPEN_DAY)
     told = (
         "色の付いた欄だけに記入し、このファイルのまま返送してください。シート名と項目番号は変えないでください。",
-        f"「{FIGURES}」: 実績の値を数字で書きます。負の数は ▲12 でも -12 でもかまいません。値のないときは理由を状態から選びます。",
+        f"「{FIGURES}」: 指標ごとに、値を書き、町の評価を選びます。1,382 でも 1,382人 でもかまいません。負の数は ▲12 か -12 です。"
+        "値のないときは、空のまま状態を選びます。町の評価が判定と違うときは、理由も書いてください（書くまで赤くなります）。",
         f"「{TEXTS}」: 文章です。前年度の文章を灰色で示しています。空欄のままなら、町の評価なしとして扱います。",
-        "記入日を、書いた日に直してください。",
+        "記入日は空のままでもかまいません（取り込んだ日になります）。",
     )
     for row, text in enumerate(told, start=len(rows) + 2):
         sheet.merge_range(row, 0, row, 1, "", book.format(_TEXT))
@@ -84,35 +107,49 @@ def _cover(book: Spreadsheet, plan: Plan, asked: Questionnaire, year: int, due: 
     _set_up(sheet, (26, 66))
 
 
-def _figures(book: Spreadsheet, asked: Questionnaire, year: int, due: date) -> None:
-    """The plain long table, which ingest reads as it reads any."""
+def _figures(book: Spreadsheet, asked: Questionnaire, year: int) -> None:
+    """A row for each KPI. Its first columns are the plain long table, which ingest reads as it reads any."""
     sheet = book.add_sheet(FIGURES)
-    _head(book, sheet, (*LONG_HEADINGS.values(), LAST_YEAR))
-    for row, (series, before) in enumerate(asked.series, start=1):
-        for column, text in ((0, series.name), (1, print_year(year)), (3, series.unit)):
-            book.write_text(sheet, row, column, text, _BOXED)
-        for column in (_VALUE, _STATE, _REMARKS):
-            book.write_text(sheet, row, column, "", _OPEN)
-        book.write_day(sheet, row, _DAY, due, _OPEN_DAY)
-        book.write_text(sheet, row, _GUIDE_COLUMN, _shown(before), _GUIDE)
-    last = len(asked.series)
-    sheet.data_validation(1, _STATE, last, _STATE, {"validate": "list", "source": _STATES})
-    day = {
-        "validate": "date",
-        "criteria": ">",
-        "value": _NO_DAY_BEFORE,
-        "error_title": "公表日",
-        "error_message": "2027-04-20 のような日付を書いてください。",
-    }
-    sheet.data_validation(1, _DAY, last, _DAY, day)
+    _head(book, sheet, _HEADINGS)
+    sheet.set_row(0, _TOLD_HEIGHT)
+    for number, row in enumerate(asked.rows, start=1):
+        sheet.set_row(number, _ROW_HEIGHT)
+        book.write_text(sheet, number, 0, row.name, _BOXED)
+        _counted(book, sheet, number, row, year)
+        shown = (row.this_year, row.last_year, row.target, row.expected, row.verdict)
+        for column, text in enumerate(shown, start=_FIRST_OF_THE_KPI):
+            book.write_text(sheet, number, column, text, _GUIDE)
+        _asked_verdict(book, sheet, number, row)
+        book.write_text(sheet, number, _NUMBER, row.number, _GUIDE)
     _set_up(sheet, _FIGURE_WIDTHS, headed=True)
 
 
-def _shown(before: Observation | None) -> str:
-    """Last year's figure as a guide: the value, or why there was none."""
-    if before is None:
-        return ""
-    return str(before.mark) if before.value is None else print_number(before.value)
+def _counted(book: Spreadsheet, sheet: Any, number: int, row: Row, year: int) -> None:
+    """What the department counts; shut where the figures come from elsewhere."""
+    series = row.series
+    said = (series.name, print_year(year), series.unit) if series is not None else ("", "", "")
+    for column, text in zip((1, _PERIOD, _UNIT), said, strict=True):
+        book.write_text(sheet, number, column, text, _BOXED)
+    for column in (_VALUE, _STATE, _NOTE):
+        book.write_text(sheet, number, column, "", _GUIDE if series is None else _OPEN)
+    if series is not None:
+        _offer(sheet, number, _STATE, _STATES)
+        if row.states:
+            _offer(sheet, number, _VALUE, row.states)
+
+
+def _asked_verdict(book: Spreadsheet, sheet: Any, number: int, row: Row) -> None:
+    """町の評価 with its reason; both turn red where it differs from the verdict and says not why."""
+    for column in (_VERDICT, _REASON):
+        book.write_text(sheet, number, column, "", _OPEN if row.asks_verdict else _GUIDE)
+    if not row.asks_verdict:
+        return
+    _offer(sheet, number, _VERDICT, CHOICES["town_verdict"])
+    if row.judged:
+        verdict, reason = (f"${column_letter(column)}${number + 1}" for column in (_VERDICT, _REASON))
+        differs = f'=AND({verdict}<>"",{verdict}<>"{row.judged}",TRIM({reason})="")'
+        rule = {"type": "formula", "criteria": differs, "format": book.format(_WRONG)}
+        sheet.conditional_format(number, _VERDICT, number, _REASON, rule)
 
 
 def _texts(book: Spreadsheet, asked: Questionnaire) -> None:
@@ -125,21 +162,21 @@ def _texts(book: Spreadsheet, asked: Questionnaire) -> None:
         book.write_text(sheet, row, 3, question.last_year, _GUIDE)
         book.write_text(sheet, row, 4, question.number, _GUIDE)
         if question.key in CHOICES:
-            _offer_choice(sheet, row, question)
+            _offer(sheet, row, _ANSWER, CHOICES[question.key])
         else:
             sheet.set_row(row, _ANSWER_HEIGHT)
     _set_up(sheet, _TEXT_WIDTHS, headed=True)
 
 
-def _offer_choice(sheet: Any, row: int, question: Question) -> None:
-    words = CHOICES[question.key]
+def _offer(sheet: Any, row: int, column: int, words: Sequence[str]) -> None:
+    """A drop-down list."""
     choice = {
         "validate": "list",
         "source": list(words),
         "error_title": "選ぶ欄",
         "error_message": f"{'、'.join(words)} から選んでください。",
     }
-    sheet.data_validation(row, _ANSWER, row, _ANSWER, choice)
+    sheet.data_validation(row, column, row, column, choice)
 
 
 def _head(book: Spreadsheet, sheet: Any, headings: Sequence[str]) -> None:
@@ -156,5 +193,5 @@ def _set_up(sheet: Any, widths: Sequence[float], *, headed: bool = False) -> Non
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     if headed:
-        sheet.freeze_panes(1, 0)
+        sheet.freeze_panes(1, 1)
         sheet.repeat_rows(0)

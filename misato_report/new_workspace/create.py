@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from misato_report.diagnostics import Diagnostic, WorkspaceError
@@ -38,10 +40,7 @@ def create_workspace(
     try:
         workspace = Workspace(folder.resolve())
         if files:
-            for name, text in files.items():
-                path = workspace.plan_file.parent / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8", newline="\n")
+            _write(workspace.plan_file.parent, files)
         else:
             # Reviews of the samples are samples themselves.
             ignored = None if practice else shutil.ignore_patterns("reviews")
@@ -49,11 +48,78 @@ def create_workspace(
             shutil.copytree(plan, workspace.plan_file.parent, ignore=ignored)
         return _create(workspace, practice=practice)
     except OSError as error:
-        message = f"フォルダを作れません ({error.strerror})。"
-        hint = "場所とアクセス権を確かめてください。"
-        raise WorkspaceError(
-            (Diagnostic(file=str(folder), code="write-failed", message=message, hint=hint),)
-        ) from error
+        raise _unwritten(folder, error) from error
+
+
+def _unwritten(folder: Path, error: OSError) -> WorkspaceError:
+    message = f"フォルダを作れません ({error.strerror})。"
+    hint = "場所とアクセス権を確かめてください。"
+    return WorkspaceError((Diagnostic(file=str(folder), code="write-failed", message=message, hint=hint),))
+
+
+def is_made(folder: Path) -> bool:
+    """Whether a folder holds a workspace already, whose plan answers may replace."""
+    return Workspace(folder.resolve()).plan_file.is_file()
+
+
+def replace_plan(folder: Path, files: Mapping[str, str], known: Mapping[str, str]) -> list[str]:
+    """Put a plan made with the clerk's answers in the place of the one that was made before them.
+
+    ``known`` says what that one was like (name below the workspace → sha256). Returns the names of the new plan's files.
+    Raises WorkspaceError, with nothing changed, where somebody has worked on the plan since or has taken figures in.
+    """
+    workspace = Workspace(folder.resolve())
+    problems = tuple(_worked_on(workspace, known))
+    if problems:
+        raise WorkspaceError(problems)
+    try:
+        _exchange_plan(workspace, files)
+    except OSError as error:
+        raise _unwritten(folder, error) from error
+    return sorted(f"plan/{name}" for name in files)
+
+
+def _exchange_plan(workspace: Workspace, files: Mapping[str, str]) -> None:
+    """Make the plan's folder anew beside its place, and put it there; what fails leaves the old one."""
+    plan = workspace.plan_file.parent
+    new = Path(tempfile.mkdtemp(dir=workspace.root, prefix=".misato-"))
+    before = workspace.root / ".plan.before"
+    try:
+        shutil.copytree(plan, new, ignore=shutil.ignore_patterns("fields"), dirs_exist_ok=True)
+        _write(new, files)
+        plan.rename(before)
+        try:
+            new.rename(plan)
+        except OSError:
+            before.rename(plan)
+            raise
+        shutil.rmtree(before, ignore_errors=True)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _write(plan: Path, files: Mapping[str, str]) -> None:
+    for name, text in files.items():
+        path = plan / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _worked_on(workspace: Workspace, known: Mapping[str, str]) -> Iterator[Diagnostic]:
+    files = [workspace.plan_file, workspace.sources_file, *workspace.field_files()]
+    for path in files:
+        name = workspace.name_of(path)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        if digest != known.get(name):
+            message = "読み取りのあとで書き換えられています。"
+            hint = "答えを入れた計画は、まだないフォルダの名前を指定すると作れます。今あるものには手を付けていません。"
+            yield Diagnostic(file=name, code="plan-changed", message=message, hint=hint)
+    if workspace.ledger_file.exists():
+        message = "もう実績が取り込まれています。"
+        hint = "計画のYAMLを直接直すか、まだないフォルダの名前を指定してください。"
+        yield Diagnostic(
+            file=workspace.name_of(workspace.ledger_file), code="ledger-there", message=message, hint=hint
+        )
 
 
 def _create(workspace: Workspace, *, practice: bool) -> list[str]:
@@ -65,6 +131,9 @@ def _create(workspace: Workspace, *, practice: bool) -> list[str]:
         shutil.copytree(bundled("actuals"), workspace.actuals_dir, ignore=ignored)
     else:
         workspace.actuals_dir.mkdir()
+    (workspace.root / "out").mkdir()
+    # What `explain` and the report call 「評価の方法」.
+    shutil.copyfile(bundled("docs/method.md"), workspace.root / "評価の方法.txt")
     read_me = workspace.root / "はじめに.txt"
     read_me.write_text(_READ_ME, encoding="utf-8", newline="\n")
     write_schemas(workspace)

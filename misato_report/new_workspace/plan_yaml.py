@@ -1,20 +1,22 @@
-"""A new plan's YAML from what a town says of itself and its table of KPIs."""
+"""A new plan's YAML from what a town says of itself and its KPIs."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
-from misato_report.new_workspace.kpi_table import Kpi, Span
+from misato_report.new_workspace.kpi import STATES, Baseline, Kpi, Rule, Span, Target
 from misato_report.notation import print_number, print_year
-from misato_report.plan.indicators import Accumulation
+from misato_report.plan.indicators import STATE_UNIT
 
 _NAMES = 20  # letters of a short name
+_COUNTED = frozenset(Rule) - {Rule.UNDECIDED}
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,15 @@ class Town:
 
 def plan_files(town: Town, kpis: Sequence[Kpi]) -> dict[str, str]:
     """Path below ``plan/`` → text of each YAML file."""
-    merged: dict[str, list[Kpi]] = {}
-    for kpi in kpis:
-        merged.setdefault(kpi.field, []).append(kpi)
+    names = list(dict.fromkeys(name for kpi in kpis for name in (kpi.field, *kpi.also_in)))
+    idents = {name: f"field_{number}" for number, name in enumerate(names, start=1)}
     files = {"plan.yaml": _dumped(_general(town), "plan", "計画の全体。")}
     series: list[tuple[str, Kpi]] = []
-    for number, (name, rows) in enumerate(merged.items(), start=1):
+    for number, name in enumerate(names, start=1):
+        rows = [kpi for kpi in kpis if kpi.field == name]
         named = [(f"kpi_{number}_{n}", kpi) for n, kpi in enumerate(rows, start=1)]
-        series.extend(named)
-        content = _field(town, number, name, named)
+        series.extend((ident, kpi) for ident, kpi in named if kpi.rule in _COUNTED)
+        content = _field(town, number, name, named, idents)
         files[f"fields/{number:02}-field.yaml"] = _dumped(content, "../schema/field", f"分野{number}。")
     files["sources.yaml"] = _dumped(
         _sources(town, series),
@@ -72,7 +74,9 @@ def _general(town: Town) -> dict[str, Any]:
     }
 
 
-def _field(town: Town, number: int, name: str, rows: Iterable[tuple[str, Kpi]]) -> dict[str, Any]:
+def _field(
+    town: Town, number: int, name: str, rows: Iterable[tuple[str, Kpi]], idents: Mapping[str, str]
+) -> dict[str, Any]:
     rows = list(rows)
     departments = list(dict.fromkeys(kpi.department for _, kpi in rows if kpi.department))
     return {
@@ -81,35 +85,85 @@ def _field(town: Town, number: int, name: str, rows: Iterable[tuple[str, Kpi]]) 
         "name": name,
         "departments": departments or [town.department],
         "direction": "（計画書の「目指す方向性」を写してください）",
-        "indicators": [_indicator(ident, kpi, departments) for ident, kpi in rows],
+        "indicators": [_indicator(ident, kpi, departments, idents) for ident, kpi in rows],
     }
 
 
-def _indicator(ident: str, kpi: Kpi, departments: Sequence[str]) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "id": ident,
-        "name": kpi.name,
-        "short_name": kpi.name[:_NAMES],
-        "unit": kpi.unit,
-        "decimals": kpi.decimals,
-        "accumulation": kpi.accumulation.value,
-        "derivation": {"method": "as_published", "series": ident},
-        "baseline": {"period": _span(kpi.baseline_span), "value": print_number(kpi.baseline)},
-    }
-    points = [{"period": _span(span), "value": print_number(value)} for span, value in kpi.targets]
-    if kpi.accumulation is Accumulation.YEARLY_TARGETS:
-        found["targets"] = points
-    else:
-        found["target"] = points[0]
+def _indicator(ident: str, kpi: Kpi, departments: Sequence[str], idents: Mapping[str, str]) -> CommentedMap:
+    found = CommentedMap(
+        {
+            "id": ident,
+            "name": kpi.name,
+            "short_name": kpi.name[:_NAMES],
+            "unit": STATE_UNIT if kpi.rule is Rule.MILESTONE else kpi.unit,
+            "decimals": 0 if kpi.rule is Rule.MILESTONE else kpi.decimals,
+            "accumulation": kpi.rule.value,
+        }
+    )
+    if kpi.words:
+        found["words"] = kpi.words
+    if kpi.rule in _COUNTED:
+        found["derivation"] = {"method": "as_published", "series": ident}
+    found["baseline"] = _baseline(kpi.baseline)
+    found.update(_aims(kpi))
+    if kpi.direction is not None:
+        found["direction"] = kpi.direction.value
+    if kpi.target_basis:
+        found["target_basis"] = [kpi.target_basis]
+    if kpi.how_measured:
+        found["how_measured"] = kpi.how_measured
+    if kpi.also_in:
+        found["also_in"] = _in_a_line(idents[name] for name in kpi.also_in)
     if kpi.department and departments and kpi.department != departments[0]:
         found["department"] = kpi.department
+    if kpi.origin:
+        found.yaml_add_eol_comment(f"元の表: {kpi.origin}", "id")
+    return found
+
+
+def _baseline(baseline: Baseline) -> dict[str, Any]:
+    if baseline.value is None or baseline.span is None:
+        return {"unknown": baseline.unknown}
+    found: dict[str, Any] = {"period": _span(baseline.span), "value": print_number(baseline.value)}
+    return found | ({"of": "mean"} if baseline.mean else {})
+
+
+def _aims(kpi: Kpi) -> dict[str, Any]:
+    """The keys that a rule adds: targets, what a trend is against, the states of a milestone."""
+    points = [_point(target) for target in kpi.targets]
+    match kpi.rule:
+        case Rule.UNDECIDED:
+            return {}
+        case Rule.MILESTONE:
+            return {"states": _in_a_line(STATES), "target": points[-1]}
+        case Rule.TREND:
+            against = {"against": "previous" if kpi.against_previous else "baseline"}
+            return against | ({"keep": True} if kpi.keep else {}) | {"target": points[-1]}
+        case _:
+            several = kpi.rule is Rule.YEARLY_TARGETS or len(points) > 1
+            return {"targets": points} if several else {"target": points[0]}
+
+
+def _point(target: Target) -> dict[str, Any]:
+    value = {} if target.value is None else {"value": print_number(target.value)}
+    return {"period": _span(target.span)} | value
+
+
+def _in_a_line(items: Iterable[str]) -> CommentedSeq:
+    found = CommentedSeq(items)
+    found.fa.set_flow_style()
     return found
 
 
 def _sources(town: Town, series: Sequence[tuple[str, Kpi]]) -> dict[str, Any]:
     return {
         "series": [
-            {"id": ident, "name": _series_name(kpi, series), "unit": kpi.unit, "basis": "年度"}
+            {
+                "id": ident,
+                "name": _series_name(kpi, series),
+                "unit": STATE_UNIT if kpi.rule is Rule.MILESTONE else kpi.unit,
+                "basis": "年度",
+            }
             for ident, kpi in series
         ],
         "sources": [

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from misato_report.notation import print_era_year
 from misato_report.plan.document import Field, PlanFile
-from misato_report.plan.indicators import Indicator, Ratio, series_of
+from misato_report.plan.indicators import NO_YEAR, Accumulation, Indicator, Ratio, series_of
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import ReviewsFile
 from misato_report.plan.revising import RevisionError, revise
@@ -19,6 +20,10 @@ from misato_report.plan.sources import (
 )
 from misato_report.yaml_schema.documents import Document
 from misato_report.yaml_schema.kinds import Location, nearest
+
+_MOST_LACKING = 4  # numbers that are lacking are named up to here
+_EARLIEST_PLAN, _LATEST_PLAN, _LONGEST_PLAN = 2000, 2070, 31
+_LONGEST_BACK, _LONGEST_AHEAD = 40, 40  # years of a baseline before the plan, of a vision after it
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,13 @@ def check_reviews(
     reviews: list[tuple[Document, ReviewsFile | None]],
     fields: list[tuple[Document, Field]],
     located: list[Located],
+    *,
+    whole: bool,
 ) -> None:
-    """Reviews are of things that the plan has, each once, and each year has one file."""
+    """Reviews are of things that the plan has, each once, and each year has one file.
+
+    Without ``whole`` a part of the plan could not be read, and nobody knows what it would have had.
+    """
     known = {
         "fields": {field.id for _, field in fields},
         "indicators": {item.indicator.id for item in located},
@@ -70,14 +80,17 @@ def check_reviews(
             ]
             _report_repeats(f"{words[kind]}の評価", entries)
             for _, place, ident in entries:
-                if ident not in ids:
+                if whole and ident not in ids:
                     message = f"{words[kind]}「{ident}」は計画にありません。"
                     text.report(place, "unknown-id", message, _near_id(ident, ids))
 
 
 def _near_id(word: str, known: Iterable[str]) -> str:
     near = nearest(word, known, cutoff=0.4)
-    return f"もしかして: {near}" if near else f"使えるのは {'、'.join(known)} です。"
+    if near:
+        return f"もしかして: {near}"
+    shown = "、".join(known)
+    return f"使えるのは {shown} です。" if shown else "計画にまだ一つもありません。この行を消してください。"
 
 
 def indicators_of(
@@ -94,6 +107,41 @@ def indicators_of(
         yield Located(general_text, ("target_population",), general.target_population)
 
 
+def check_forms(text: Document, general: PlanFile | None, located: list[Located]) -> None:
+    """The indicators of which the forms ask for texts are in the plan."""
+    known = [item.indicator.id for item in located]
+    for number, ident in enumerate(general.forms.texts_of if general is not None else ()):
+        if ident not in known:
+            message = f"指標「{ident}」は計画にありません。"
+            text.report(("forms", "texts_of", number), "unknown-indicator", message, _near_id(ident, known))
+
+
+def places_of_indicators(located: Iterable[Located]) -> dict[str, tuple[str, int | None]]:
+    """'indicator ID' and 'indicator ID KEY' → file and line, for findings about its figures."""
+    places: dict[str, tuple[str, int | None]] = {}
+    for item in located:
+        name = f"indicator {item.indicator.id}"
+        places[name] = (item.document.file, item.document.position((*item.path, "id")).line)
+        for key in ("baseline", "target", "targets"):
+            if (*item.path, key) in item.document.keys:
+                line = item.document.position((*item.path, key), key=True).line
+                places[f"{name} {'target' if key == 'targets' else key}"] = (item.document.file, line)
+    return places
+
+
+def check_repeats_in_fields(fields: list[tuple[Document, Field]]) -> None:
+    """An indicator is printed also in fields that there are, other than its own."""
+    known = {field.id for _, field in fields}
+    for item in indicators_of(Document(""), None, fields):
+        own = next(field.id for text, field in fields if text is item.document)
+        for position, ident in enumerate(item.indicator.also_in):
+            if ident not in known or ident == own:
+                fault = "この指標の分野です" if ident == own else "計画にありません"
+                message = f"also_in: の分野「{ident}」は{fault}。"
+                place = (*item.path, "also_in", position)
+                item.document.report(place, "unknown-id", message, _near_id(ident, known - {own}))
+
+
 def check_identifiers(fields: list[tuple[Document, Field]], located: list[Located]) -> None:
     """Ids of indicators, fields and grants, and the numbers of fields, are each used once."""
     _report_repeats("指標のid", ((i.document, (*i.path, "id"), i.indicator.id) for i in located))
@@ -107,6 +155,55 @@ def check_identifiers(fields: list[tuple[Document, Field]], located: list[Locate
             for number, grant in enumerate(field.grants)
         ),
     )
+
+
+def check_numbers(fields: list[tuple[Document, Field]]) -> None:
+    """The fields are numbered without a gap: one that is lacking may lie elsewhere under another name."""
+    numbers = {field.number for _, field in fields}
+    lacking = [number for number in range(1, max(numbers, default=0)) if number not in numbers]
+    if lacking and len(lacking) < _MOST_LACKING:
+        text, _ = max(fields, key=lambda pair: pair[1].number)
+        shown = "、".join(map(str, lacking))
+        message = f"分野の番号は{max(numbers)}までありますが、{shown}のファイルが plan/fields/ にありません。"
+        hint = "消したり移したりした分野を戻すか、number: を1から続くように直してください。"
+        text.report(("number",), "missing-number", message, hint)
+    elif lacking:
+        text, field = max(fields, key=lambda pair: pair[1].number)
+        text.report(
+            ("number",),
+            "missing-number",
+            f"分野の番号が {field.number} ですが、分野は{len(fields)}個です。",
+            "number: を1から続くように直してください。",
+        )
+
+
+def check_years(text: Document, general: PlanFile | None, located: Iterable[Located]) -> None:
+    """Years that a plan of this time can have: 令和64年 is a slip of the finger."""
+    if general is None:
+        return
+    first, last = general.period.first, general.period.last
+    if first < _EARLIEST_PLAN or last - first >= _LONGEST_PLAN or last > _LATEST_PLAN:
+        message = f"計画期間が {_era(first)}～{_era(last)} になっています。"
+        text.report(("period",), "year-out-of-sense", message, "年の書き誤りを直してください。")
+        return
+    for item in located:
+        indicator = item.indicator
+        targets = (
+            [((*item.path, "target", "period"), indicator.target)]
+            if indicator.target
+            else [((*item.path, "targets", n, "period"), point) for n, point in enumerate(indicator.targets)]
+        )
+        spans = [("現状値", (*item.path, "baseline", "period"), indicator.baseline.period)]
+        spans += [("目標値", path, point.period) for path, point in targets]
+        stated = (one for one in spans if one[2] != NO_YEAR)
+        for word, path, span in stated:
+            if span.first < first - _LONGEST_BACK or span.last > last + _LONGEST_AHEAD:
+                message = f"「{indicator.short_name}」の{word}の年が {_era(span.last)} になっています（計画期間は {_era(first)}～{_era(last)}）。"
+                item.document.report(path, "year-out-of-sense", message, "年の書き誤りを直してください。")
+
+
+def _era(year: int) -> str:
+    return f"{print_era_year(year)}（{year}年）"
 
 
 def _report_repeats(what: str, entries: Iterable[tuple[Document, Location, str]]) -> None:
@@ -169,6 +266,8 @@ def check_series(sources: SourcesFile, located: Iterable[Located]) -> None:
     known = {series.id: series for series in sources.series}
     supplied = {series for source in sources.sources for series in source.series_ids()}
     for item in located:
+        if item.indicator.accumulation is Accumulation.UNDECIDED:
+            continue
         derivation = item.indicator.derivation
         place = (*item.path, "derivation")
         for series in series_of(derivation):
@@ -185,6 +284,13 @@ def check_series(sources: SourcesFile, located: Iterable[Located]) -> None:
                     "unsupplied-series",
                     f"系列「{series}」を載せた資料が sources.yaml にありません。",
                     "資料の items: か series: に加えてください。",
+                )
+            if series in known and known[series].projection:
+                item.document.report(
+                    _key_with(item, series),
+                    "projection-as-actual",
+                    f"系列「{known[series].name}」は将来の推計なので、指標の実績にはできません。",
+                    "実績の系列を使ってください。推計は目標人口の図に並べて示せます。",
                 )
         if isinstance(derivation, Ratio) and {derivation.numerator, derivation.denominator} <= set(known):
             numerator, denominator = known[derivation.numerator], known[derivation.denominator]

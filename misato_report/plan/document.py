@@ -113,7 +113,7 @@ class Municipality(Model):
     name: str = key(TEXT, "市町村名")
     prefecture: str = key(TEXT, "都道府県名")
     county: str = key(ANY_TEXT, "郡名", default="")
-    code: str = key(Text(pattern="^[0-9]{6}$"), "団体コード6桁 (検査数字を含む)")
+    code: str = key(Text(pattern="^[0-9]{6}$", shape="半角の数字6桁"), "団体コード6桁 (検査数字を含む)")
 
     def contradictions(self) -> Iterator[str]:
         """A code whose last digit is not its check digit."""
@@ -196,12 +196,12 @@ class Appearance(Model):
     """What a town changes of the report's look without touching a template."""
 
     accent: str = key(
-        Text(pattern=r"^#[0-9A-Fa-f]{6}$"),
+        Text(pattern=r"^#[0-9A-Fa-f]{6}$", shape="# と6桁の16進数 (例: #1f4e79)"),
         "見出しとグラフの色 (#と6桁の16進数)。白黒で写しても読めるよう、白地との濃さを check が確かめます",
         default="#1f4e79",
     )
     seal: str = key(
-        Text(pattern=r"^[^/\\]*$"),
+        Text(pattern=r"^[^/\\]*$", shape="templates/ に置いたファイルの名前だけ"),
         "町章のファイル名 (templates/ に置いた PNG か SVG)。なければ空",
         default="",
     )
@@ -215,6 +215,19 @@ class Appearance(Model):
         ratio = contrast(self.accent, WHITE)
         if ratio < LEGIBLE:
             yield f"accent の色 {self.accent} は白地に薄すぎます (コントラスト比 {ratio:.1f}、{LEGIBLE}以上が必要)。もっと濃い色にしてください。"
+
+
+class Forms(Model):
+    """What the departments' forms ask for."""
+
+    texts: tuple[Verdict, ...] = key(
+        ListOf(Enumeration(Verdict)),
+        "要因・課題・今後の方針の文章を書いてもらう指標を、判定で選ぶ (判定の英語名)。すべての指標なら全部を並べる",
+        default=(Verdict.BEHIND, Verdict.MOVED_AWAY, Verdict.NOT_ACHIEVED),
+    )
+    texts_of: tuple[str, ...] = key(
+        ListOf(IDENTIFIER), "判定にかかわらず文章を書いてもらう指標のid", default=()
+    )
 
 
 class PopulationPoint(Model):
@@ -240,6 +253,9 @@ class PlanFile(Model):
     target_population: Indicator | None = key(Optional(Nested(Indicator)), "目標人口", default=None)
     scale: Scale = key(Nested(Scale), "判定の区切りと語", default=Scale())
     appearance: Appearance = key(Nested(Appearance), "報告書の見た目: 色、町章、表紙", default=Appearance())
+    forms: Forms = key(
+        Nested(Forms), "課に配る様式 (分野と交付金の事業の文章は、いつも聞く)", default=Forms()
+    )
     smallest_count: int = key(
         Integer(least=2), "sensitive の系列で、これより小さい数 (0を除く) は個人が分かりうる", default=10
     )

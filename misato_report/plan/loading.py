@@ -12,18 +12,26 @@ from misato_report.diagnostics import Diagnostic, has_errors
 from misato_report.files.bounded_read import read_at_most
 from misato_report.files.names import check_inside
 from misato_report.plan.consistency import (
+    check_forms,
     check_identifiers,
+    check_numbers,
+    check_repeats_in_fields,
     check_reviews,
     check_revisions,
     check_series,
     check_sources,
+    check_years,
     indicators_of,
+    places_of_indicators,
 )
 from misato_report.plan.document import Field, PlanFile
+from misato_report.plan.kinds_of_target import judged_part, undecided_in
 from misato_report.plan.limits import DEFAULT_LIMITS, Limits
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import ReviewsFile, RevisionsFile
+from misato_report.plan.seen import SeenFile
 from misato_report.plan.sources import SourcesFile
+from misato_report.plan.unread import is_copy, unread_files
 from misato_report.workspace import Workspace
 from misato_report.yaml_schema.documents import Document, read_yaml
 from misato_report.yaml_schema.kinds import Location, WrongValuesError
@@ -52,12 +60,15 @@ def load_plan(workspace: Workspace) -> LoadedPlan:
     limits = next((read for text in limit_texts if (read := read_into(Limits, text))), DEFAULT_LIMITS)
     general_text = _read(workspace, workspace.plan_file, limits)
     sources_text = _read(workspace, workspace.sources_file, limits)
-    field_texts = [_read(workspace, path, limits) for path in workspace.field_files()]
+    unread = tuple(unread_files(workspace))
+    field_texts = [_read(workspace, path, limits) for path in workspace.field_files() if not is_copy(path)]
     revision_texts = _read_filled_in(workspace, [workspace.revisions_file], limits)
-    review_texts = _read_filled_in(workspace, workspace.review_files(), limits)
+    review_files = [path for path in workspace.review_files() if not is_copy(path)]
+    review_texts = _read_filled_in(workspace, review_files, limits)
+    seen_texts = _read_filled_in(workspace, [workspace.seen_file], limits)
     documents = [
         *(general_text, *field_texts, sources_text),
-        *(*revision_texts, *review_texts, *limit_texts),
+        *(*revision_texts, *review_texts, *limit_texts, *seen_texts),
     ]
 
     general = read_into(PlanFile, general_text)
@@ -66,25 +77,36 @@ def load_plan(workspace: Workspace) -> LoadedPlan:
     read_fields = [(text, field) for text, field in fields if field is not None]
     revisions = [(text, read_into(RevisionsFile, text)) for text in revision_texts]
     reviews = [(text, read_into(ReviewsFile, text)) for text in review_texts]
+    seen = [read_into(SeenFile, text) for text in seen_texts]
 
     located = list(indicators_of(general_text, general, read_fields))
     check_identifiers(read_fields, located)
+    check_years(general_text, general, located)
+    whole = general is not None and len(read_fields) == len(fields) and not unread
     if sources is not None:
         check_sources(sources_text, sources)
         check_series(sources, located)
-    check_reviews(reviews, read_fields, located)
-    found = tuple(d for document in documents for d in document.diagnostics)
+    # What a file that could not be read would have said is not "unknown" in another.
+    check_reviews(reviews, read_fields, located, whole=whole)
+    if whole:
+        check_numbers(read_fields)
+        check_repeats_in_fields(read_fields)
+        check_forms(general_text, general, located)
+    found = (*unread, *(d for document in documents for d in document.diagnostics))
     if general is None or sources is None or has_errors(found):
         return LoadedPlan(None, found)
+    ordered = sorted((field for _, field in read_fields), key=lambda f: f.number)
     plan = Plan(
         general=general,
-        fields=tuple(sorted((field for _, field in read_fields), key=lambda f: f.number)),
+        fields=tuple(judged_part(field, general.period) for field in ordered),
+        undecided=tuple(target for field in ordered for target in undecided_in(field)),
         series={series.id: series for series in sources.series},
         sources={source.id: source for source in sources.sources},
         revisions=tuple(r for _, file in revisions if file is not None for r in file.revisions),
         reviews={file.year: file for _, file in reviews if file is not None},
+        seen=tuple(entry for file in seen if file is not None for entry in file.seen),
         limits=limits,
-        places=_places(general_text, read_fields),
+        places={**_places(general_text, read_fields), **places_of_indicators(located)},
         texts=tuple(_texts([general_text.data, *(text.data for text, _ in read_fields)])),
         lines={**_lines(sources_text, sources), **_lines_of_reviews(reviews)},
     )

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from misato_report.plan.document import Field, PlanFile
-from misato_report.plan.indicators import Indicator
+from misato_report.plan.indicators import Indicator, series_of
+from misato_report.plan.kinds_of_target import UndecidedTarget
 from misato_report.plan.limits import DEFAULT_LIMITS, Limits
 from misato_report.plan.reviews import ReviewsFile, Revision
+from misato_report.plan.seen import SeenWarning
 from misato_report.plan.sources import Series, Source
 
 
@@ -22,11 +24,14 @@ class Plan:
     sources: dict[str, Source]
     revisions: tuple[Revision, ...] = ()
     reviews: dict[int, ReviewsFile] = field(default_factory=dict)
+    seen: tuple[SeenWarning, ...] = ()
+    undecided: tuple[UndecidedTarget, ...] = ()
+    """評価の方法が決まっていない目標, which are in no field's ``indicators``."""
     limits: Limits = DEFAULT_LIMITS
     lines: dict[tuple[str, str], int] = field(default_factory=dict)
     """(source id, series id or key of the source) → line of ``sources.yaml``, for hints."""
     places: dict[str, tuple[str, int | None]] = field(default_factory=dict)
-    """What the plan's text says of itself ('migration derivations 0') → file and line."""
+    """What the plan's text says of itself ('migration derivations 0'), 'indicator ID' → file and line."""
     texts: tuple[str, ...] = ()
     """Every text of the plan, for what is looked for in all of it."""
 
@@ -41,6 +46,15 @@ class Plan:
                     yield one, indicator
         if self.general.target_population is not None:
             yield None, self.general.target_population
+
+    def repeated_in(self, field: str) -> tuple[Indicator, ...]:
+        """The indicators of other fields that are printed in this one too (再掲)."""
+        return tuple(indicator for _, indicator in self.indicators() if field in indicator.also_in)
+
+    def states_of(self, series: str) -> tuple[str, ...]:
+        """The words that stand for 1, 2, … of a series of states (段階); empty for a series of figures."""
+        found = (i.states for _, i in self.indicators() if series in series_of(i.derivation))
+        return next((states for states in found if states), ())
 
     def source_of(self, series: str) -> Source | None:
         """The first source that gives a series."""

@@ -21,7 +21,8 @@ def public_plan(plan: Plan) -> Plan:
     general = plan.general.replace(
         target_population=None if population and population.internal else population
     )
-    public = replace(plan, general=general, fields=fields)
+    undecided = tuple(target for target in plan.undecided if not target.indicator.internal)
+    public = replace(plan, general=general, fields=fields, undecided=undecided)
     shown = {indicator.id for _, indicator in public.indicators()}
     grants = {grant.id for field in fields for grant in field.grants}
     return replace(

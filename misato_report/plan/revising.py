@@ -95,6 +95,9 @@ def in_order(revisions: Iterable[Revision]) -> list[Revision]:
 def revise(indicator: Indicator, revision: Revision) -> Indicator:
     """The indicator with one thing changed. Raises RevisionError, also where ``old`` does not agree."""
     data = written(indicator)
+    unknown = data["baseline"].pop("unknown", None) if revision.field == "baseline.value" else None
+    if unknown is not None:
+        data["baseline"]["value"] = unknown  # what stands there until now is the reason why there is none
     here, key = _place(data, revision.field)
     if not _agree(str(here[key]), revision.old):
         shown = in_figures(str(here[key]))

@@ -11,6 +11,7 @@ from misato_report.files.names import check_inside
 from misato_report.plan.document import Field, PlanFile
 from misato_report.plan.limits import Limits
 from misato_report.plan.reviews import ReviewsFile, RevisionsFile
+from misato_report.plan.seen import SeenFile
 from misato_report.plan.sources import SourcesFile
 from misato_report.workspace import Workspace
 from misato_report.yaml_schema.kinds import Definitions
@@ -26,6 +27,7 @@ def schema_files() -> dict[str, dict[str, Any]]:
         "revisions": RevisionsFile,
         "reviews": ReviewsFile,
         "limits": Limits,
+        "seen": SeenFile,
     }
     return {f"{name}.schema.json": _schema_file(model) for name, model in kinds.items()}
 

@@ -33,6 +33,9 @@ class Series(Model):
     unit: str = key(TEXT, "単位")
     basis: Basis = key(Enumeration(Basis), "対象期間の数え方")
     non_negative: bool = key(FLAG, "負になりえない数なら true", default=False)
+    projection: bool = key(
+        FLAG, "これからの年を推計した値なら true。実績にはならず、判定にも使わない", default=False
+    )
     sensitive: bool = key(
         FLAG,
         "小さい数から個人が分かりうるなら true。plan.yaml の smallest_count より小さい数を check が知らせる",
@@ -46,6 +49,11 @@ class PublicationSchedule(Model):
     month: int = key(Integer(least=1, most=12), "公表される月")
     years_after: int = key(Integer(least=0, most=9), "対象の年の何年後か")
     text: str = key(TEXT, "報告書に書く公表時期")
+    every: int = key(
+        Integer(least=1, most=10),
+        "何年ごとの調査か。5 なら、西暦が5で割れる年の分だけを公表予定に出す",
+        default=1,
+    )
 
     def due_on(self, period: int) -> date:
         """The last day of the month in which the figures of ``period`` should be out."""
@@ -58,7 +66,10 @@ class EquationCheck(Model):
 
     kind: Literal["equation"] = key(Constant("equation"), "行の中の足し引き")
     equation: str = key(
-        Text(pattern="^ *[a-z][a-z0-9_]*( *[-+] *[a-z][a-z0-9_]*)* *= *[a-z][a-z0-9_]* *$"),
+        Text(
+            pattern="^ *[a-z][a-z0-9_]*( *[-+] *[a-z][a-z0-9_]*)* *= *[a-z][a-z0-9_]* *$",
+            shape="系列のidを + と - でつないだ、births - deaths = natural_increase のような式",
+        ),
         "系列のidの式。例: births - deaths = natural_increase",
     )
     tolerance: Decimal = key(AMOUNT, "端数のため許す差 (表の単位で)", default=Decimal(0))
@@ -165,9 +176,17 @@ class Source(Model):
         "町の集計の表 (1行に1つの値)。公表された表には table: を書く",
         default=None,
     )
+    year_before: tuple[str, ...] = key(
+        ListOf(IDENTIFIER),
+        "ほかの系列より1年前の値が載る系列のid。例: 1月1日現在の人口と並ぶ、前の年の出生数",
+        default=(),
+    )
 
     def contradictions(self) -> Iterator[str]:
-        """Neither a published table nor the town's own counts, or both."""
+        """Neither a published table nor the town's own counts, or both; a series of the year before that is none of it."""
+        for series in self.year_before:
+            if series not in self.series_ids():
+                yield f"year_before: の「{series}」を、この資料は載せていません。"
         if (self.table is None) == (self.layout is None):
             yield "table: (公表された表) か layout: (町の集計の表) の、どちらか一方を書いてください。"
 
@@ -176,6 +195,12 @@ class Source(Model):
         if self.layout is not None:
             return self.layout.series
         return tuple(self.table.items) if self.table is not None else ()
+
+    def schedule_of(self, series: str) -> PublicationSchedule:
+        """When the figures of one of its series are due."""
+        if series not in self.year_before:
+            return self.publication
+        return self.publication.replace(years_after=self.publication.years_after + 1)
 
     @property
     def checks(self) -> tuple[Check, ...]:

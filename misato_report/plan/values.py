@@ -64,7 +64,9 @@ TEXT = Text(least=1)
 LONG_TEXT = Text(most=4000)
 
 
-IDENTIFIER = Text(pattern=r"^[a-z][a-z0-9_]*$")
+IDENTIFIER = Text(
+    pattern=r"^[a-z][a-z0-9_]*$", shape="英小文字で始まり、英小文字・数字・_ だけの名前 (例: net_migration)"
+)
 
 
 FLAG = Boolean()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from misato_report.diagnostics import Diagnostic, WorkspaceError
+from misato_report.checks.gate import findings
+from misato_report.diagnostics import Diagnostic, Severity, WorkspaceError
 from misato_report.diagnostics.visible import visible
 from misato_report.project import default_as_of, load_workspace
 from misato_report.report.building import report_html
@@ -36,19 +37,32 @@ def page(root: Path, year: int, as_of: date | None, today: date) -> str:
     """
     try:
         project = load_workspace(root, whole_ledger=False)
-        return report_html(project, year, as_of or default_as_of(project, today), policy=False)
+        html = report_html(project, year, as_of or default_as_of(project, today), policy=False)
+        return _with_errors(html, [d for d in findings(project, today).open if d.severity is Severity.ERROR])
     except WorkspaceError as error:
         return _problems(error.diagnostics)
 
 
+def _with_errors(html: str, errors: Sequence[Diagnostic]) -> str:
+    """The report with what ``build`` would stop at above it: here it is shown, and stops nothing."""
+    if not errors:
+        return html
+    head, end, rest = html.partition('<main id="main">')
+    told = f"<p>build は次の誤りで止まります。</p><ul>{_items(errors)}</ul>"
+    return f'{head}<aside class="draft-band screen" role="alert">{told}</aside>{end}{rest}'
+
+
 def _problems(diagnostics: Iterable[Diagnostic]) -> str:
-    items = "".join(
-        f"<li><strong>{escape(d.file)}{f':{d.line}' if d.line else ''}</strong><br>{escape(d.message)}<br>{escape(d.hint)}</li>"
-        for d in diagnostics
-    )
     return visible(
         '<!DOCTYPE html><html lang="ja"><head><meta charset="utf-8"><title>直すところがあります</title></head>'
-        f"<body><h1>直すところがあります</h1><ul>{items}</ul><p>直して保存すると、ここに報告書が出ます。</p></body></html>"
+        f"<body><h1>直すところがあります</h1><ul>{_items(diagnostics)}</ul><p>直して保存すると、ここに報告書が出ます。</p></body></html>"
+    )
+
+
+def _items(diagnostics: Iterable[Diagnostic]) -> str:
+    return "".join(
+        f"<li><strong>{escape(d.file)}{f':{d.line}' if d.line else ''}</strong><br>{escape(d.message)}<br>{escape(d.hint)}</li>"
+        for d in diagnostics
     )
 
 

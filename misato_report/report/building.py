@@ -18,6 +18,7 @@ from misato_report.evaluation.reviews import reviews_at, unreasoned
 from misato_report.evaluation.rules import evaluate_plan
 from misato_report.files.atomic_write import replace_in_folder
 from misato_report.files.names import safe_name
+from misato_report.issued.register import read_register
 from misato_report.notation import print_era_year
 from misato_report.plan.limits import Limits
 from misato_report.plan.plan import Plan
@@ -26,7 +27,8 @@ from misato_report.plan.revising import applied
 from misato_report.project import Project
 from misato_report.report.compose.comparison import compared
 from misato_report.report.compose.report import compose
-from misato_report.report.facts import EarlierEdition, Facts, Imprint
+from misato_report.report.confirmation.files import confirmation_files
+from misato_report.report.facts import ComparedWith, EarlierEdition, Facts, Imprint
 from misato_report.report.html.render import Rendered, render_comparison, render_html
 from misato_report.report.html.seal import seal_address
 from misato_report.report.page_model import Comparison
@@ -65,7 +67,8 @@ def build_report(
 
         get_ready()
     shown = for_the_public(project) if request.public else project
-    facts = facts_of(shown, request.report_year, request.as_of)
+    facts = replace(facts_of(shown, request.report_year, request.as_of), draft=request.draft)
+    stem = file_stem(facts.plan, request)
     html = ""
     if "pdf" in request.formats or "html" in request.formats:
         progress("HTML")
@@ -78,13 +81,17 @@ def build_report(
         for kind in request.formats:
             progress(_STAGES.get(kind, kind))
             if kind == "pdf":
-                contents[kind] = _pdf(facts, html, request, project.workspace.templates_dir, limits)
+                content = _pdf(facts, html, request, project.workspace.templates_dir, limits)
             else:
-                contents[kind] = _render(kind, facts, html)
+                content = _render(kind, facts, html)
+            contents[f"{stem}.{kind}"] = content
+        if request.confirmation:
+            progress("確認票")
+            contents |= confirmation_files(project, facts, request)
     except OSError as error:  # a library's own scratch files
         raise _not_written(project.workspace, request.report_year, error) from error
     progress("書き込み")
-    return _write(project.workspace, request.report_year, file_stem(facts.plan, request), contents)
+    return _write(project.workspace, request.report_year, contents)
 
 
 def report_html(project: Project, report_year: int, as_of: date, *, policy: bool = True) -> str:
@@ -146,31 +153,55 @@ def _ledger_extract(facts: Facts) -> bytes:
     return visible(ledger_bytes(rows).decode()).encode()
 
 
+def _nothing_to_evaluate() -> Diagnostic:
+    message = "評価する目標が一つもありません。"
+    hint = "plan/fields/ の指標の accumulation: に評価の方法を書いてください。"
+    return Diagnostic(file="plan/fields", code="nothing-to-evaluate", message=message, hint=hint)
+
+
 def facts_of(
     project: Project, report_year: int, as_of: date, before: comparing.ReportDate | None = None
 ) -> Facts:
-    """What a report is about, with an earlier report to compare with: the year before's, a year earlier.
+    """What a report is about, with an earlier report to compare with: the year before's, as it was handed in, or else
+    as of a year earlier.
 
     Raises WorkspaceError with everything that stands in the way.
     """
     adopted = project.sound_plan()
     plan = project.plan_at(as_of)
     evaluations = evaluate_plan(plan, project.observations, report_year, as_of)
+    if not evaluations:
+        raise WorkspaceError((_nothing_to_evaluate(),))
     reviews = reviews_at(plan, report_year, as_of)
     problems = tuple(unreasoned(plan, reviews, evaluations))
     if problems:
         raise WorkspaceError(problems)
     changes: dict[str, Change] = {}
-    if before is None and report_year > plan.general.period.first:
-        before = comparing.ReportDate(report_year - 1, _years_before(as_of, 1))
+    compared_with = None
     if before is not None:
-        changes = comparing.compare(
-            adopted, project.observations, before, comparing.ReportDate(report_year, as_of)
-        )
+        compared_with = ComparedWith(before.report_year, before.as_of)
+    elif report_year > plan.general.period.first:
+        compared_with = _last_report(project, report_year - 1, as_of)
+    if compared_with is not None:
+        first = comparing.ReportDate(compared_with.report_year, compared_with.as_of)
+        now = comparing.ReportDate(report_year, as_of)
+        changes = comparing.compare(adopted, project.observations, first, now)
     start_of_year = date(report_year, 4, 1)
     revisions = tuple(r for r in applied(adopted, as_of) if r.revision.date >= start_of_year)
     earlier = tuple(_earlier_editions(project, report_year, as_of))
-    return Facts(plan, evaluations, changes, revisions, reviews, project.observations, earlier)
+    ledger = project.observations
+    return Facts(plan, evaluations, changes, revisions, reviews, ledger, earlier, compared_with)
+
+
+def _last_report(project: Project, year: int, as_of: date) -> ComparedWith:
+    """The report of an earlier year that this one is held against. Raises WorkspaceError for a damaged register."""
+    register = read_register(project.workspace)
+    if register.diagnostics:
+        raise WorkspaceError(register.diagnostics)
+    issue = register.last_before(as_of, year)
+    if issue is not None:
+        return ComparedWith(year, issue.as_of, issue.to)
+    return ComparedWith(year, _years_before(as_of, 1))
 
 
 def compare_reports(
@@ -216,16 +247,15 @@ def file_stem(plan: Plan, request: BuildRequest) -> str:
     """The files' name, fit to be attached as it is."""
     if request.ascii_name:
         name = f"progress-report-{plan.general.municipality.code}-fy{request.report_year}"
-        return f"{name}-public" if request.public else name
+        return name + "-public" * request.public + "-draft" * request.draft
     title, year = plan.general.title[:_LONGEST_TITLE], print_era_year(request.report_year)
-    return safe_name(f"{title}進捗報告書_{year}度{'_公開用' if request.public else ''}")
+    return safe_name(f"{title}進捗報告書_{year}度{'_公開用' * request.public}{'_案' * request.draft}")
 
 
-def _write(workspace: Workspace, year: int, stem: str, contents: dict[str, bytes]) -> list[Path]:
+def _write(workspace: Workspace, year: int, contents: dict[str, bytes]) -> list[Path]:
     folder = workspace.out_dir(year)
     try:
-        named = {f"{stem}.{kind}": content for kind, content in contents.items()}
-        return replace_in_folder(folder, named, workspace.root)
+        return replace_in_folder(folder, contents, workspace.root)
     except filelock.Timeout as error:
         message, hint = (
             "ほかの人が報告書を書いている最中です。",

@@ -37,6 +37,17 @@ class Facts:
     reviews: Reviews
     ledger: tuple[Observation, ...]
     earlier: tuple[EarlierEdition, ...] = ()
+    compared: ComparedWith | None = None
+    draft: bool = False
+
+
+@dataclass(frozen=True)
+class ComparedWith:
+    """The earlier report that ``changes`` are reckoned from; ``handed_in_to`` the meeting, where it was handed in."""
+
+    report_year: int
+    as_of: date
+    handed_in_to: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,12 +24,12 @@ from misato_report.evaluation.rules import (
     stands_for,
 )
 from misato_report.evaluation.scales import mark_of
-from misato_report.evaluation.wording import absence_words, basis_of
+from misato_report.evaluation.wording import absence_words, baseline_words, basis_of, goal_words, quantity
 from misato_report.files.spreadsheet import starts_a_formula
 from misato_report.notation import Basis, print_era_year
 from misato_report.observation import Observation
 from misato_report.plan.document import Field
-from misato_report.plan.indicators import Accumulation, Indicator, Point, series_of
+from misato_report.plan.indicators import Accumulation, Goal, Indicator, series_of, stated
 from misato_report.plan.plan import Plan
 from misato_report.report.facts import Facts
 
@@ -69,7 +69,8 @@ _BETWEEN = "；"
 class Course:
     """経過: an evaluation, and the indicator as it was judged at each year that counts.
 
-    ``years``: period → the evaluation with that period as the newest, at the same as-of date.
+    ``years``: period → the evaluation with that period as the newest, at the same as-of date; without those whose
+    value cannot be judged, as there is no year before to compare it with.
     ``states``: measured period without a value → 未公表, 未取込, 秘匿 or whatever else its publication says.
     ``field`` is None for 目標人口.
     """
@@ -102,7 +103,8 @@ def _course(
 ) -> Course:
     rules = rules_of(plan)
     own = [o for series in series_of(e.indicator.derivation) for o in by_series.get(series, ())]
-    years = {year: evaluate(e.indicator, own, year, e.as_of, rules) for year, _ in e.levels}
+    each = {year: evaluate(e.indicator, own, year, e.as_of, rules) for year, _ in e.levels}
+    years = {year: judged for year, judged in each.items() if judged.period == year}
     absent = (f for f in e.periods if f.absence not in (None, Absence.LATER))
     return Course(field, e, years, {f.period: absence_words(f) for f in absent})
 
@@ -127,6 +129,11 @@ def render_open_data(facts: Facts) -> bytes:
     for course in courses_of(facts):
         for row in _rows(facts.plan, course):
             writer.writerow([_cell(column, row.get(column, "")) for column in COLUMNS])
+    for target in facts.plan.undecided:
+        name = next(field.name for field in facts.plan.fields if field.id == target.field)
+        row = _common(facts.plan, target.indicator, name)
+        row |= {"値の区分": "目標値", "備考": f"評価の方法が決まっていない目標：{target.words}"}
+        writer.writerow([_cell(column, row.get(column, "")) for column in COLUMNS])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -143,30 +150,53 @@ _Row = dict[str, str]
 
 def _rows(plan: Plan, course: Course) -> Iterator[_Row]:
     """現状値, 目標値, 目安 and 実績 of one indicator, each in the order of the years."""
-    town, indicator = plan.general.municipality, course.indicator
-    common = {
-        "全国地方公共団体コード": town.code,
-        "都道府県名": town.prefecture,
-        "市区町村名": town.name,
-        "計画名": plan.general.title,
-        "指標ID": indicator.id,
-        "分野": course.field.name if course.field else _POPULATION,
-        "指標名": indicator.name,
-        "単位": indicator.unit,
-    }
+    indicator = course.indicator
+    common = _common(plan, indicator, course.field.name if course.field else _POPULATION)
     basis = basis_of(plan, indicator)
     for row in (
-        _stated("現状値", indicator.baseline, basis),
-        *(_stated("目標値", point, basis) for point in indicator.all_targets),
+        *_baseline(indicator, basis),
+        *(_target(indicator, goal, basis) for goal in indicator.all_targets),
         *_expectations(course.evaluation, basis),
         *_actuals(plan, course, basis),
     ):
         yield {**common, **row}
 
 
-def _stated(kind: str, point: Point, basis: Basis) -> _Row:
-    row = {"値の区分": kind, "値": _plain(point.value), "備考": "計画書に記載の値"}
-    return {**_period(point.period.first, point.period.last, basis), **row}
+def _common(plan: Plan, indicator: Indicator, field: str) -> _Row:
+    """What all rows of an indicator say."""
+    town = plan.general.municipality
+    return {
+        "全国地方公共団体コード": town.code,
+        "都道府県名": town.prefecture,
+        "市区町村名": town.name,
+        "計画名": plan.general.title,
+        "指標ID": indicator.id,
+        "分野": field,
+        "指標名": indicator.name,
+        "単位": indicator.unit,
+    }
+
+
+def _baseline(indicator: Indicator, basis: Basis) -> Iterator[_Row]:
+    """現状値; no row where the plan gives none."""
+    value, span = stated(indicator.baseline), indicator.baseline.period
+    if value is not None:
+        notes = ["計画書に記載の値"] + [f"{span.length}年の平均"] * indicator.is_mean
+        notes += [baseline_words(indicator)] * bool(indicator.states)
+        row = {"値の区分": "現状値", "値": _plain(value), "備考": "、".join(notes)}
+        yield {**_period(span.first, span.last, basis), **row}
+
+
+def _target(indicator: Indicator, goal: Goal, basis: Basis) -> _Row:
+    """目標値: a figure, or what the plan says in words with the number of a milestone's last state."""
+    value, words = stated(goal), goal_words(indicator, goal)
+    if indicator.states:
+        value = Decimal(len(indicator.states))
+    said = "計画書に記載の値" if stated(goal) is not None else "計画書に記載の目標"
+    plain = stated(goal) is not None and indicator.accumulation is not Accumulation.THRESHOLD
+    row = {"値の区分": "目標値", "値": "" if value is None else _plain(value)}
+    row["備考"] = said if plain else f"{said}：{words}"
+    return {**_period(goal.period.first, goal.period.last, basis), **row}
 
 
 def _expectations(e: Evaluation, basis: Basis) -> Iterator[_Row]:
@@ -179,27 +209,44 @@ def _expectations(e: Evaluation, basis: Basis) -> Iterator[_Row]:
 
 
 def _actuals(plan: Plan, course: Course, basis: Basis) -> Iterator[_Row]:
-    for year in sorted({*course.years, *course.states}):
+    levels = dict(course.evaluation.levels)
+    for year in sorted({*levels, *course.states}):
         row = {"値の区分": "実績", **_period(stands_for(course.indicator, year)[0], year, basis)}
         if year in course.states:
             yield {**row, "状態": course.states[year]}
+        elif year not in course.years:
+            derived = course.evaluation.at(year).derived
+            yield {**row, "値": _plain(levels[year]), **_origin(derived.inputs if derived else ())}
         else:
             yield {**row, **_judged(plan, course.years[year])}
 
 
 def _judged(plan: Plan, e: Evaluation) -> _Row:
     """The figure of a year with its verdict and where it came from."""
-    assert e.value is not None and e.vintage is not None  # noqa: S101 - a year that has a level
+    assert e.value is not None  # noqa: S101 - a year that has been judged
     total = e.indicator.accumulation is Accumulation.PERIOD_TOTAL
     summed = "期間の初めからの累計" if total else "現状値に増加数を足した数"
-    notes = ["見本"] * is_sample(e) + [summed] * is_sum(e.indicator) + ["目標年度前"] * e.before_target_year
+    state = [quantity(e.indicator, e.value)] * bool(e.indicator.states)
+    notes = (
+        ["見本"] * is_sample(e)
+        + [summed] * is_sum(e.indicator)
+        + ["目標年度前"] * e.before_target_year
+        + state
+    )
     return {
         "値": _plain(e.value),
         "判定": mark_of(plan.general.scale, e)[1],
-        "公表日": e.vintage.isoformat(),
-        "出所ファイル": _BETWEEN.join(dict.fromkeys(i.file for i in e.inputs)),
-        "出所欄": _BETWEEN.join(_cells_by_file(e.inputs)),
+        **_origin(e.inputs),
         "備考": "、".join(notes),
+    }
+
+
+def _origin(inputs: Sequence[Observation]) -> _Row:
+    """When a figure was published, and where."""
+    return {
+        "公表日": max(i.published_on for i in inputs).isoformat(),
+        "出所ファイル": _BETWEEN.join(dict.fromkeys(i.file for i in inputs)),
+        "出所欄": _BETWEEN.join(_cells_by_file(inputs)),
     }
 
 

@@ -47,6 +47,8 @@ class SummaryRow:
     verdict: VerdictMark
     rank: int
     previous: VerdictMark | None
+    town: VerdictMark | None  # where it differs from the verdict by figures
+    reason: str  # first words of why it differs
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,10 @@ class SummaryGroup:
 
 @dataclass(frozen=True)
 class Due:
-    """A figure that is not there: of which indicator and period, by when it is due, from which source."""
+    """Figures that are not there: of which indicator, each period with the month it is due in, from which source."""
 
     name: str
-    period: str
-    when: str
+    periods: str
     source: str
 
 
@@ -96,9 +97,11 @@ class Summary:
     groups: tuple[SummaryGroup, ...]
     dense: bool  # figures so long that the table needs smaller letters
     legend: tuple[tuple[VerdictMark, str], ...]
+    chart_legend: str
     awaited: tuple[Due, ...]
     missing: tuple[Due, ...]
     changes: tuple[ChangeLine, ...]
+    compared_with: str
 
 
 @dataclass(frozen=True)
@@ -122,13 +125,15 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class YearTable:
-    """Figures year by year: headings are years, each row has a label and a cell for each year."""
+    """Figures year by year: headings are years, each row has a label and a cell for each year.
+
+    ``dense``: so many years or such long figures that the table needs smaller letters.
+    """
 
     caption: str
     years: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, tuple[Figure, ...]], ...]
     dense: bool
-    wide: bool  # too wide for a portrait page
 
 
 @dataclass(frozen=True)
@@ -149,19 +154,28 @@ class PlanTable:
 
 @dataclass(frozen=True)
 class IndicatorSheet:
-    """Everything about one indicator."""
+    """Everything about one indicator.
+
+    ``charts`` are one chart in several forms, by their names: ``wide`` stands beside the key figures, ``narrow`` is
+    for a telephone and for small multiples, ``third`` is of a third of the page's width. ``outlook`` is one line of
+    text for a small indicator. ``loose``: its review is so long that no page holds all of it.
+    ``certainty`` says in one line how sure the verdict is ("" where nothing can be said).
+    """
 
     anchor: str
     name: str
     short_name: str
     plan_table: PlanTable
     verdict: VerdictMark
+    certainty: str
     finding: str
-    chart: str
+    charts: tuple[tuple[str, str], ...]
     years: YearTable
     figures: tuple[KeyFigure, ...]
+    outlook: str
     notes: tuple[str, ...]
     review: ReviewSheet | None
+    loose: bool
 
 
 @dataclass(frozen=True)
@@ -173,19 +187,47 @@ class DepartmentProjects:
 
 
 @dataclass(frozen=True)
+class UndecidedTarget:
+    """評価の方法が決まっていない目標: a target that stands in the plan's words and is not evaluated."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class RepeatedIndicator:
+    """再掲: an indicator of another field that is printed in this one too."""
+
+    anchor: str
+    name: str
+    field: str
+    value: str
+    target: str
+    verdict: VerdictMark
+
+
+@dataclass(frozen=True)
 class FieldSheet:
-    """A field of the plan, after the plan's own table."""
+    """A field of the plan: its results, then the plan's own table.
+
+    ``small``: so many indicators that each is shown small. ``whole``: all of it belongs on one page.
+    """
 
     anchor: str
     number: int
     name: str
     departments: str
     direction: str
+    small: bool
+    whole: bool
     indicators: tuple[IndicatorSheet, ...]
+    revisions: tuple[RevisionRow, ...]
     projects: tuple[DepartmentProjects, ...]
     grants: tuple[tuple[str, str], ...]
     grants_note: str
     review: ReviewSheet | None
+    undecided: tuple[UndecidedTarget, ...] = ()
+    repeated: tuple[RepeatedIndicator, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -217,8 +259,9 @@ class GrantSheet:
     grant: str
     field: str
     years: tuple[str, ...]
-    wide: bool  # too wide for a portrait page
+    dense: bool  # so many years that the table needs smaller letters
     rows: tuple[GrantRow, ...]
+    revisions: tuple[RevisionRow, ...]
     effect: str
     effect_rules: tuple[tuple[str, str], ...]
     review: ReviewSheet | None
@@ -250,11 +293,13 @@ class ProvenanceRow:
 
     anchor: str
     file_anchor: str
+    year: str
     period: str
     value: str
     earlier: str
     published: str
     status: str
+    mark: str
     file: str
     cell: str
     note: str
@@ -262,11 +307,17 @@ class ProvenanceRow:
 
 @dataclass(frozen=True)
 class Provenance:
-    """The figures of one series."""
+    """The figures of one series: years across, in as many runs as the width of a column needs."""
 
     series: str
     unit: str
-    rows: tuple[ProvenanceRow, ...]
+    basis: str
+    runs: tuple[tuple[ProvenanceRow, ...], ...]
+
+    @property
+    def rows(self) -> tuple[ProvenanceRow, ...]:
+        """All figures, year after year."""
+        return tuple(row for run in self.runs for row in run)
 
 
 @dataclass(frozen=True)
@@ -325,6 +376,42 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class ConfirmedRow:
+    """One figure to confirm: what it is, the year before and their ratio, where it came from, why it stands out."""
+
+    department: str
+    series: str
+    period: str
+    value: str
+    last_year: str
+    ratio: str
+    before: str
+    change: str
+    source: str
+    published: str
+    place: str
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """確認票, for ``confirmation.html.j2``: the figures that are new or changed, and who puts a stamp under them."""
+
+    title: str
+    plan_title: str
+    municipality: str
+    as_of: str
+    since: str
+    sample: bool
+    draft: bool
+    counts: str
+    more: str
+    moved: tuple[str, ...]
+    rows: tuple[ConfirmedRow, ...]
+    departments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class BatchRow:
     """A town of a batch: links to its files (label, address), its verdicts, or why there is no report."""
 
@@ -364,12 +451,14 @@ class Report:
     created_iso: str
     as_of: str
     sample: bool
+    draft: bool
     appearance: Look
     summary: Summary
     earlier: tuple[EarlierReport, ...]
     fields: tuple[FieldSheet, ...]
     grants: tuple[GrantSheet, ...]
     population: PopulationSheet | None
+    long: bool  # more pages than a reader finds the way in without a list of contents
     revisions: tuple[RevisionRow, ...]
     verdict_rules: tuple[tuple[VerdictMark, str], ...]
     pace_rules: tuple[tuple[str, str, str, str], ...]

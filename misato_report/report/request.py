@@ -23,7 +23,9 @@ class BuildRequest:
     inputs give equal bytes. ``pdf_variant`` is a key of PDF_VARIANTS; PDF/A-3 carries the open data inside.
     ``pdf_engine`` is one of PDF_ENGINES: an installed browser prints a plainer paper where Pango cannot be put in.
     ``public`` leaves out what the plan and the reviews mark as internal, and names the files so; ``ascii_name``
-    names them without Japanese letters. ``document_number`` (資料番号) stands at the top right.
+    names them without Japanese letters. ``document_number`` (資料番号) stands at the top right. ``draft`` prints on every
+    page that nobody has checked it (案). ``confirmation`` makes the sheet on which the departments confirm the figures
+    (確認票) beside it.
     """
 
     report_year: int
@@ -35,3 +37,5 @@ class BuildRequest:
     pdf_variant: str = DEFAULT_VARIANT
     pdf_engine: str = PDF_ENGINES[0]
     public: bool = False
+    draft: bool = False
+    confirmation: bool = False

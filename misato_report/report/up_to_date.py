@@ -11,9 +11,10 @@ import hashlib
 import json
 import sys
 import sysconfig
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
@@ -47,13 +48,14 @@ class BuildIdentity:
 
 
 def _fingerprint(workspace: Workspace) -> str:
-    """A hash of all that a report is made from: program, libraries, plan, reviews, templates and ledger."""
+    """A hash of all that a report is made from and held against: program, libraries, plan, reviews, templates, ledger,
+    the published files, and what was handed in."""
     digest = hashlib.sha256()
     for part in (__version__, sys.version, *_libraries(), *_stamps(Path(__file__).parent.parent)):
         digest.update(part.encode() + b"\0")
     folders = (workspace.plan_file.parent, workspace.templates_dir)
     inputs = (path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
-    for path in (*inputs, workspace.ledger_file):
+    for path in (*inputs, workspace.ledger_file, *workspace.source_files(), *workspace.issued_files()):
         content = path.read_bytes() if path.is_file() else b""
         digest.update(f"{workspace.name_of(path)}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
@@ -70,8 +72,16 @@ def _stamps(package: Path) -> list[str]:
     return [f"{path.name} {(about := path.stat()).st_size} {about.st_mtime_ns}" for path in files]
 
 
+@dataclass(frozen=True)
+class Built:
+    """What a build came to: its files, and the as-of date in the end."""
+
+    paths: list[Path]
+    as_of: date
+
+
 def build_unless_same(
-    workspace: Workspace, asked: BuildIdentity, build: Callable[[], list[Path]], *, again: bool = False
+    workspace: Workspace, asked: BuildIdentity, build: Callable[[], Built], *, again: bool = False
 ) -> tuple[list[Path], bool]:
     """The report's files, and whether they were left alone because they would come out the same.
 
@@ -81,29 +91,62 @@ def build_unless_same(
     paths = [] if again else _still_good(workspace, asked, inputs)
     if paths:
         return paths, True
-    paths = build()
+    built = build()
     with suppress(OSError):  # the report is there; without the note it is only made again the next time
-        _note_built(workspace, asked, inputs, paths)
-    return paths, False
+        _note_built(workspace, asked, inputs, built)
+    return built.paths, False
 
 
 def _still_good(workspace: Workspace, asked: BuildIdentity, inputs: str) -> list[Path]:
     """The files of a report that need not be made again; none where it has to be made."""
     note = _notes(workspace).get(asked.key(), {})
-    files = note.get("files", {})
-    if note.get("inputs") != inputs or not files:
+    if note.get("inputs") != inputs:
         return []
-    folder = workspace.out_dir(asked.year)
+    return _whole_files(workspace.out_dir(asked.year), note)
+
+
+def _whole_files(folder: Path, note: Mapping[str, Any]) -> list[Path]:
+    """The files of a note if all of them are as they were written, else none."""
+    files = note.get("files", {})
     same = all(
         (folder / name).is_file() and digest_of(folder / name) == digest for name, digest in files.items()
     )
     return [folder / name for name in files] if same else []
 
 
-def _note_built(workspace: Workspace, asked: BuildIdentity, inputs: str, paths: Iterable[Path]) -> None:
+@dataclass(frozen=True)
+class EarlierBuild:
+    """A report that was built: its files (none where one is not as it was written), and whether it still holds."""
+
+    as_of: date
+    draft: bool
+    current: bool
+    paths: tuple[Path, ...]
+
+
+def builds_of(workspace: Workspace, year: int) -> list[EarlierBuild]:
+    """What was built of a report year, the newest last; ``current`` where all that went into it is as it was."""
+    inputs = _fingerprint(workspace)
+    found = []
+    for note in _notes(workspace).values():
+        if note.get("year") == year:
+            current = note.get("inputs") == inputs
+            paths = tuple(_whole_files(workspace.out_dir(year), note))
+            day = date.fromisoformat(note["as_of"])
+            found.append(EarlierBuild(day, bool(note.get("draft")), current, paths))
+    return found
+
+
+def _note_built(workspace: Workspace, asked: BuildIdentity, inputs: str, built: Built) -> None:
     notes = _notes(workspace)
     notes.pop(asked.key(), None)
-    notes[asked.key()] = {"inputs": inputs, "files": {path.name: digest_of(path) for path in paths}}
+    notes[asked.key()] = {
+        "year": asked.year,
+        "as_of": built.as_of.isoformat(),
+        "draft": asked.options.get("draft") == str(True),
+        "inputs": inputs,
+        "files": {path.name: digest_of(path) for path in built.paths},
+    }
     kept = dict(list(notes.items())[-_MOST_NOTES:])
     replace_file(workspace.built_file, json.dumps(kept, ensure_ascii=False, indent=1).encode())
 

@@ -43,9 +43,14 @@ def publications(plan: Plan, observations: Iterable[Observation], fiscal_year: i
         rule = source.publication
         calendar_year = fiscal_year if rule.month >= _APRIL else fiscal_year + 1
         period = calendar_year - rule.years_after
+        if period % rule.every:
+            continue
         needed = source.series_ids()
-        basis = plan.series[needed[0]].basis
-        taken = all((series, period) in known for series in needed)
+        if all(plan.series[series].projection for series in needed):
+            continue  # reckoned anew every few years, on no fixed day
+        of_the_period = [series for series in needed if series not in source.year_before]
+        basis = plan.series[(of_the_period or needed)[0]].basis
+        taken = all((series, period - (series in source.year_before)) in known for series in needed)
         found.append(Publication(source, period, print_period(period, basis), rule.due_on(period), taken))
     return sorted(found, key=lambda p: (p.due, p.source.id))
 

@@ -6,16 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from misato_report.actuals.files.kinds import is_document
+from misato_report.checks.gate import findings
+from misato_report.checks.waiting import files_waiting
 from misato_report.diagnostics import Severity
 from misato_report.evaluation.reviews import missing_reviews, reviews_at
-from misato_report.files.names import digest_of
+from misato_report.forms.outstanding import not_returned
+from misato_report.issued.register import read_register
 from misato_report.notation import print_era_year
 from misato_report.plan.plan import Plan
 from misato_report.project import Project, default_as_of
+from misato_report.report.up_to_date import builds_of
 from misato_report.workflow.calendar import fiscal_year_of, publications
 
 MOST = 3
+_SEASON_OF_FORMS = (4, 5)
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,9 @@ class Advice:
 
 def advice(project: Project, today: date) -> list[Advice]:
     """The next things to do, the most pressing first, at most MOST of them."""
-    errors = [d for d in project.diagnostics if d.severity is Severity.ERROR]
+    errors = sum(d.severity is Severity.ERROR for d in findings(project, today).open)
     if errors or project.plan is None:
-        what = f"計画か台帳に誤りが{len(errors)}件あります。"
+        what = f"計画、台帳、ファイルに誤りが{errors}件あります。"
         return [Advice(what, "misato-report check")]
     return list(_advice(project, project.plan, today))[:MOST]
 
@@ -42,7 +46,7 @@ def report_year_of(plan: Plan, day: date) -> int:
 
 
 def _advice(project: Project, plan: Plan, today: date) -> Iterator[Advice]:
-    waiting = _not_taken_in(project)
+    waiting = list(files_waiting(project, plan))
     if waiting:
         shown = "、".join(name.removeprefix("actuals/") for name in waiting[:2])
         more = f"ほか{len(waiting) - 2}件" if len(waiting) > 2 else ""  # noqa: PLR2004 - two are named
@@ -57,25 +61,41 @@ def _advice(project: Project, plan: Plan, today: date) -> Iterator[Advice]:
             f"数値がまだ一つもありません。公表されたファイルを {folder} に置いてください。",
             "misato-report ingest",
         )
+    if project.observations:
+        yield from _of_the_departments(project, plan, year, day)
+        yield from _of_the_report(project, year)
+
+
+def _of_the_departments(project: Project, plan: Plan, year: int, day: date) -> Iterator[Advice]:
+    """Forms in spring, and the reviews that are not written yet."""
     missing = missing_reviews(plan, reviews_at(plan, year, day))
-    if missing and project.observations:
-        what = f"{print_era_year(year)}度の町の評価を、{len(missing)}課がまだ書いていません（{'、'.join(list(missing)[:2])}など）。"
+    name = f"{print_era_year(year)}度"
+    sent = any(project.workspace.forms_dir(year).glob("*.xlsx"))
+    if missing and not sent and fiscal_year_of(day) == year + 1 and day.month in _SEASON_OF_FORMS:
+        yield Advice(f"{name}の実績と評価の様式を、各課に配る時期です。", f"misato-report forms {year}")
+    late = not_returned(project, plan, year)
+    if late:
+        what = f"様式の返送がまだの課があります（{'、'.join(late)}）。戻ったら actuals/{year + 1}/ に置いてください。"
+        yield Advice(what, "misato-report ingest")
+    elif missing:
+        what = f"{name}の町の評価を、{len(missing)}課がまだ書いていません（{'、'.join(list(missing)[:2])}など）。"
         yield Advice(what, f"misato-report reviews {year}")
-    built = project.workspace.out_dir(year)
-    if project.observations and not any(built.glob("*.pdf")):
-        yield Advice(
-            f"{print_era_year(year)}度の報告書はまだ作られていません。", f"misato-report build {year}"
-        )
 
 
-def _not_taken_in(project: Project) -> list[str]:
-    """Files under ``actuals/`` that the ledger does not know as they are, and that may be tables."""
-    known = project.known_files
-    return [
-        project.workspace.name_of(path)
-        for path in project.workspace.source_files()
-        if digest_of(path) not in known and not is_document(path)
-    ]
+def _of_the_report(project: Project, year: int) -> Iterator[Advice]:
+    """Build it, build it again, hand it in."""
+    if read_register(project.workspace).of_year(year):
+        return
+    name = f"{print_era_year(year)}度の報告書"
+    papers = [build for build in builds_of(project.workspace, year) if not build.draft]
+    if not papers or not papers[-1].paths:
+        yield Advice(f"{name}はまだ作られていません。", f"misato-report build {year}")
+    elif not papers[-1].current:
+        what = f"{name}を作った後に、計画か台帳が変わっています。"
+        yield Advice(what, f"misato-report build {year}")
+    else:
+        what = f"{name}ができています。確認票に印をもらい、議会に提出したら記録します。"
+        yield Advice(what, f"misato-report issue {year} --to 6月議会")
 
 
 def _overdue(project: Project, plan: Plan, day: date) -> Iterator[Advice]:

@@ -35,6 +35,8 @@ class ValueFinding:
     message: str
     hint: str = ""
     key: bool = False
+    lacks: str = ""
+    """The key that is not there, where that is what is wrong."""
 
 
 class WrongValuesError(ValueError):
@@ -79,12 +81,18 @@ class Kind(ABC, Generic[T_co]):
 
 
 class Text(Kind[str]):
-    """A text as it was typed, of at least and at most so many letters, or of a pattern (a regular expression)."""
+    """A text as it was typed, of at least and at most so many letters, or of a pattern (a regular expression).
 
-    def __init__(self, least: int = 0, most: int | None = None, pattern: str = "") -> None:
+    ``shape`` says in Japanese what the pattern wants.
+    """
+
+    def __init__(self, least: int = 0, most: int | None = None, pattern: str = "", shape: str = "") -> None:
+        if pattern and not shape:
+            raise ValueError("a pattern has to be told in words: nobody is shown a regular expression")
         self.least = least
         self.most = most
         self.pattern = pattern
+        self.shape = shape
 
     def validate(self, raw: object) -> str:
         """The text."""
@@ -97,7 +105,7 @@ class Text(Kind[str]):
                 "bad-value", f"{len(raw):,}字あります。{self.most:,}字までです。", "短くしてください。"
             )
         if self.pattern and not re.search(self.pattern, raw):
-            raise wrong("bad-value", f"「{raw}」は書き方が違います。", f"使える形: {self.pattern}")
+            raise wrong("bad-value", f"「{raw}」は書き方が違います。", f"書けるのは、{self.shape}です。")
         return raw
 
     def schema(self, definitions: Definitions) -> Schema:
@@ -321,7 +329,8 @@ def description_of(thing: type) -> str:
 def _not_among(given: str, words: list[str]) -> WrongValuesError:
     near = nearest(given, words)
     hint = f"もしかして: {near}" if near else ""
-    return wrong("bad-choice", f"「{given}」は使えません。{'、'.join(words)} のどれかです。", hint)
+    choices = f"{'、'.join(words)} のどれかです。" if words else ""
+    return wrong("bad-choice", f"「{given}」は使えません。{choices}", hint)
 
 
 def unknown_tag(given: str, words: list[str], tag: str) -> WrongValuesError:

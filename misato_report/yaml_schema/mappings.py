@@ -16,7 +16,7 @@ instances are equal. No pydantic: it takes longer to load than all that a quick 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -38,6 +38,9 @@ from misato_report.yaml_schema.kinds import (
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+
+
+_LIKE = 0.5  # how like a key a misspelt one has to be (difflib's ratio)
 
 
 class _Required(Enum):
@@ -115,6 +118,7 @@ class Model:
                     findings.extend(error.under(name))
             elif about.required:
                 findings.append(_missing(name, about.description))
+        findings = [*_without_misspelt(findings, raw, cls.keys)]
         findings.extend(_unknown(name, cls.keys) for name in raw if name not in cls.keys)
         if findings:
             raise WrongValuesError(findings)
@@ -231,6 +235,23 @@ class TaggedUnion(Kind[T_co], Generic[T_co]):
         return {"oneOf": [Nested(model).schema(definitions) for model in self._models.values()]}
 
 
+class KeyedUnion(Kind[T_co], Generic[T_co]):
+    """One of two mappings, told apart by whether a key is there."""
+
+    def __init__(self, name: str, with_it: type[T_co], without: type[T_co]) -> None:
+        self._name = name
+        self._with, self._without = cast("tuple[type[Model], type[Model]]", (with_it, without))
+
+    def validate(self, raw: object) -> T_co:
+        """The mapping that has the key, or the other."""
+        has_it = isinstance(raw, dict) and self._name in raw
+        return cast("T_co", (self._with if has_it else self._without).validate(raw))
+
+    def schema(self, definitions: Definitions) -> Schema:
+        """Either of them."""
+        return {"oneOf": [Nested(model).schema(definitions) for model in (self._with, self._without)]}
+
+
 def _word_of(model: type[Model], tag: str) -> str:
     word: str = model.keys[tag].kind.schema({})["const"]
     return word
@@ -239,10 +260,20 @@ def _word_of(model: type[Model], tag: str) -> str:
 def _missing(name: str, description: str) -> ValueFinding:
     meaning = f" ({description})" if description else ""
     hint = f"「{name}: …」の行を加えてください。{meaning}"
-    return ValueFinding((), "missing-key", f"「{name}」がありません。", hint)
+    return ValueFinding((), "missing-key", f"「{name}」がありません。", hint, lacks=name)
+
+
+def _without_misspelt(
+    findings: Iterable[ValueFinding], raw: Mapping[str, object], known: Mapping[str, Key]
+) -> Iterator[ValueFinding]:
+    """One slip, one message: a key that is there with a slip in its name is not lacking as well."""
+    meant = {nearest(name, known, cutoff=_LIKE) for name in raw if name not in known}
+    for finding in findings:
+        if finding.code != "missing-key" or finding.path or finding.lacks not in meant:
+            yield finding
 
 
 def _unknown(name: str, known: Mapping[str, Key]) -> ValueFinding:
-    near = nearest(name, known, cutoff=0.5)
+    near = nearest(name, known, cutoff=_LIKE)
     hint = f"もしかして: {near}" if near else f"ここに書けるのは {'、'.join(known)} です。"
     return ValueFinding((name,), "unknown-key", f"「{name}」という項目はありません。", hint, key=True)

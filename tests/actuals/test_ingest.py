@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from tests.conftest import ROOT, Run
+from misato_report import load_workspace
+from misato_report.actuals.ledger.ingest import Request, ingest
+from tests.conftest import ROOT, TODAY, Run
 from tests.support.ledger_files import ACCOUNTS_R4, COUNTS_R8, REPORT_R8, codes, edit, ledger, rows
 
 
@@ -232,14 +235,34 @@ def test_check_is_clean_on_the_samples(samples: Path, run: Run) -> None:
     assert codes(done) == []
 
 
-def test_check_warns_of_a_publication_in_the_future_that_is_no_sample(workspace: Path, run: Run) -> None:
+def test_a_publication_in_the_future_is_refused(workspace: Path, run: Run) -> None:
+    path = workspace / "actuals" / "a.csv"
+    path.write_text(HEADING + "facility_users,R8,5,人,,2082-04-20,\n", encoding="utf-8")
+    done = run(workspace, "ingest")
+    assert done.returncode == 1
+    assert "公表日 令和64年4月20日（2082年4月20日） が、今日" in done.stderr
+    assert not (workspace / "actuals" / "ledger.csv").exists()
+
+
+def test_one_that_is_in_the_ledger_already_is_an_error(workspace: Path, run: Run) -> None:
     (workspace / "actuals" / "a.csv").write_text(
-        HEADING + "facility_users,R8,5,人,,2199-04-20,\n", encoding="utf-8"
+        HEADING + "facility_users,R8,5,人,,2082-04-20,\n", encoding="utf-8"
     )
-    run(workspace, "ingest")
+    project = load_workspace(workspace)
+    ingest(project.workspace, project.sound_plan(), Request())
     done = run(workspace, "check", "--json")
-    assert done.returncode == 0
+    assert done.returncode == 1
     assert codes(done) == ["future-publication"]
+    status = json.loads(run(workspace, "status", "2027", "--json").stdout)
+    assert status["as_of"] == f"{TODAY}", "it is no new today"
+
+
+def test_among_samples_the_future_is_where_one_practises(samples: Path, run: Run) -> None:
+    run(samples, "ingest")
+    done = run(samples, "record", "facility_users", "R9", "1,400", "--published-on", "2028-06-01")
+    assert done.returncode == 0, done.stderr
+    assert codes(run(samples, "check", "--json")) == ["future-publication"]
+    assert run(samples, "check").returncode == 0
 
 
 def test_check_names_files_that_wait(samples: Path, run: Run) -> None:

@@ -95,7 +95,14 @@ def test_own_table_is_taken_on_the_clerks_word(workspace: Path, run: Run, tmp_pa
         "市町村内総生産\n公表日：令和8年3月10日\n（単位：百万円）\n年度,市町村内総生産\n令和4年度,500\n5年度,490\n",
         encoding="utf-8",
     )
-    assert "--own" in run(workspace, "layout", str(table)).stderr
+    looked = run(workspace, "layout", str(table))
+    assert (
+        "だけの表として、この読み方でよいですか。よければ、同じコマンドに --own --add を付けて"
+        in looked.stdout
+    )
+    refused = run(workspace, "layout", str(table), "--add")
+    assert refused.returncode == 1
+    assert "--own も付けてください" in refused.stderr
     done = run(workspace, "layout", str(table), "--own", "--add")
     assert done.returncode == 0, done.stderr
     assert "place: own" in (workspace / "plan" / "sources.yaml").read_text(encoding="utf-8")

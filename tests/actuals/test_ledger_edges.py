@@ -14,10 +14,13 @@ from misato_report import load_workspace
 from misato_report.actuals.ledger import ingest as taking
 from misato_report.actuals.ledger import read as reading
 from misato_report.actuals.ledger import record as recording
-from misato_report.actuals.ledger.ingest import IngestResult, ingest
+from misato_report.actuals.ledger import source_files
+from misato_report.actuals.ledger.ingest import IngestResult, Request, ingest
 from misato_report.actuals.ledger.read import LedgerRead, read_ledger
 from misato_report.actuals.ledger.record import Record, record
+from misato_report.actuals.ledger.source_files import Said
 from misato_report.diagnostics import WorkspaceError
+from misato_report.files import journal
 from misato_report.project import Project
 from misato_report.workspace import Workspace
 
@@ -39,7 +42,7 @@ def project(workspace: Path) -> Project:
 
 
 def take(project: Project, *files: Path, **more: Any) -> IngestResult:
-    return ingest(project.workspace, project.sound_plan(), files, **more)
+    return ingest(project.workspace, project.sound_plan(), Request(files, **more))
 
 
 def codes(result: IngestResult) -> list[str]:
@@ -74,7 +77,7 @@ def test_where_nothing_can_be_written(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = counted(tmp_path, "数.csv", ("R8", "15", "2027-04-20"))
-    monkeypatch.setattr(taking, "replace_file", no_space)
+    monkeypatch.setattr(journal, "replace_file", no_space)
     assert codes(take(project, file)) == ["write-failed"]
     assert not project.workspace.ledger_file.exists()
 
@@ -99,7 +102,7 @@ def test_a_file_that_cannot_be_read(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = counted(tmp_path, "数.csv", ("R8", "15", "2027-04-20"))
-    monkeypatch.setattr(taking, "read_at_most", no_space)
+    monkeypatch.setattr(source_files, "read_at_most", no_space)
     assert codes(take(project, file)) == ["unreadable-file"]
 
 
@@ -149,6 +152,40 @@ def test_a_rebuild_without_one_of_its_files(project: Project, tmp_path: Path) ->
     assert project.workspace.ledger_file.read_bytes() == before
 
 
+def test_a_file_to_forget_that_nobody_knows(project: Project, tmp_path: Path) -> None:
+    said = Said(because="重複")
+    file = counted(tmp_path, "数.csv", ("R8", "15", "2027-04-20"))
+    assert codes(take(project, said=said, forget=Path("ない.csv"))) == ["not-in-ledger"]
+    take(project, file)
+    kept = next(project.workspace.actuals_dir.rglob("数.csv"))
+    kept.unlink()
+    unknown = ingest(project.workspace, project.sound_plan(), Request(said=said, forget=Path("ない.csv")))
+    assert project.workspace.name_of(kept) in unknown.diagnostics[0].hint
+    gone = take(project, said=said, forget=Path("数.csv"))
+    assert not gone.failed
+    assert gone.dropped == 1
+    assert values(project.workspace) == {}
+
+
+def test_a_cancellation_of_what_is_not_there(project: Project, tmp_path: Path) -> None:
+    file = counted(tmp_path, "取消.csv", ("R8", "15", "2027-04-20"))
+    file.write_text(
+        file.read_text("utf-8").replace("サービス,,2027-04-20,", "サービス,取消,2027-04-20,誤り"), "utf-8"
+    )
+    assert codes(take(project, file)) == ["nothing-to-cancel"]
+    assert not project.workspace.ledger_file.exists()
+
+
+@pytest.mark.parametrize(
+    "content", [b"\xff", b"file\n", b"file,sha256,published_on,corrects,because,accepted,state\na,b,x,,,,\n",
+                b"file,sha256,published_on,corrects,because,accepted,state\na,b,,,,,?\n"],
+)  # fmt: skip
+def test_receipts_that_cannot_be_read(project: Project, content: bytes) -> None:
+    project.workspace.receipts_file.write_bytes(content)
+    assert codes(take(project)) == ["receipts-damaged"]
+    assert project.workspace.receipts_file.read_bytes() == content
+
+
 def test_a_figure_that_is_a_sign_is_held_against_nothing(project: Project, tmp_path: Path) -> None:
     years = [(f"R{year}", "15", "2027-04-20") for year in range(1, 8)]
     assert not take(project, counted(tmp_path, "数.csv", *years, ("R8", "x", "2027-04-20"))).failed
@@ -163,7 +200,7 @@ def said(series: str = SERVICES) -> Record:
 
 
 def test_a_recorded_figure_has_a_file_of_its_own(project: Project) -> None:
-    result = record(project.workspace, project.sound_plan(), said())
+    result = record(project.workspace, project.sound_plan(), said()).result
     assert [file.new for file in result.files] == [1]
     (observation,) = read_ledger(project.workspace.ledger_file, "台帳").observations
     assert (project.workspace.root / observation.file).is_file()

@@ -37,7 +37,8 @@ def prefecture(samples: Path, run: Run, tmp_path: Path) -> Path:
 def test_one_failing_town_does_not_stop_the_others(prefecture: Path, run: Run, tmp_path: Path) -> None:
     done = run(tmp_path, "batch", "県", "--year", "R9", "--format", "html,csv", "--jobs", "2")
     assert done.returncode == 1
-    assert "2町を作りました" in done.stdout or "3町を作りました" in done.stdout
+    assert "2町を作りました" in done.stdout
+    assert "台帳に数値がまだ一つもありません" in done.stderr
     assert "× " in done.stderr
     assert "plan/plan.yaml:" in done.stderr
     page = (tmp_path / "一覧_2027.html").read_text(encoding="utf-8")
@@ -78,7 +79,7 @@ def test_a_batch_goes_on_where_it_stopped(prefecture: Path, run: Run, tmp_path: 
 def test_a_town_is_built_as_it_is_alone(prefecture: Path, run: Run, tmp_path: Path) -> None:
     run(tmp_path, "batch", "県/甲町", "--year", "2027", "--format", "html", "--as-of", "2028-05-01")
     run(prefecture / "乙 町#1", "build", "2027", "--format", "html", "--as-of", "2028-05-01")
-    one, other = (next((prefecture / name / "out" / "2027").iterdir()) for name in ("甲町", "乙 町#1"))
+    one, other = (next((prefecture / name / "out" / "2027").glob("*.html")) for name in ("甲町", "乙 町#1"))
     assert one.read_bytes() == other.read_bytes()
 
 
@@ -133,11 +134,11 @@ def test_a_dask_cluster_builds_the_same(prefecture: Path, cluster: str, run: Run
         "2028-05-01",
     )
     assert done.returncode == 1
-    assert "1町は作れませんでした" in done.stdout
+    assert "2町は作れませんでした" in done.stdout, "one with a mistake, one without figures"
     built = next((prefecture / "甲町" / "out" / "2027").iterdir()).read_bytes()
     shutil.rmtree(prefecture / "甲町" / "out")
     run(prefecture / "甲町", "build", "2027", "--format", "html", "--as-of", "2028-05-01")
-    assert next((prefecture / "甲町" / "out" / "2027").iterdir()).read_bytes() == built
+    assert next((prefecture / "甲町" / "out" / "2027").glob("*.html")).read_bytes() == built
 
 
 def test_no_scheduler_answers(

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import icalendar
+import openpyxl
 import pytest
 
 from misato_report import load_workspace
@@ -121,9 +122,46 @@ def test_guide_leads_from_an_empty_folder_to_a_finished_report(samples: Path, ru
     assert commands(samples, date(2028, 4, 21))[0] == "misato-report ingest"
     assert run(samples, "ingest").returncode == 0
     after = advice(load_workspace(samples), date(2028, 4, 21))
-    assert [one.command for one in after] == ["misato-report reviews 2027", "misato-report build 2027"]
-    assert run(samples, "build", "2027", "--as-of", "2028-04-21").returncode == 0
-    assert commands(samples, date(2028, 4, 21)) == ["misato-report reviews 2027"]
+    forms, reviews = "misato-report forms 2027", "misato-report reviews 2027"
+    assert [one.command for one in after] == [forms, reviews, "misato-report build 2027"]
+    assert commands(samples, date(2028, 6, 1)) == [reviews, "misato-report build 2027"], (
+        "forms go out in spring"
+    )
+    build = ("build", "2027", "--as-of", "2028-04-21", "--format", "html")
+    assert run(samples, *build, "--draft").returncode == 0
+    assert commands(samples, date(2028, 6, 1))[-1] == "misato-report build 2027", "a draft is no report"
+    assert run(samples, *build).returncode == 0
+    assert commands(samples, date(2028, 6, 1)) == [reviews, "misato-report issue 2027 --to 6月議会"]
+    assert run(samples, "issue", "2027", "--to", "6月議会").returncode == 0
+    assert commands(samples, date(2028, 6, 1)) == [reviews]
+
+
+def test_guide_waits_for_the_forms_that_are_out(taken_in: Path, run: Run) -> None:
+    assert run(taken_in, "forms", "2027").returncode == 0
+    first = advice(load_workspace(taken_in), date(2028, 4, 21))[0]
+    assert "様式の返送がまだの課があります" in first.what
+    assert "actuals/2028/ に置いてください" in first.what
+
+
+def test_guide_does_not_loop_on_a_form_with_texts_alone(taken_in: Path, run: Run) -> None:
+    """Its figures are in no ledger; that its texts were taken is what counts."""
+    run(taken_in, "forms", "2027")
+    form = next((taken_in / "forms" / "2027").glob("*_産業振興課.xlsx"))
+    book = openpyxl.load_workbook(form)
+    texts = book["評価"]
+    texts.cell(2, [cell.value for cell in texts[1]].index("記入欄") + 1).value = "窓口を一つにした。"
+    (taken_in / "actuals" / "2028").mkdir()
+    book.save(taken_in / "actuals" / "2028" / "返送.xlsx")
+    assert commands(taken_in, date(2028, 4, 21))[0] == "misato-report ingest"
+    done = run(taken_in, "ingest")
+    assert done.returncode == 0, done.stderr
+    after = advice(load_workspace(taken_in), date(2028, 4, 21))
+    assert not any("取り込まれていないファイル" in one.what for one in after)
+
+
+def test_guide_says_check_where_build_would_stop(taken_in: Path) -> None:
+    next(taken_in.glob("actuals/2027/町の集計*")).unlink()
+    assert commands(taken_in, date(2028, 4, 21)) == ["misato-report check"]
 
 
 def test_guide_names_what_is_overdue_and_where_it_goes(taken_in: Path) -> None:

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from misato_report.plan.indicators import Accumulation
 from tests.support.cases import (
     FILES,
     Case,
@@ -38,8 +37,16 @@ def test_every_indicator_of_a_file_is_used() -> None:
 
 def test_the_matrix_is_whole() -> None:
     situations = ("negative", "zero_baseline", "keep", "gap", "early", "passed", "before")
-    wanted = {f"{rule}_{situation}" for rule in Accumulation for situation in situations}
+    rules = ("single_year", "yearly_targets", "period_total", "running_total", "floor")
+    wanted = {f"{rule}_{situation}" for rule in rules for situation in situations}
     assert wanted <= {case.id for case in FILES["matrix"].cases}
+
+
+def test_every_kind_of_target_has_its_cases() -> None:
+    kinds = ("threshold", "trend", "trend_previous", "trend_keep", "milestone", "unknown", "mean", "interim")
+    situations = ("met", "missed", "gap", "early", "target_year", "after", "no_data")
+    wanted = {f"{kind}_{situation}" for kind in (*kinds, "declared") for situation in situations}
+    assert wanted <= {case.id for case in FILES["kinds_of_target"].cases}
 
 
 RIGHT = """

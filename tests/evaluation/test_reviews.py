@@ -24,8 +24,8 @@ def write(root: Path, text: str) -> None:
     (root / "plan" / "reviews" / "2027.yaml").write_text(text, encoding="utf-8")
 
 
-def page(root: Path, run: Run, day: str) -> str:
-    done = run(root, "build", "2027", "--as-of", day, "--format", "html")
+def page(root: Path, run: Run, day: str, *options: str) -> str:
+    done = run(root, "build", "2027", "--as-of", day, "--format", "html", *options)
     assert done.returncode == 0, done.stderr
     return next((root / "out").rglob("*.html")).read_text(encoding="utf-8")
 
@@ -91,7 +91,7 @@ def test_slips(workspace: Path, text: str, code: str, words: str) -> None:
 
 def test_two_files_for_one_year(workspace: Path) -> None:
     write(workspace, "year: 2027\n")
-    (workspace / "plan" / "reviews" / "copy.yaml").write_text("year: R9\n", encoding="utf-8")
+    (workspace / "plan" / "reviews" / "二つ目.yaml").write_text("year: R9\n", encoding="utf-8")
     assert "duplicate-id" in [d.code for d in load_workspace(workspace).diagnostics]
 
 
@@ -134,7 +134,7 @@ def test_sample_reviews_mark_the_report(samples: Path, run: Run) -> None:
     assert load_workspace(samples).sound_plan().reviews[2027].sample
     for path in (samples / "actuals").rglob("*.csv"):
         path.unlink()
-    html = page(samples, run, "2028-04-20")
+    html = page(samples, run, "2028-04-20", "--draft", "--force-year")
     assert "見本：" in html
 
 

@@ -36,27 +36,34 @@ def table_under(heading: str) -> list[dict[str, str]]:
 
 
 def points(text: str) -> list[dict[str, str]]:
-    """「R8 500, R9 1,500」: figures with the year or years before each."""
-    pairs = (part.split(" ") for part in text.split(", "))
-    return [{"period": period, "value": value} for period, value in pairs]
+    """「R8 500, R9 1,500」: figures with the year or years before each, or years alone; a mean says so."""
+    parts = (part.split(" ") for part in text.split(", "))
+    return [dict(zip(("period", "value", "of"), part, strict=False)) for part in parts]
 
 
 def setting_of(row: dict[str, str]) -> Setting:
-    rule, _, kind = row["rule"].partition(" ")
+    rule, *kinds = row["rule"].split(" ")
     derivation = {"method": "as_published", "series": "counted"}
-    if kind == "increments":
+    if "increments" in kinds:
         derivation["increments"] = "true"
     elif "÷" in row["actuals"]:
         derivation = {"method": "ratio", "numerator": "part", "denominator": "whole"}
     targets = points(row["target"])
-    yearly = rule == "`yearly_targets`"
+    several = rule == "`yearly_targets`" or len(targets) > 1
+    milestone = rule == "`milestone`"
+    unknown = {"unknown": "未調査", "period": "R7"}
     return Setting(
         accumulation=rule.strip("`"),
-        decimals=str(len(kind.partition(".")[2])),
+        unit="段階" if milestone else "人",
+        decimals=next((str(len(kind.partition(".")[2])) for kind in kinds if "." in kind), "0"),
         derivation=derivation,
-        baseline=points(row["baseline"])[0],
-        target=None if yearly else targets[0],
-        targets=tuple(targets) if yearly else (),
+        baseline=unknown if row["baseline"] == NOT_GIVEN else points(row["baseline"])[0],
+        target=None if several else targets[0],
+        targets=tuple(targets) if several else (),
+        direction=next((kind for kind in kinds if kind in ("increase", "decrease")), None),
+        against="previous" if "previous" in kinds else "baseline",
+        keep="true" if "keep" in kinds else "false",
+        states=("未着手", "着手", "完了") if milestone else (),
     )
 
 
@@ -115,7 +122,7 @@ def citations() -> Iterator[tuple[str, str, str]]:
 
 
 FILE_NAME = re.compile(r"[\w./*-]+\.(?:md|py|yaml|css|j2|js|csv|toml)\b")
-OF_A_WORKSPACE = {"plan/limits.yaml"}
+OF_A_WORKSPACE = {"plan/limits.yaml", "plan/seen.yaml", "seen.yaml", "issued/register.yaml", "register.yaml"}
 """What a town may have and the repository's own workspace has not."""
 
 

@@ -278,7 +278,7 @@ def test_without_pango_all_but_the_pdf_is_built(samples: Path, run: Run) -> None
     run(samples, "ingest")
     done = without_pango(samples, "build", "2027", "--format", "html,xlsx,csv")
     assert done.returncode == 0, done.stderr
-    assert len(list((samples / "out" / "2027").iterdir())) == 3
+    assert len(list((samples / "out" / "2027").iterdir())) == 4, "the 確認票 as well"
     done = without_pango(samples, "build", "2027")
     assert done.returncode == 1
     assert "Pango が見つかりません" in done.stderr
@@ -293,7 +293,7 @@ def test_without_pango_an_installed_browser_prints_the_paper(samples: Path, run:
     run(samples, "ingest")
     done = without_pango(samples, "build", "2027", "--pdf-engine", "browser", "--ascii-name")
     assert done.returncode == 0, done.stderr
-    (pdf,) = (samples / "out" / "2027").glob("*.pdf")
+    (pdf,) = (samples / "out" / "2027").glob("progress*.pdf")
     text = subprocess.run(
         ["pdftotext", "-layout", pdf, "-"], capture_output=True, encoding="utf-8", check=True
     ).stdout

@@ -21,6 +21,7 @@ from misato_report.forms.returned import Answer, Return
 from misato_report.plan.limits import DEFAULT_LIMITS
 from misato_report.yaml_schema.documents import read_yaml
 from tests.conftest import ROOT, Run
+from tests.support.filling import places
 
 DUE = date(2029, 4, 20)
 FIELD_1 = "活気あふれる町づくり課"
@@ -46,9 +47,9 @@ def fill_in(root: Path, department: str, answers: dict[str, Any], name: str = "�
     book = openpyxl.load_workbook(form_of(root, department))
     for sheet in book.worksheets:
         for row in sheet.iter_rows(min_row=2):
-            for cell, key in ((row[2], row[0].value), (row[2], row[-1].value)) if len(row) > 3 else ():
+            for key, column in places(sheet.title, [cell.value for cell in row]):
                 if key in answers:
-                    cell.value = answers[key]
+                    row[column].value = answers[key]
     path = root / "actuals" / "2028" / name
     book.save(path)
     return path
@@ -64,17 +65,18 @@ def ledger_rows(root: Path) -> list[dict[str, str]]:
 
 def test_every_own_count_and_review_is_asked_once(town_hall: Path) -> None:
     books = [openpyxl.load_workbook(p) for p in sorted((town_hall / "forms" / "2028").glob("*.xlsx"))]
-    series = [row[0].value for b in books if "実績" in b.sheetnames for row in b["実績"].iter_rows(min_row=2)]
-    assert sorted(series) == sorted(
+    rows = [row for b in books if "実績" in b.sheetnames for row in b["実績"].iter_rows(min_row=2)]
+    assert sorted(row[1].value for row in rows if row[1].value) == sorted(
         [
             "都賀長藤地域の社会増減数", "コミュニティ施設の利用者数", "イベントの外部ボランティア参加者数",
             "こども会の参加者数", "地域のこどもの総数", "デジタル技術を活用した住民サービス数",
         ]
     )  # fmt: skip
     numbers = [row[4].value for b in books for row in b["評価"].iter_rows(min_row=2)]
+    numbers += [row[14].value for row in rows]
     assert len(numbers) == len(set(numbers))
     plan = load_workspace(town_hall).sound_plan()
-    about = {tuple(number.split("/")[:2]) for number in numbers}
+    about = {tuple(number.split("/")[:2]) for number in numbers if not number.startswith("series/")}
     assert about == {
         *(("fields", f.id) for f in plan.fields),
         *(("indicators", i.id) for f in plan.fields for i in f.indicators),
@@ -88,13 +90,20 @@ def test_only_what_is_asked_can_be_typed_into(town_hall: Path) -> None:
         assert sheet.protection.sheet
     figures, texts = book["実績"], book["評価"]
     open_cells = {c.coordinate for row in figures.iter_rows() for c in row if not c.protection.locked}
-    assert open_cells == {f"{letter}{row}" for letter in "CEFG" for row in range(2, 7)}
+    assert {c for c in open_cells if c[0] in "DFG"} == {
+        f"{letter}{row}" for letter in "DFG" for row in (3, 4, 5, 7, 8)
+    }
+    assert {c for c in open_cells if c[0] not in "DFG"} == {"M2", "N2"}, "町の評価 only of the plan's KPIs"
     open_texts = {c.column_letter for row in texts.iter_rows() for c in row if not c.protection.locked}
     assert open_texts == {"C"}
-    lists = {str(v.sqref): v.formula1 for v in texts.data_validations.dataValidation if v.sqref}
-    assert '"達成,順調,やや遅れ,遅れ,後退,未達成"' in lists.values()
-    assert figures["C2"].value is None
-    assert figures["H3"].value == "1,380", "last year's figure is there as a guide"
+    lists = {str(v.sqref): v.formula1 for v in figures.data_validations.dataValidation if v.sqref}
+    assert lists["M2"] == '"達成,順調,やや遅れ,遅れ,後退,未達成"'
+    assert lists["F3"] == '"秘匿,不詳,該当なし"'
+    assert figures["D4"].value is None
+    assert [figures[f"{letter}4"].value for letter in "HIJKL"] == [
+        "未取込", "1,380人", "3,000人（R10）", "3,000人", "記入後に決まります",
+    ]  # fmt: skip
+    assert texts.parent["はじめに"]["B6"].value is None, "the day of the taking in counts"
 
 
 def test_last_years_text_is_a_grey_guide_and_never_a_formula(samples: Path) -> None:
@@ -103,8 +112,10 @@ def test_last_years_text_is_a_grey_guide_and_never_a_formula(samples: Path) -> N
         "policy: 【見本】住宅の支援を続ける。", "policy: =1+1", 1
     )
     review.write_text(text, encoding="utf-8")
-    (path, _), *_ = issue(load_workspace(samples), 2028, DUE)
-    cells = [c for row in openpyxl.load_workbook(path)["評価"].iter_rows(min_row=2) for c in row]
+    with (samples / "plan" / "plan.yaml").open("a", encoding="utf-8") as plan:
+        plan.write("forms: {texts_of: [social_increase]}\n")
+    one, *_ = issue(load_workspace(samples), 2028, DUE)
+    cells = [c for row in openpyxl.load_workbook(one.path)["評価"].iter_rows(min_row=2) for c in row]
     guide = next(c for c in cells if c.value == "=1+1")
     assert guide.data_type == "s"
     assert guide.font.color.rgb.endswith("707070")
@@ -123,6 +134,7 @@ def test_a_filled_form_gives_figures_and_texts_with_their_origin(town_hall: Path
     path = fill_in(
         town_hall, FIELD_1,
         {
+            "記入日": date(2029, 4, 20),
             "コミュニティ施設の利用者数": 1450,
             "都賀長藤地域の社会増減数": "▲3",
             "fields/migration/activities": "相談会を続けた。\n\n- 空き家を直した",
@@ -137,7 +149,7 @@ def test_a_filled_form_gives_figures_and_texts_with_their_origin(town_hall: Path
     found = {r["series"]: r for r in ledger_rows(town_hall) if r["period"] == "2028"}
     assert found["facility_users"]["value"] == "1450"
     assert found["tsuga_nagato_net_migration"]["value"] == "-3"
-    assert (found["facility_users"]["sheet"], found["facility_users"]["column"]) == ("実績", "C")
+    assert (found["facility_users"]["sheet"], found["facility_users"]["column"]) == ("実績", "D")
     assert found["facility_users"]["published_on"] == "2029-04-20"
     assert set(found) == {"facility_users", "tsuga_nagato_net_migration"}, "an empty cell is no zero"
     (file,) = [load_workspace(town_hall).sound_plan().reviews[2028]]
@@ -215,7 +227,7 @@ def test_a_wrong_answer_stops_all_of_it(
     before = (town_hall / "actuals" / "ledger.csv").read_bytes()
     done = run(town_hall, "ingest")
     assert done.returncode == 1
-    assert message in done.stderr and "!C" in done.stderr
+    assert message in done.stderr and ("実績!D" in done.stderr or "実績!M" in done.stderr)
     assert (town_hall / "actuals" / "ledger.csv").read_bytes() == before
     assert not (town_hall / "plan" / "reviews" / "2028.yaml").exists()
 

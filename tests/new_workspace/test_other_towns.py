@@ -15,11 +15,13 @@ import yaml
 
 from misato_report import BuildRequest, build_report, load_workspace
 from misato_report.actuals.files.table import Table
-from misato_report.new_workspace.kpi_table import HEADINGS, read_kpis
+from misato_report.new_workspace.interpreting import About
+from misato_report.new_workspace.kpi import Span
+from misato_report.new_workspace.kpi_table import read_kpis
 from misato_report.plan.indicators import Accumulation
 from tests.conftest import ROOT, Run
 
-HEADS = tuple(names[0] for names in HEADINGS.values())
+HEADS = ("分野", "指標名", "単位", "基準値", "基準年", "目標値", "目標年", "積算", "担当課")
 ABOUT = (
     "--town", "見本町", "--prefecture", "見本県", "--code", "324485", "--department", "企画課",
 )  # fmt: skip
@@ -208,40 +210,38 @@ def test_a_plan_of_ten_years_with_a_mid_term_review(tmp_path: Path, run: Run) ->
 
 
 @pytest.mark.parametrize(
-    ("column", "cell", "message"),
+    ("column", "cell", "asks"),
     [
-        ("accumulation", "累計", "二つの意味"),
-        ("accumulation", "適当", "積算「適当」が分かりません"),
-        ("target", "未定", "未定"),
-        ("target", "100/200", "数が合いません"),
-        ("baseline", "", "空欄"),
-        ("baseline_year", "昔", "昔"),
-        ("target_year", "R12～R8", "年として読めません"),
-        ("unit", "", "単位が書かれていません"),
-        ("field", "", "分野が書かれていません"),
+        ("積算", "累計", "manner"),
+        ("目標値", "未定", "targets"),
+        ("目標値", "100/200", "targets"),
+        ("基準値", "", "baseline"),
+        ("基準年", "昔", "baseline_years"),
+        ("目標年", "R12～R8", "target_years"),
+        ("単位", "", "unit"),
+        ("分野", "", "field"),
     ],
 )
-def test_a_cell_that_can_be_read_in_no_way_or_two_is_told(
-    tmp_path: Path, run: Run, column: str, cell: str, message: str
-) -> None:
-    row = dict(zip(HEADINGS, ("分野", "名", "人", "10", "R7", "20", "R12", "単年度", "課"), strict=True))
-    table = kept_in_excel(tmp_path / "表.xlsx", [tuple((row | {column: cell}).values())])
-    done = run(tmp_path, "init", "町", "--from", str(table), "--title", "t", "--period", "R8..R12", *ABOUT)
-    assert done.returncode == 1
-    assert message in done.stderr
-    assert "Sheet!" in done.stderr and "4" in done.stderr, "the cell is named"
-    assert not (tmp_path / "町").exists()
+def test_a_cell_that_can_be_read_in_no_way_or_two_is_asked_about(column: str, cell: str, asks: str) -> None:
+    row = dict(zip(HEADS, ("分野", "名", "人", "10", "R7", "20", "R12", "単年度", "課"), strict=True))
+    table = Table("表.xlsx", "Sheet", (HEADS, tuple((row | {column: cell}).values())))
+    (entry,) = read_kpis([table], About(Span(2026, 2030))).entries
+    assert {question.column for question in entry.questions} == {asks}
 
 
-def test_all_that_is_wrong_is_told_at_once() -> None:
+def test_one_row_that_cannot_be_read_stops_no_other() -> None:
     rows = (
         HEADS,
         ("分野", "一", "人", "x", "R7", "y", "R12", "単年度", ""),
         ("", "二", "", "1", "R7", "2", "R12", "謎", ""),
+        ("", "三", "人", "1", "R7", "2", "R12", "単年度", ""),
     )
-    kpis, problems = read_kpis([Table("表.csv", "", rows)])
-    assert kpis == []
-    assert [d.cell for d in problems] == ["D2", "F2", "C3", "H3"]
+    entries = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert [(entry.draft.name, bool(entry.questions)) for entry in entries] == [
+        ("一", True),
+        ("二", True),
+        ("三", False),
+    ]
 
 
 def test_what_a_town_does_not_say_is_not_made_up(tmp_path: Path, run: Run) -> None:

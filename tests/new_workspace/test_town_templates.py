@@ -107,14 +107,17 @@ def test_diff_tells_a_change_an_addition_and_a_loss(started: Path, run: Run) -> 
     assert "件は、プログラムのひな形と同じです。" in run(started, "templates", "diff").stdout
     templates = started / "templates"
     css = templates / "report.css"
-    css.write_text(css.read_text(encoding="utf-8").replace("10.5pt", "12pt"), encoding="utf-8")
+    css.write_text(
+        css.read_text(encoding="utf-8").replace("html { font-size: 10pt }", "html { font-size: 12pt }"),
+        encoding="utf-8",
+    )
     (templates / "町章.svg").write_text(SEAL, encoding="utf-8")
     (templates / "grant.html.j2").unlink()
     out = run(started, "templates", "diff").stdout
     assert "report.css  町で変えてある" in out
     assert "町章.svg  町のファイル" in out
     assert "grant.html.j2  ない（プログラムのひな形を使う）" in out
-    assert "-html { font-size: 12pt }" in out and "+html { font-size: 10.5pt }" in out
+    assert "-html { font-size: 12pt }" in out and "+html { font-size: 10pt }" in out
 
 
 def test_an_editor_that_changes_line_ends_changes_nothing(started: Path, run: Run) -> None:
@@ -127,7 +130,7 @@ def test_a_copy_of_an_older_version_is_told_from_a_change(started: Path, run: Ru
     """As after an update: the note has what the program gave then, and the town never touched it."""
     css, note = started / "templates" / "report.css", started / "templates" / ".originals"
 
-    older = css.read_text(encoding="utf-8").replace("10.5pt", "11pt")
+    older = css.read_text(encoding="utf-8").replace("html { font-size: 10pt }", "html { font-size: 11pt }")
     digest = hashlib.sha256(older.encode()).hexdigest()
     lines = [
         f"{digest}  report.css" if line.endswith("  report.css") else line

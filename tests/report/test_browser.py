@@ -19,7 +19,7 @@ from tests.support.pictures import assert_looks_as_kept
 
 pytestmark = pytest.mark.slow
 
-WIDTHS = (320, 768, 1280)
+WIDTHS = (320, 390, 768, 1280)
 SCHEMES = ("light", "dark")
 
 
@@ -63,6 +63,8 @@ def test_no_barrier_no_overflow_no_request(browser: Browser, report: Path, width
     told = [f"{v['id']}: {v['help']}: {node['html'][:120]}" for v in found for node in v["nodes"]]
     assert not told, "\n".join(told)
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
+    sideways = "[...document.querySelectorAll('.scroll, .chart')].filter((e) => e.offsetParent && e.scrollWidth > e.clientWidth + 1)"
+    assert tab.page.evaluate(f"{sideways}.map((e) => e.getAttribute('aria-label'))") == []
     assert [url for url in tab.requests if not url.startswith("file:")] == []
     assert len(tab.requests) == 1, "the page is one file"
     assert tab.complaints == []
@@ -207,3 +209,21 @@ def test_the_comparison_of_two_years_has_no_barrier_either(
     assert tab.page.evaluate("document.documentElement.scrollWidth") <= 320
     assert tab.complaints == []
     tab.context.close()
+
+
+def test_a_telephone_has_cards_and_narrow_charts_and_a_wide_screen_keeps_the_contents_in_sight(
+    browser: Browser, report: Path
+) -> None:
+    phone = Opened(browser, report, 390)
+    card = phone.page.locator(".edition:visible tbody tr").first
+    assert (card.bounding_box() or {"height": 0.0})["height"] > 100, "a card, not a row"
+    expect(card.locator(".verdict")).to_be_visible()
+    expect(phone.page.locator(".form-wide:visible")).to_have_count(0)
+    assert phone.page.locator(".form-narrow:visible").count() == 9
+    phone.context.close()
+    wide = Opened(browser, report, 1280)
+    wide.page.evaluate("window.scrollTo(0, 4000)")
+    expect(wide.page.locator(".contents a").first).to_be_in_viewport()
+    boxes = [multiple.bounding_box() for multiple in wide.page.locator(".multiple").all()[:2]]
+    assert boxes[0] and boxes[1] and boxes[0]["y"] == boxes[1]["y"], "two indicators a row"
+    wide.context.close()

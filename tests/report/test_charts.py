@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
@@ -15,12 +16,14 @@ from misato_report.notation import print_number
 from misato_report.plan.document import PopulationPoint, Scale
 from misato_report.plan.indicators import Accumulation, AsPublished, Direction, Indicator
 from misato_report.plan.sources import PublicationSchedule
-from misato_report.report.charts import chart_for, finding, small_chart
+from misato_report.report.charts import NARROW, THIRD, WIDE, Form, chart_for, finding, small_chart
 from misato_report.report.charts.geometry import Box, text_box
 from tests.support.situations import Situation, observation, point, situations
 
 SVG = "{http://www.w3.org/2000/svg}"
-RULES = list(Accumulation)
+IN_WORDS = (Accumulation.TREND, Accumulation.MILESTONE, Accumulation.UNDECIDED)
+RULES = [rule for rule in Accumulation if rule not in IN_WORDS]
+"""Those with a figure to reach."""
 CALENDAR = Rules({"counted": PublicationSchedule(month=12, years_after=0, text="12月")}, frozenset(), Scale())
 
 
@@ -30,6 +33,7 @@ def indicator(
     """An indicator from R7 on, with a target for R12, or for R8 and after."""
     values = [Decimal(t) for t in targets]
     yearly = rule is Accumulation.YEARLY_TARGETS
+    falls = values[-1] < Decimal(baseline)
     total = rule is Accumulation.PERIOD_TOTAL
     return Indicator(
         id="example",
@@ -42,7 +46,7 @@ def indicator(
         baseline=point(2021 if total else 2025, 2025, Decimal(baseline)),
         target=None if yearly else point(2026 if total else 2030, 2030, values[-1]),
         targets=tuple(point(2026 + n, 2026 + n, v) for n, v in enumerate(values)) if yearly else (),
-        direction=Direction.INCREASE,
+        direction=Direction.DECREASE if falls and rule is not Accumulation.FLOOR else Direction.INCREASE,
     )
 
 
@@ -88,7 +92,8 @@ def assert_readable(chart: str) -> Element:
 @settings(max_examples=250, deadline=None)
 def test_labels_are_inside_and_apart_whatever_the_figures(situation: Situation) -> None:
     e = situation.evaluate()
-    assert_readable(chart_for(e, series_name="市町村内総生産"))
+    for form in (WIDE, NARROW, THIRD, replace(NARROW, height=154.0)):
+        assert_readable(chart_for(e, series_name="市町村内総生産", form=form))
     fromstring(small_chart(e))
 
 
@@ -158,7 +163,7 @@ def test_the_population_shows_the_whole_fall_and_the_years_at_hand() -> None:
         text for text, _ in texts(assert_readable(chart_for(e, series_name="推計人口", history=history)))
     ]
     assert any("18,742" in text for text in shown)
-    assert any("▲32.5" in text for text in shown)
+    assert any("▲33" in text for text in shown)
 
 
 def replace_baseline(wanted: Indicator) -> Indicator:
@@ -172,3 +177,12 @@ def test_only_the_verdict_that_is_printed_is_named() -> None:
     renamed = finding(e, "要努力")
     assert "「要努力」" in renamed
     assert "遅れ" not in renamed
+
+
+@pytest.mark.parametrize("form", [WIDE, NARROW, THIRD])
+@pytest.mark.parametrize("rule", RULES)
+def test_every_form_names_the_value_that_is_judged(rule: Accumulation, form: Form) -> None:
+    e = evaluated(indicator(rule, "10", *TARGETS.get(rule, ("50",))), "17", "23")
+    shown = [text for text, _ in texts(assert_readable(chart_for(e, form=form)))]
+    assert e.value is not None
+    assert any(print_number(e.value) in text for text in shown), shown

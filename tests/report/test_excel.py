@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from misato_report.plan.indicators import Accumulation, Point
@@ -77,8 +78,8 @@ def test_as_many_yearly_targets_as_a_grant_has(facts: Facts, number: int) -> Non
         io.BytesIO(render_workbook(replace(facts, plan=plan, evaluations=evaluations)))
     )
     sheet = book[next(name for name in book.sheetnames if name.startswith("地域再生"))]
-    written = [row for row in sheet.iter_rows(values_only=True) if "数値" in row]
-    figures = [value for row in written for value in row if isinstance(value, int)]
+    written = [row for row in sheet.iter_rows(values_only=True) if row[0] in ("現状値", "目標値")]
+    figures = [row[2] for row in written]
     assert figures == [indicator.baseline.value, *(t.value for t in targets)]
     assert sheet.max_column == 10, "the sheet stays as wide as a page"
 
@@ -187,3 +188,39 @@ def test_a_text_that_no_cell_can_hold_is_cut_and_says_so() -> None:
     cut = legal_text("美" * 1_000_000)
     assert len(cut) == 32_767
     assert cut.endswith("全文はPDFとHTMLにあります）")
+
+
+def test_each_table_has_a_name_its_headings_and_no_merged_cell(content: bytes) -> None:
+    """The UK's "Releasing statistics in spreadsheets": named tables, marked headings, nothing merged inside data."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    names: list[str] = []
+    for sheet in book:
+        assert sheet.tables, sheet.title
+        for table in sheet.tables.values():
+            names.append(table.name)
+            box = CellRange(table.ref)
+            assert not any(box.isdisjoint(merged) is False for merged in sheet.merged_cells.ranges), (
+                table.name
+            )
+            headings = [
+                sheet.cell(box.min_row, column).value for column in range(box.min_col, box.max_col + 1)
+            ]
+            assert all(headings) and len(set(headings)) == len(headings)
+        assert sheet.print_title_rows
+        assert sheet.page_setup.paperSize == 9
+    assert len(names) == len(set(names))
+
+
+def test_the_town_says_in_excel_what_it_says_in_the_pdf(content: bytes) -> None:
+    row = next(row for row in overview(content) if row["指標"] == "年少人口の割合")
+    assert row["町の評価"] == "遅れ"
+    assert "1世帯の移動" in str(row["町の評価の理由"])
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    texts = " ".join(str(cell.value) for sheet in book for line in sheet.iter_rows() for cell in line)
+    for words in (
+        "住宅の支援を続ける",
+        "数年の動きで見てほしい",
+        "利用の広がりを評価する",
+        "総合戦略のKPI達成に有効であった",
+    ):
+        assert words in texts

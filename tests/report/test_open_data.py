@@ -98,7 +98,7 @@ def test_a_pdf_to_be_kept_carries_the_figures(samples: Path, run: Run) -> None:
         samples, "build", "2027", "--as-of", "2028-04-20", "--format", "pdf,csv", "--pdf-variant", "a-3a"
     )
     assert done.returncode == 0, done.stderr
-    pdf = pypdf.PdfReader(next(samples.rglob("*.pdf")))
+    pdf = pypdf.PdfReader(next(samples.rglob("*報告書*.pdf")))
     assert pdf.attachments["open-data.csv"] == [next((samples / "out").rglob("*.csv")).read_bytes()]
     (extract,) = pdf.attachments["ledger-extract.csv"]
     ledger = (samples / "actuals" / "ledger.csv").read_bytes().splitlines()

@@ -127,7 +127,7 @@ def test_check_tells_each_line_once(samples: Path, run: Run) -> None:
     rows[3] += "\x1b"
     ledger.write_text("\n".join(rows) + "\n", encoding="utf-8")
     done = run(samples, "check")
-    assert done.returncode == 0
+    assert done.returncode == 1, "a ledger that was edited does not prove itself"
     told = re.findall(
         r"注意 (\S+)\n  画面を乱したり、文の向きを変えたりする文字 (\S+) があります", done.stderr
     )

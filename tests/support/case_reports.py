@@ -24,7 +24,7 @@ import pytest
 from misato_report.cli.explain import show_explanation
 from misato_report.evaluation.reviews import Reviews
 from misato_report.evaluation.rules import Evaluation, evaluate_plan
-from misato_report.notation import Basis, print_era_year, print_period, print_year, read_date, read_number
+from misato_report.notation import print_era_year, print_year, read_date, read_number
 from misato_report.plan.document import GrantProject
 from misato_report.plan.indicators import Accumulation, series_of
 from misato_report.plan.plan import Plan
@@ -34,12 +34,13 @@ from misato_report.report.excel.workbook import render_workbook
 from misato_report.report.facts import Facts, Imprint
 from misato_report.report.json_objects import status_object, to_json
 from misato_report.report.open_data import render_open_data
-from misato_report.report.page_model import IndicatorSheet, Report
+from misato_report.report.page_model import Figure, IndicatorSheet, Report
 from tests.support.cases import Case, Setting, observations
 from tests.support.towns import samples
 
+STATES = ("未着手", "着手", "完了")
+"""The states of the cases' milestones, which are printed in the place of their numbers."""
 _YEARS = range(1990, 2060)
-_IN_FULL = {print_period(year, Basis.FISCAL): year for year in _YEARS}
 _SHORT = {print_year(year): year for year in _YEARS}
 _ERA = {print_era_year(year): year for year in _YEARS}
 
@@ -59,6 +60,7 @@ class Said:
     levels: dict[int, Decimal] | None = None
     paths: dict[int, Decimal] = field(default_factory=dict)
     target: Decimal | None = None
+    aimed: bool = False  # 目安 is printed with the indicator's decimals, rounded to the harder side
     revised: Decimal | None = None
 
 
@@ -152,6 +154,9 @@ class CaseReport:
 
 def _figure(text: str) -> Decimal | None:
     """The figure that a text begins with; None where it begins with none."""
+    for number, state in enumerate(STATES, start=1):
+        if text.startswith(state):
+            return Decimal(number)
     match = re.match(r"[＋▲]?[\d,]+(\.\d+)?", text)
     return read_number(match[0].removeprefix("＋")).value if match else None
 
@@ -168,7 +173,13 @@ def said_by_summary(report: CaseReport) -> Said:
     page = report.page
     (group,) = page.summary.groups
     (row,) = group.rows
-    said = Said(_figure(row.value.text), _figure(row.expected), row.verdict.label, target=_figure(row.target))
+    said = Said(
+        _figure(row.value.text),
+        _figure(row.expected),
+        row.verdict.label,
+        target=_figure(row.target),
+        aimed=True,
+    )
     for grant in page.grants:
         said.levels = {}
         (grant_row,) = grant.rows
@@ -189,14 +200,16 @@ def said_by_year_table(report: CaseReport) -> Said:
     """What stands over 目安 in the table by year, 目安 itself, and the notes beneath."""
     sheet = report.sheet
     rows = sheet.years.rows
-    assert rows[-1][0] == "目安"
-    said = Said(missing=set(), levels={})
+    if rows[-1][0] != "目安":  # nothing leads to a target in words, or from no baseline
+        assert all(figures.expected is None for figures in report.evaluation.periods)
+        rows = (*rows, ("目安", (Figure(""),) * len(sheet.years.years)))
+    said = Said(missing=set(), levels={}, aimed=True)
     for (_, year), level, path in zip(sheet.years.years, rows[-2][1], rows[-1][1], strict=True):
         _note(said, int(year), level.text, path.text)
     assert said.missing is not None
     for note in sheet.notes:
         if match := re.match(r"(.+?)の値は(公表されているはず|、公表された表で)", note):
-            said.missing.add(_IN_FULL[match[1]])
+            said.missing |= _years_in(match[1], _SHORT)
         elif match := re.match(r"参考：現状値 .+ は、その後の改定で (.+) となっています", note):
             said.revised = _figure(match[1])
     return said
@@ -206,7 +219,9 @@ def said_by_finding(report: CaseReport) -> Said:
     """The chart's title, which is also the sheet's first sentence, and the key figures beside."""
     sheet = report.sheet
     figures = {figure.term: figure.figure for figure in sheet.figures}
-    said = Said(_figure(figures.get("実績", "")), _figure(figures.get("目安", "")), sheet.verdict.label)
+    said = Said(
+        _figure(figures.get("実績", "")), _figure(figures.get("目安", "")), sheet.verdict.label, aimed=True
+    )
     if said.value is not None:
         assert f"は{figures['実績']}、" in sheet.finding
         assert said.verdict is not None and said.verdict in sheet.finding
@@ -215,11 +230,14 @@ def said_by_finding(report: CaseReport) -> Said:
     return said
 
 
+def _description(chart: str) -> str:
+    return next(element.text or "" for element in fromstring(chart).iter() if element.tag.endswith("desc"))
+
+
 def said_by_chart(report: CaseReport) -> Said:
-    """The chart's data in words, for who cannot see it."""
-    svg = fromstring(report.sheet.chart)
-    words = next(element.text or "" for element in svg.iter() if element.tag.endswith("desc"))
-    said = Said(missing=set(), levels={})
+    """The chart's data in words, for who cannot see it: the same in every form."""
+    (words,) = {_description(chart) for _, chart in report.sheet.charts}
+    said = Said(missing=set(), levels={}, aimed=True)
     assert said.missing is not None and said.levels is not None
     parts = [part.partition(" ") for part in re.split(r"。", words) if part]
     for heading, _, items in parts:
@@ -258,6 +276,8 @@ def _rows_under(rows: Rows, head: str) -> Iterator[dict[str, Any]]:
 
 
 def _number(cell: object) -> Decimal | None:
+    if isinstance(cell, str):
+        return _figure(cell) if cell in STATES else None
     return Decimal(str(cell)) if isinstance(cell, int | float) else None
 
 
@@ -271,7 +291,7 @@ def said_by_workbook(report: CaseReport) -> Said:
     said = Said(
         _number(row["実績"]),
         _number(row["目安"]),
-        re.sub(r"^[◎○△▽↓×…！]", "", str(row["判定"])),
+        re.sub(r"^[◎○△▽↓×－…！]", "", str(row["判定"])),
         {year for years in missing for year in _years_in(years, _SHORT)},
         levels,
         target=_number(row["目標値"]),
@@ -290,6 +310,12 @@ def said_by_workbook(report: CaseReport) -> Said:
         if formulas.get("累計"):
             assert _summed(written[name], formulas["累計"]) == level, formulas
     return said
+
+
+def lines_of_workbook(report: CaseReport) -> set[str]:
+    """Every text that stands in a cell."""
+    tables = _tables(render_workbook(report.facts), results=True)
+    return {cell for rows in tables.values() for row in rows for cell in row if isinstance(cell, str)}
 
 
 def _summed(rows: Rows, formula: str) -> Decimal:

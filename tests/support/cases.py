@@ -63,6 +63,9 @@ class Setting(Strict):
     target: dict[str, str] | None = None
     targets: tuple[dict[str, str], ...] = ()
     direction: str | None = None
+    against: str = "baseline"
+    keep: str = "false"
+    states: tuple[str, ...] = ()
     publication: dict[str, str] = Key(default=DECEMBER)
     publications: dict[str, dict[str, str]] = Key(default={})
     non_negative: str = "いいえ"
@@ -282,7 +285,8 @@ def stated(expected: Expected) -> dict[str, object]:
 
 def outcome(evaluation: Evaluation, keys: Iterator[str]) -> dict[str, object]:
     """The same of an evaluation."""
-    raw = {key: getattr(evaluation, key) for key in keys}
+    names = {"baseline": "stated_baseline", "target": "stated_target"}
+    raw = {key: getattr(evaluation, names.get(key, key)) for key in keys}
     return {key: None if value is None else COMPARISONS[key].of(value) for key, value in raw.items()}
 
 

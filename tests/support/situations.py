@@ -15,18 +15,25 @@ from misato_report.observation import Observation
 from misato_report.plan.document import Scale
 from misato_report.plan.indicators import (
     Accumulation,
+    Against,
     AsPublished,
+    Averaging,
+    Deadline,
     Direction,
     Indicator,
     Point,
     Ratio,
+    StatedBaseline,
     TrailingMean,
+    UnknownBaseline,
     series_of,
 )
 from misato_report.plan.sources import PublicationSchedule
 from misato_report.plan.values import YearSpan
+from tests.support.by_fractions import direction
 
-RULES = list(Accumulation)
+RULES = [rule for rule in Accumulation if rule is not Accumulation.UNDECIDED]
+STATES = ("未着手", "着手", "完了")
 
 
 @dataclass(frozen=True)
@@ -69,27 +76,33 @@ def point(first: int, last: int, value: Decimal) -> Point:
 
 @st.composite
 def indicators(draw: st.DrawFn, rules: Sequence[Accumulation], derivations: Sequence[str]) -> Indicator:
-    """Any indicator; the targets of single years lie on one side of the baseline and in order."""
+    """Any indicator that a plan may hold, of any kind; the interim targets and those of single years may turn round."""
     accumulation = draw(st.sampled_from(rules))
-    decimals = draw(st.integers(0, 2))
+    milestone = accumulation is Accumulation.MILESTONE
+    decimals = 0 if milestone else draw(st.integers(0, 2))
     baseline_year = draw(st.integers(2023, 2025))
-    before = draw(st.integers(1, 4)) if accumulation is Accumulation.PERIOD_TOTAL else 1
+    total = accumulation is Accumulation.PERIOD_TOTAL
+    mean = not milestone and draw(st.integers(0, 4)) == 0
+    before = draw(st.integers(1, 4)) if total or mean else 1
     first = baseline_year + draw(st.integers(1, 2))
-    value = draw(figures(decimals))
+    value = Decimal(draw(st.integers(1, len(STATES)))) if milestone else draw(figures(decimals))
     targets: tuple[Point, ...] = ()
-    target = None
-    if accumulation is Accumulation.YEARLY_TARGETS:
-        sign = draw(st.sampled_from([1, -1]))
-        steps = draw(st.lists(figures(decimals, 0), min_size=1, max_size=4))
-        amounts = [value + sign * step for step in sorted(steps)]
+    target: Point | Deadline | None = None
+    interim = accumulation is Accumulation.SINGLE_YEAR and draw(st.booleans())
+    if interim or accumulation is Accumulation.YEARLY_TARGETS:
+        amounts = draw(st.lists(figures(decimals), min_size=2 if interim else 1, max_size=4))
+        if draw(st.booleans()):
+            amounts = [value + step for step in sorted(abs(amount) for amount in amounts)]
         targets = tuple(point(first + n, first + n, amount) for n, amount in enumerate(amounts))
-    elif accumulation is Accumulation.PERIOD_TOTAL:
-        target = point(first, first + draw(st.integers(0, 6)), draw(figures(decimals)))
+    elif total:
+        target = point(first, first + draw(st.integers(1, 6)), draw(figures(decimals)))
     else:
         year = baseline_year + draw(st.integers(1, 7))
-        target = point(year, year, draw(figures(decimals)))
+        worded = milestone or accumulation is Accumulation.TREND
+        goal = point(year, year, draw(figures(decimals)))
+        target = Deadline(period=goal.period) if worded else goal
     derivation: AsPublished | Ratio | TrailingMean
-    match draw(st.sampled_from(derivations)):
+    match "as_published" if milestone else draw(st.sampled_from(derivations)):
         case "ratio":
             derivation = Ratio(method="ratio", numerator="part", denominator="whole")
         case "trailing_mean":
@@ -98,19 +111,53 @@ def indicators(draw: st.DrawFn, rules: Sequence[Accumulation], derivations: Sequ
             )
         case _:
             derivation = AsPublished(method="as_published", series="counted", increments=draw(st.booleans()))
-    return Indicator(
+    stock = isinstance(derivation, AsPublished) and derivation.increments
+    needed = stock or milestone or accumulation is Accumulation.FLOOR
+    span = point(baseline_year - before + 1, baseline_year, value)
+    baseline: Point | UnknownBaseline = StatedBaseline(
+        period=span.period, value=value, of=Averaging.MEAN if mean else None
+    )
+    if not needed and draw(st.integers(0, 5)) == 0:
+        baseline = UnknownBaseline(unknown="未調査", period=point(baseline_year, baseline_year, value).period)
+    indicator = Indicator(
         id="example",
         name="例",
         short_name="例",
-        unit="人",
+        unit="段階" if milestone else "人",
         decimals=decimals,
         accumulation=accumulation,
         derivation=derivation,
-        baseline=point(baseline_year - before + 1, baseline_year, value),
+        baseline=baseline,
         target=target,
         targets=targets,
-        direction=draw(st.sampled_from(Direction)),
+        direction=Direction.INCREASE if accumulation in _DECLARED else None,
+        against=draw(st.sampled_from(Against)),
+        keep=draw(st.booleans()),
+        states=STATES if milestone else (),
     )
+    return indicator.replace(direction=draw(st.sampled_from(_possible_directions(indicator))))
+
+
+_DECLARED = (Accumulation.THRESHOLD, Accumulation.TREND)
+
+
+def _possible_directions(indicator: Indicator) -> list[Direction | None]:
+    """What may be declared: what the figures say, or anything where they say nothing."""
+    if indicator.accumulation in _DECLARED:
+        return list(Direction)
+    ends = indicator.way[:1] + indicator.way[-1:]
+    turned = indicator.accumulation is not Accumulation.PERIOD_TOTAL and len(set(ends)) > 1
+    said = direction(indicator)
+    if said is None and turned:
+        said = Direction.INCREASE if ends[-1] > ends[0] else Direction.DECREASE
+    return [None, said] if said is not None else [None, *Direction]
+
+
+def _values_of(indicator: Indicator, places: int, lowest: int) -> st.SearchStrategy[Decimal]:
+    """Figures; of a milestone the numbers of its states."""
+    if indicator.states:
+        return st.integers(1, len(indicator.states)).map(Decimal)
+    return figures(places, lowest)
 
 
 @st.composite
@@ -132,7 +179,7 @@ def situations(
         for period in range(2021, 2021 + draw(st.integers(5, 12))):
             for publication in range(1 if whole else draw(st.sampled_from([1, 1, 1, 1, 2, 0]))):
                 known = whole or draw(st.integers(0, 15)) > 0
-                value = draw(figures(places, lowest)) if known else None
+                value = draw(_values_of(indicator, places, lowest)) if known else None
                 seen.append(observation(series, period, value, date(period + publication, 12, 18)))
     calendars = {
         series: PublicationSchedule(

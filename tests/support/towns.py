@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from misato_report import load_workspace
 from misato_report.notation import Mark
@@ -173,7 +174,7 @@ def _published(plan: Plan, indicator: Indicator, year: int, value: Decimal) -> I
 def _lengthened(plan: Plan) -> Plan:
     """Targets of 2030 become targets of 2035, and a grant has a target for each of ten years."""
 
-    def later(point: Point) -> Point:
+    def later(point: Any) -> Any:
         span = point.period
         if span.last != plan.general.period.last:
             return point
@@ -202,7 +203,7 @@ def _lengthened(plan: Plan) -> Plan:
 
 
 def _enlarged(plan: Plan) -> Plan:
-    def large(point: Point) -> Point:
+    def large(point: Any) -> Any:
         return point.replace(value=round(point.value * LARGE, 0))
 
     def of(indicator: Indicator) -> Indicator:

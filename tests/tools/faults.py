@@ -31,8 +31,11 @@ CALLS = (
 )
 FAULTS = ("error=ENOSPC", "error=EIO", "error=EACCES", "signal=SIGKILL", "signal=SIGTERM", "signal=SIGINT")
 _RECORD = ("record", "コミュニティ施設の利用者数", "R9", "1,390", "--published-on", "2028-05-01")
+_CORRECT = ("--correct", "--published-on", "2028-05-01", "--because", "打ち間違い")
+_NOTES = (".built.json", ".proof.json")
 _LINE = re.compile(r"^(?P<process>\d+) +(?P<call>\w+)\((?P<rest>.*)$")
 _RAW_LETTERS = re.compile(r"(?:\\x[0-9a-f]{2})+")
+_REGISTER = "issued/register.yaml"
 _PROCESSES = 50
 _SECONDS = 120
 
@@ -56,6 +59,10 @@ class Scene:
     name: str
     command: tuple[str, ...]
     prepared: Path
+    once: bool = False
+    """Whether doing it again is something else: a second correction, a second value taken back."""
+    adds: bool = False
+    """Whether each time adds to a register: what stands in it, and what it names, is never changed again."""
 
 
 def environment() -> dict[str, str]:
@@ -84,8 +91,8 @@ def run(root: Path, command: tuple[str, ...], *before: str) -> subprocess.Comple
 
 
 def state(root: Path) -> State:
-    """Every file of a workspace but locks, and the note of what was built from what, which may be lost."""
-    files = (p for p in root.rglob("*") if p.is_file() and ".lock" not in p.name and p.name != ".built.json")
+    """Every file of a workspace but locks, and notes of what was worked out, which may be lost."""
+    files = (p for p in root.rglob("*") if p.is_file() and ".lock" not in p.name and p.name not in _NOTES)
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
@@ -105,12 +112,41 @@ def scenes(folder: Path) -> Iterator[Scene]:
     shutil.copytree(base, with_form)
     _return_a_form(with_form)
     yield Scene("forms import", ("ingest",), with_form)
+    yield from _corrections(folder, base, outside)
     built = folder / "built"
     shutil.copytree(base, built)
     assert run(built, ("ingest", str(outside))).returncode == 0
     done = run(built, ("build", "2027", "--format", "html,csv,xlsx"))
     assert done.returncode == 0, done.stderr
     yield Scene("build", ("build", "2027", "--format", "html,csv,xlsx", "--document-no", "資料9"), built)
+    handed_in = folder / "handed_in"
+    shutil.copytree(built, handed_in)
+    issue = ("issue", "2027", "--by", "山田", "--on", "2028-06-10", "--to")
+    done = run(handed_in, (*issue, "6月議会"))
+    assert done.returncode == 0, done.stderr
+    yield Scene("issue", (*issue, "9月議会"), handed_in, adds=True)
+    numbers = re.findall(r"^注意［(\w+)］", run(base, ("check",)).stderr, re.MULTILINE)
+    yield Scene("seen", ("seen", numbers[0], "--by", "山田", "--because", "計画書のとおり"), base, once=True)
+
+
+def _corrections(folder: Path, base: Path, outside: Path) -> Iterator[Scene]:
+    """The writers that put right what was wrong: each names its day, so that it is the same when it is done again."""
+    yield Scene("record --correct", (*_RECORD[:3], "1,390", *_CORRECT), base, once=True)
+    yield Scene("record --cancel", ("record", "--cancel", *_RECORD[1:3], *_CORRECT[1:]), base, once=True)
+    table = folder / "訂正された年報_見本.csv"
+    text = outside.read_bytes().decode("cp932")
+    table.write_bytes(text.replace('350,"1,529"', '351,"1,528"').encode("cp932"))
+    with_table = folder / "with_table"
+    shutil.copytree(base, with_table)
+    assert run(with_table, ("ingest", str(outside))).returncode == 0
+    corrects = ("--corrects", "2027-12-17", "--published-on", "2028-02-10", "--because", "正誤表")
+    accepted = ("--accept", "計は訂正されていない")
+    yield Scene("ingest --corrects", ("ingest", str(table), *corrects, *accepted), with_table)
+    without = folder / "without"
+    shutil.copytree(with_table, without)
+    gone = next((without / "actuals" / "2027").glob(f"*{outside.stem}*"))
+    gone.unlink()
+    yield Scene("ingest --forget", ("ingest", "--forget", gone.name, "--because", "重複"), without, once=True)
 
 
 def _return_a_form(root: Path) -> None:
@@ -160,7 +196,7 @@ def points(scene: Scene, folder: Path) -> list[tuple[str, int]]:
 
 
 def _in_workspace(text: str, root: Path) -> bool:
-    relative = re.search(r'"(?:actuals|out|plan|forms|templates)/', text)
+    relative = re.search(r'"(?:actuals|issued|out|plan|forms|templates)/', text)
     return str(root) in text or relative is not None
 
 
@@ -198,7 +234,17 @@ def try_fault(scene: Scene, old: State, new: State, at: tuple[str, int], fault: 
         wrong.extend(_broken(old, new, after))
         if done.returncode == 0 and {k: v for k, v in after.items() if ".misato-" not in k} != new:
             wrong.append("said done, and was not")
-        lost = rows_lost(old, after, root)
+        lost = rows_lost(old, new, after, root)
+        if scene.adds:
+            wrong.extend(_not_added(scene, new, after, root))
+            return lost, [f"{scene.name} {call} {number} {fault}: {text}" for text in wrong]
+        if scene.once:
+            # Any command finishes what was stopped, or clears it away; then it is done, or to be done again.
+            settled = run(root, ("ingest",))
+            if state(root) == new:
+                return lost, [f"{scene.name} {call} {number} {fault}: {text}" for text in wrong]
+            if settled.returncode != 0 or state(root) != old:
+                wrong.append(f"neither old nor new after the next command: {settled.stderr[-300:]}")
         # A report that is there already is left alone, and what a failed removal left beside it with it.
         again = run(root, (*scene.command, "--again") if scene.name == "build" else scene.command)
         if again.returncode != 0:
@@ -207,6 +253,27 @@ def try_fault(scene: Scene, old: State, new: State, at: tuple[str, int], fault: 
             differing = sorted(k for k in final.keys() | new.keys() if final.get(k) != new.get(k))
             wrong.append(f"again, and not as it should be: {differing}")
     return lost, [f"{scene.name} {call} {number} {fault}: {text}" for text in wrong]
+
+
+def _not_added(scene: Scene, new: State, after: State, root: Path) -> Iterator[str]:
+    """What the register and the kept files lack once the command was done again, after a fault, if it was not done."""
+    if after == new:
+        return
+    again = run(root, scene.command)
+    if again.returncode != 0:
+        yield f"again: {again.stderr[-300:]}"
+    # A stopped one is entered first, so that there may be one more than without the fault.
+    final = state(root)
+    for name, content in new.items():
+        same = final.get(name, b"").startswith(content) if name == _REGISTER else final.get(name) == content
+        if not same:
+            yield f"again, and {name} is not as it should be"
+    left = sorted(name for name in final if ".misato-" in name)
+    if left:
+        yield f"left over: {left}"
+    checked = run(root, ("check",))
+    if checked.returncode != 0:
+        yield f"check: {checked.stderr[-300:]}"
 
 
 def _broken(old: State, new: State, after: State) -> Iterator[str]:
@@ -224,16 +291,16 @@ def _broken(old: State, new: State, after: State) -> Iterator[str]:
         yield "out/ is of two builds"
 
 
-def rows_lost(old: State, after: State, root: Path) -> int:
-    """Rows of the old ledger that the ledger does not have any more."""
+def rows_lost(old: State, new: State, after: State, root: Path) -> int:
+    """Rows of the old ledger that are to stay, and that the ledger does not have any more."""
     path = root / "actuals" / "ledger.csv"
     rows = [
         set(text.decode().splitlines())
-        for s in (old, after)
+        for s in (old, new, after)
         if (text := s.get("actuals/ledger.csv", b"")) is not None
     ]
     _, problems, _ = read_ledger(path, "ledger.csv")
-    return len(rows[0] - rows[1]) + len(problems)
+    return len((rows[0] & rows[1]) - rows[2]) + len(problems)
 
 
 def fifty(scene: Scene) -> tuple[int, list[str]]:

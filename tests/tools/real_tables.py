@@ -131,7 +131,7 @@ def _as_clerk_of(
             return None
         if not own_town:
             return None
-        answers, questions = replace(answers, own=True), questions + 1
+        answers = replace(answers, own=True)  # said with the one yes, whose words name the town
         proposal = propose(tables, plan, date.today(), answers)
     if era := re.search("era = (..)", told):  # said together with the place, in one command
         answers = replace(answers, era=Era(era[1]))
@@ -149,7 +149,7 @@ def _as_clerk_of(
                 outcome.sentence = next((d.message for d in trial.diagnostics), "")
     taken = proposal.observations if proposal.is_sound else []
     if own_town:
-        outcome.how = "拒否" if not taken else ("案のとおり", "質問1つ", "質問2つ")[questions]
+        outcome.how = "拒否" if not taken else ("案のとおり", "質問1つ")[max(questions, int(answers.own))]
         if not taken and not outcome.sentence:
             outcome.sentence = next((d.message for d in proposal.diagnostics), "") or next(
                 iter(proposal.remarks), ""

@@ -41,27 +41,43 @@ def read_estat_json(file: str, text: str, allowance: Allowance) -> tuple[list[Ta
         line = getattr(error, "lineno", None)
         return [], [_problem(file, f"JSONとして読めません ({error}).", line)]
     try:
+        result = answer["GET_STATS_DATA"].get("RESULT", {})
+        if int(result.get("STATUS", 0)) != 0:
+            return [], [_no_answer(file, _text(result.get("ERROR_MSG")))]
         data = answer["GET_STATS_DATA"]["STATISTICAL_DATA"]
         if _is_partial(data):
-            return [], [_partial(file, data["RESULT_INF"]["NEXT_KEY"])]
+            return [], [_partial(file, data["RESULT_INF"])]
         rows = tuple(_rows(data))
-    except (KeyError, TypeError, AttributeError, StopIteration):
+    except (KeyError, TypeError, ValueError, AttributeError, StopIteration):
         return [], [_problem(file, "JSONですが、e-StatのAPI (getStatsData) の答えではありません。", None)]
     allowance.reach(_SHEET, len(rows), max(map(len, rows)))
     return [Table(file, _SHEET, rows)], []
 
 
 def _is_partial(data: dict[str, Any]) -> bool:
-    """Whether the answer ends before the table does: the API gives 100,000 values at a time."""
-    return "NEXT_KEY" in data.get("RESULT_INF", {})
+    """Whether the answer ends before the table does, or begins after it: the API gives 100,000 values at a time."""
+    about = data.get("RESULT_INF", {})
+    return "NEXT_KEY" in about or int(about.get("FROM_NUMBER", 1)) > 1
 
 
-def _partial(file: str, next_key: object) -> Diagnostic:
+def _partial(file: str, about: dict[str, Any]) -> Diagnostic:
+    next_key = about.get("NEXT_KEY")
+    part = f"途中までです (続きは {next_key} 件目から)" if next_key else "途中からです"
     return Diagnostic(
         file=file,
         code="partial-answer",
-        message=f"e-StatのAPIの答えが途中までです (続きは {next_key} 件目から)。町の値が入っていないおそれがあります。",
+        message=f"e-StatのAPIの答えが{part}。町の値が入っていないおそれがあります。",
         hint="cdArea=団体コード を付けて町だけを取り出すか、limit= を大きくして保存し直してください。",
+    )
+
+
+def _no_answer(file: str, said: str) -> Diagnostic:
+    """What the API answers instead of a table: a wrong key, no such table, nothing that fits."""
+    return Diagnostic(
+        file=file,
+        code="no-answer",
+        message=f"e-StatのAPIが値を返していません（「{said}」）。",
+        hint="アプリケーションIDと、statsDataId=、cdArea= などの条件を直して、保存し直してください。",
     )
 
 

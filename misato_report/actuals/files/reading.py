@@ -11,6 +11,7 @@ from dataclasses import replace
 from misato_report.actuals.files.delimited import read_delimited
 from misato_report.actuals.files.encodings import encoding_of, is_piled_up
 from misato_report.actuals.files.estat_json import looks_like_json, read_estat_json
+from misato_report.actuals.files.estat_times import with_named_times
 from misato_report.actuals.files.kinds import Foreign, foreign_bytes, foreign_text
 from misato_report.actuals.files.packed import MEMBER_MAGIC, MOST_MEMBERS, ZIP_MAGIC, members, names_in
 from misato_report.actuals.files.sizes import Allowance, TooLargeError, too_large
@@ -69,7 +70,8 @@ def _read_one(file: str, raw: bytes, allowance: Allowance) -> Found:
         text.seek(0)
         if looks_like_json(start):
             return read_estat_json(file, text.read(), allowance)
-        return read_delimited(file, text, allowance)
+        tables, problems = read_delimited(file, text, allowance)
+        return [with_named_times(table) for table in tables], problems
 
 
 def _not_a_table(file: str, foreign: Foreign) -> Diagnostic:

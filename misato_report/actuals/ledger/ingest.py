@@ -1,58 +1,75 @@
-"""Source files → ledger: what is new, revised or unchanged, taken in whole or not at all."""
+"""Source files → ledger: what is new, revised, corrected or unchanged, taken in whole or not at all."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 import filelock
 
-from misato_report.actuals.extracting import Extracted, SourceFile, as_accepted, extract
+from misato_report.actuals.extracting import Extracted, as_accepted
 from misato_report.actuals.files.reading import DOCUMENT
+from misato_report.actuals.ledger.book import Book, FileResult, corrects_command
+from misato_report.actuals.ledger.forgetting import forget_file
+from misato_report.actuals.ledger.future import future_publications
 from misato_report.actuals.ledger.history_checks import Newest, carried_forward, jumps
-from misato_report.actuals.ledger.read import LedgerRead, read_ledger, sort_key
-from misato_report.actuals.ledger.write import holds, ledger_bytes, merged_with
+from misato_report.actuals.ledger.keeping import Beside, Outcome, put_in_place
+from misato_report.actuals.ledger.read import read_ledger
+from misato_report.actuals.ledger.receipts import Receipt, Receipts, forget_command, read_receipts
+from misato_report.actuals.ledger.source_files import (
+    Said,
+    SourceReader,
+    Whereabouts,
+    follow,
+    known_from,
+    publication_order,
+    unique,
+    whereabouts,
+)
 from misato_report.diagnostics import Diagnostic, Severity, has_errors
-from misato_report.files.atomic_write import remove_left_overs, replace_file
-from misato_report.files.bounded_read import read_at_most
+from misato_report.files.atomic_write import remove_left_overs
+from misato_report.files.journal import finish
 from misato_report.files.locking import locked as held
-from misato_report.files.names import check_inside, digest_of, same_name
+from misato_report.files.names import check_inside, digest_of
 from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
 from misato_report.workspace import Workspace
 
-Key = tuple[str, int, date]
 _LOCK_SECONDS = 60
 
 
-@dataclass
-class FileResult:
-    """What came of one file: counts of its observations, or why it was refused."""
+@dataclass(frozen=True)
+class Request:
+    """What is asked of an ingest.
 
-    file: str
-    titles: list[str]
-    new: int = 0
-    revised: int = 0
-    unchanged: int = 0
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    changes: list[tuple[Observation, Observation]] = field(default_factory=list)
+    ``files``: those to take in (none: all that is new under ``actuals/``), and what is ``said`` of them. With
+    ``rebuild`` the ledger is made again from every file; with ``forget`` a file is left out of it from now on.
+    ``beside`` are files that change together with the ledger; a correction
+    of which nobody says the day holds from ``today`` on, and not before what it corrects. A form without a day counts
+    from ``received_on`` on.
+    """
 
-    @property
-    def refused(self) -> bool:
-        """Whether nothing of the file may be taken."""
-        return has_errors(self.diagnostics)
+    files: Sequence[Path] = ()
+    said: Said = field(default_factory=Said)
+    rebuild: bool = False
+    forget: Path | None = None
+    beside: Sequence[Beside] = ()
+    today: date | None = None
+    received_on: date | None = None
 
 
 @dataclass
 class IngestResult:
-    """What came of an ingest; ``observations`` is the ledger as it now stands."""
+    """What came of an ingest; ``observations`` is the ledger as it now stands, ``moved`` names files and where they
+    are now, ``dropped`` counts the rows of a forgotten file."""
 
     files: list[FileResult] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
+    moved: Mapping[str, str] = field(default_factory=dict)
+    dropped: int = 0
     written: bool = False
 
     @property
@@ -61,397 +78,280 @@ class IngestResult:
         return has_errors(self.diagnostics) or any(f.refused for f in self.files)
 
 
-def ingest(
-    workspace: Workspace,
-    plan: Plan,
-    files: Sequence[Path] = (),
-    published_on: date | None = None,
-    *,
-    rebuild: bool = False,
-    accepted: str = "",
-) -> IngestResult:
-    """Take files into the ledger (none given: all that is new under ``actuals/``).
-
-    ``published_on`` is the publication date of files that do not say theirs; ``accepted`` the reason for
-    taking the named files although their sums do not agree. With ``rebuild`` the ledger is made again
-    from every file under ``actuals/``.
-    """
+def ingest(workspace: Workspace, plan: Plan, request: Request) -> IngestResult:
+    """Take files into the ledger, all of them or none. What stands in the way is told in the result."""
+    name = workspace.name_of(workspace.ledger_file)
     try:
         check_inside(workspace.actuals_dir, workspace.root)
         workspace.actuals_dir.mkdir(exist_ok=True)
         with held(workspace.lock_file, _LOCK_SECONDS):
-            said = _Said(published_on, accepted)
-            return _ingest_locked(workspace, plan, files, said, rebuild=rebuild)
+            finish(workspace.actuals_dir, workspace.root)
+            remove_left_overs(workspace.actuals_dir)  # under the lock they are nobody's
+            return _Ingest(workspace, plan, request).run()
     except filelock.Timeout:
         message = "ほかの人が取り込みの最中です。"
         hint = (
             "終わるのを待って、もう一度実行してください。"
             f"誰もいなければ {workspace.name_of(workspace.lock_file)} で始まるファイルを消してください。"
         )
-        return IngestResult(
-            diagnostics=[
-                Diagnostic(
-                    file=workspace.name_of(workspace.ledger_file),
-                    code="locked",
-                    message=message,
-                    hint=hint,
-                )
-            ]
-        )
+        return IngestResult(diagnostics=[Diagnostic(file=name, code="locked", message=message, hint=hint)])
     except OSError as error:
         message = f"台帳を書けませんでした ({error.strerror})。台帳は元のままです。"
         hint = "空き容量とアクセス権を確かめてください。"
         return IngestResult(
-            diagnostics=[
-                Diagnostic(
-                    file=workspace.name_of(workspace.ledger_file),
-                    code="write-failed",
-                    message=message,
-                    hint=hint,
-                )
-            ]
+            diagnostics=[Diagnostic(file=name, code="write-failed", message=message, hint=hint)]
         )
 
 
-@dataclass(frozen=True)
-class _Said:
-    """What is said of files beyond their content: by the clerk now, or by the ledger since then."""
+class _Ingest:
+    """One ingest, under the lock."""
 
-    published_on: date | None = None
-    accepted: str = ""
-    known_dates: dict[str, date] = field(default_factory=dict)
-    known_reasons: dict[str, str] = field(default_factory=dict)
+    def __init__(self, workspace: Workspace, plan: Plan, request: Request) -> None:
+        self.workspace, self.plan, self.request = workspace, plan, request
+        self.result = IngestResult()
+        only = None if request.rebuild else plan.series
+        self.read = read_ledger(workspace.ledger_file, workspace.name_of(workspace.ledger_file), only)
+        self.receipts, damaged = read_receipts(
+            workspace.receipts_file, workspace.name_of(workspace.receipts_file)
+        )
+        if not request.rebuild:
+            damaged = [*self.read.diagnostics, *damaged]
+        self.result.diagnostics.extend(damaged)
+        self.reader = SourceReader(workspace, plan, self.receipts, known_from(self.read.observations))
 
-    def file(self, name: str, raw: bytes) -> SourceFile:
-        """The file with what is said of it."""
-        sha256 = hashlib.sha256(raw).hexdigest()
-        day = self.published_on or self.known_dates.get(sha256)
-        return SourceFile(name, raw, sha256, day, self.accepted or self.known_reasons.get(sha256, ""))
+    def run(self) -> IngestResult:
+        """Take in what is asked for, and write it."""
+        if self.result.failed:
+            return self.result
+        where, ledger = self._find_moved()
+        if self.request.forget is not None:
+            ledger = self._forget(self.request.forget, where, ledger)
+        paths = self._wanted(ledger)
+        if self.result.failed:
+            return self.result
+        self.result.diagnostics.extend(self._in_the_way(where, ledger))
+        read = self._extract(paths)
+        asked = [extracted for extracted, _ in read.values()]
+        self.result.diagnostics.extend(self._unsaid_corrections(asked, ledger))
+        if self.request.today is not None:
+            said_here = [o for e in asked for o in e.observations]
+            self.result.diagnostics.extend(future_publications(said_here, ledger, self.request.today))
+        if self.result.failed:
+            return self.result
+        book = self._make(asked, ledger)
+        if self.result.failed:
+            return self.result
+        self.result.observations = book.rows()
+        self._write({path: e for path, (e, _) in read.items()}, [receipt for _, receipt in read.values()])
+        return self.result
+
+    @property
+    def _anew(self) -> bool:
+        """Whether the ledger is made from every file."""
+        return self.request.rebuild or self.request.forget is not None
+
+    def _find_moved(self) -> tuple[Whereabouts, list[Observation]]:
+        """Where the ledger's files are, and its rows with the names that they have now."""
+        known = {(o.file, o.sha256) for o in self.read.observations}
+        known |= {(r.file, r.sha256) for r in self.receipts.values() if not r.forgotten}
+        where = whereabouts(self.workspace, known)
+        self.result.moved = where.moved
+        for sha256, receipt in self.receipts.items():
+            if receipt.file in where.moved and not receipt.forgotten:
+                self.receipts[sha256] = replace(receipt, file=where.moved[receipt.file])
+        return where, follow(self.read.observations, where.moved)
+
+    def _forget(self, path: Path, where: Whereabouts, ledger: list[Observation]) -> list[Observation]:
+        forgotten, kept, problem = forget_file(
+            self.workspace, path, where, ledger, self.receipts, self.request.said.because
+        )
+        if problem is not None:
+            self.result.diagnostics.append(problem)
+        self.receipts |= {one.sha256: one for one in forgotten}
+        self.result.dropped = len(ledger) - len(kept)
+        return kept
+
+    def _wanted(self, ledger: list[Observation]) -> list[Path]:
+        """The files to read: those named, else all (made anew) or those the ledger does not know as they are."""
+        if self.request.files and not self._anew:
+            missing = [path for path in self.request.files if not path.is_file()]
+            for path in missing:
+                message = "ファイルがありません。"
+                hint = "名前と場所を確かめてください。"
+                self.result.diagnostics.append(
+                    Diagnostic(file=str(path), code="no-file", message=message, hint=hint)
+                )
+            return [path for path in dict.fromkeys(self.request.files) if path not in missing]
+        found = self.workspace.source_files()
+        forgotten = {sha256 for sha256, receipt in self.receipts.items() if receipt.forgotten}
+        if self._anew:
+            names = {o.sha256: o.file for o in ledger}
+            return [p for p in unique(found, names, self.workspace) if digest_of(p) not in forgotten]
+        known = {(o.file, o.sha256) for o in ledger}
+        known |= {(name, sha256) for name, sha256, *_ in self.read.others.publications}
+        digests = {path: digest_of(path) for path in found}
+        for path, sha256 in digests.items():
+            if sha256 in forgotten:
+                self._tell_of_forgotten(self.workspace.name_of(path), self.receipts[sha256])
+        return [
+            path
+            for path, sha256 in digests.items()
+            if sha256 not in forgotten and (self.workspace.name_of(path), sha256) not in known
+        ]
+
+    def _tell_of_forgotten(self, name: str, receipt: Receipt) -> None:
+        message = f"除いたファイル（理由: {receipt.because}）がまた置かれています。読みませんでした。"
+        hint = "取り込むのなら、ファイルを名指しして ingest を実行してください。"
+        self.result.diagnostics.append(
+            Diagnostic(file=name, code="forgotten-file", message=message, hint=hint, severity=Severity.INFO)
+        )
+
+    def _in_the_way(self, where: Whereabouts, ledger: list[Observation]) -> Iterator[Diagnostic]:
+        """Files without which the ledger made anew would lose figures, or a correction what it corrects."""
+        names = {o.file for o in ledger} | {r.file for r in self.receipts.values() if not r.forgotten}
+        for name in where.gone if self._anew else ():
+            if name in names:
+                message = "台帳にあるファイルが見つかりません。作り直すと、その数値が失われます。"
+                hint = (
+                    f"元の場所に戻してください。わざと除いたのなら、{forget_command(name)} としてください。"
+                )
+                yield Diagnostic(file=name, code="file-vanished", message=message, hint=hint)
+        changed = [name for name, sha256 in where.changed.items() if any(o.sha256 == sha256 for o in ledger)]
+        for name in changed if self._anew or self.request.said.corrects is not None else ():
+            found = Diagnostic(
+                file=name,
+                code="file-changed",
+                message="取り込んだ後に中身が変わっています。",
+                hint="元のファイルに戻してください。訂正された表は、別の名前で置いてください。",
+            )
+            if self.request.rebuild:
+                message = "取り込んだ後に中身が変わっています。今の中身で作り直しました。"
+                found = replace(found, message=message, severity=Severity.WARNING)
+            yield found
+
+    def _extract(self, paths: Iterable[Path]) -> dict[Path, tuple[Extracted, Receipt]]:
+        """The files with their receipts, without the documents among them, which are told of."""
+        said = Said() if self._anew else self.request.said
+        today, received_on = self.request.today or date.min, self.request.received_on
+        read = {path: self.reader.read(path, said, today, received_on) for path in paths}
+        named = bool(self.request.files) and not self._anew
+        self.result.diagnostics.extend(_passed_over(read, all_of_them=named))
+        self.result.files = [
+            FileResult(e.file.name, e.titles, diagnostics=list(e.diagnostics)) for e, _ in read.values()
+        ]
+        return read
+
+    def _unsaid_corrections(
+        self, asked: Iterable[Extracted], ledger: Sequence[Observation]
+    ) -> Iterator[Diagnostic]:
+        """Tables whose title says that they correct another, and of which the clerk does not say which one."""
+        if self._anew or self.request.said.corrects is not None:
+            return
+        known = {(o.series, o.period) for o in ledger}
+        for extracted in asked:
+            figures = extracted.observations
+            new = [o for o in figures if (o.series, o.period) not in known]
+            corrected = self.receipts.get(extracted.file.sha256)
+            if not extracted.says_corrected or not figures or new or (corrected and corrected.corrects):
+                continue
+            newest = max(figures, key=lambda o: o.published_on)
+            days = [
+                o.published_on
+                for o in ledger
+                if o.source == newest.source and o.published_on <= newest.published_on
+            ]
+            if not days or all(_is_known(o, ledger) for o in figures):
+                continue
+            message = f"表題に訂正（正誤）とあります。{max(days)} に公表された表の訂正なら、改定とは区別して取り込みます。"
+            hint = f"{corrects_command(extracted.file.name, max(days))} としてください。"
+            yield Diagnostic(file=extracted.file.name, code="looks-corrected", message=message, hint=hint)
+
+    def _make(self, asked: list[Extracted], ledger: list[Observation]) -> Book:
+        later = [] if self._anew else self._published_later(asked, ledger)
+        book = Book([] if self._anew else ledger, self.plan)
+        results = {id(e): r for e, r in zip(asked, self.result.files, strict=True)}
+        for extracted in sorted([*asked, *later], key=publication_order):
+            known_before = book.newest()
+            book.take(extracted, results.get(id(extracted)))
+            if id(extracted) in results:
+                self._compare(extracted, results[id(extracted)], known_before, book)
+        if self._anew:
+            book.follow_ledger(ledger, asked)
+        return book
+
+    def _published_later(self, asked: Sequence[Extracted], ledger: Iterable[Observation]) -> list[Extracted]:
+        """Files that were published after one that comes in late.
+
+        A publication adds only what differs from the one before it. A late file changes what "the one before" was,
+        so the later ones must say again what they say.
+        """
+        earliest: dict[str, date] = {}
+        for o in (o for e in asked for o in e.observations):
+            earliest[o.source] = min(o.published_on, earliest.get(o.source, o.published_on))
+        taken = {e.file.name for e in asked}
+        named = {o.file: o for o in ledger}
+        late = {o.file for o in ledger if o.source in earliest and o.published_on > earliest[o.source]}
+        # A file that only confirmed what stood has no row that says when it was published.
+        silent = {r.file for r in self.receipts.values() if not r.forgotten and r.file not in named}
+        names = (late | silent if late or silent else set()) - taken
+        paths = [self.workspace.path_of(name) for name in sorted(names)]
+        read = [self.reader.read(path)[0] for path in paths if path.is_file()]
+        return [extracted for extracted in read if not extracted.refused]
+
+    def _compare(self, extracted: Extracted, result: FileResult, before: Newest, book: Book) -> None:
+        """Hold a file's figures against those of other years, as they were known at its publication."""
+        after = book.newest()
+        taken = [o for o in extracted.observations if after.get((o.series, o.period)) == o]
+        result.diagnostics.extend(jumps(self.plan, before, taken))
+        problems = list(carried_forward(self.plan, after, taken))
+        reason = extracted.file.accepted
+        if problems and reason:
+            book.accept(extracted.file.sha256, reason)
+            problems = [as_accepted(problem, reason) for problem in problems]
+        elif any(o.correction for o in taken):
+            # What followed from the wrong figure still stands in the tables of other years.
+            reason = next(o.note for o in taken if o.correction)
+            problems = [as_accepted(problem, reason) for problem in problems]
+        result.diagnostics.extend(problems)
+
+    def _write(self, files: Mapping[Path, Extracted], receipts: Iterable[Receipt]) -> None:
+        older = {o.sha256: o.file for o in self.read.observations if o.sha256 not in self.receipts}
+        asked = self.receipts | {sha256: self.reader.receipt(name, sha256) for sha256, name in older.items()}
+        needed = {o.sha256 for o in self.result.observations if o.acceptance}
+        for receipt in receipts:
+            asked[receipt.sha256] = receipt if receipt.sha256 in needed else replace(receipt, accepted="")
+        outcome = Outcome(
+            self.workspace, self.result.observations, _without_superseded(asked, self.result.observations),
+            None if self._anew else self.plan.series, self.read.observations, files, self.request.beside,
+        )  # fmt: skip
+        self.result.observations, self.result.written, problems = put_in_place(outcome)
+        self.result.diagnostics.extend(problems)
 
 
-def _ingest_locked(
-    workspace: Workspace, plan: Plan, files: Sequence[Path], said: _Said, *, rebuild: bool
-) -> IngestResult:
-    remove_left_overs(workspace.actuals_dir)  # under the lock they are nobody's
-    name = workspace.name_of(workspace.ledger_file)
-    read = read_ledger(workspace.ledger_file, name, None if rebuild else plan.series)
-    if has_errors(read.diagnostics) and not rebuild:
-        return IngestResult(diagnostics=read.diagnostics)
-    ledger = read.observations
-    result = IngestResult()
-    paths = _wanted(workspace, files, read, result, rebuild=rebuild)
-    if rebuild:
-        result.diagnostics.extend(_vanished(workspace, ledger, paths))
-    before = _Said(known_dates=_known_dates(read), known_reasons=_known_reasons(read))
-    said = replace(said, known_dates=before.known_dates, known_reasons=before.known_reasons)
-    read_files = {path: _extract(workspace, plan, path, said) for path in paths}
-    result.diagnostics.extend(_passed_over(read_files, all_of_them=bool(files) and not rebuild))
-    paths, asked = list(read_files), list(read_files.values())
-    result.files = [FileResult(e.file.name, e.titles, diagnostics=list(e.diagnostics)) for e in asked]
-    if result.failed:
-        return result
-    start = [] if rebuild else ledger
-    later = [] if rebuild else _published_later(workspace, plan, asked, ledger, before)
-    book = _Book(start, plan)
-    results = {id(e): r for e, r in zip(asked, result.files, strict=True)}
-    for extracted in sorted([*asked, *later], key=_publication_order):
-        known_before = book.newest()
-        book.take(extracted, results.get(id(extracted)))
-        if id(extracted) in results:
-            _compare(plan, extracted, results[id(extracted)], known_before, book)
-    if rebuild:
-        book.keep_confirmed(ledger, asked)
-    if result.failed:
-        return result
-    result.observations = book.rows()
-    kept = None if rebuild else plan.series
-    _write(workspace, result, dict(zip(paths, asked, strict=True)), kept, read.observations)
-    return result
-
-
-def _wanted(
-    workspace: Workspace,
-    files: Sequence[Path],
-    ledger: LedgerRead,
-    result: IngestResult,
-    *,
-    rebuild: bool,
-) -> list[Path]:
-    """The files to read: those named, else all (rebuild) or those the ledger does not know as they are."""
-    if files and not rebuild:
-        missing = [path for path in files if not path.is_file()]
-        for path in missing:
-            message = "ファイルがありません。"
-            hint = "名前と場所を確かめてください。"
-            result.diagnostics.append(Diagnostic(file=str(path), code="no-file", message=message, hint=hint))
-        return [path for path in dict.fromkeys(files) if path not in missing]
-    found = workspace.source_files()
-    if rebuild:
-        return found
-    known = {(o.file, o.sha256) for o in ledger.observations}
-    known |= {(name, sha256) for name, sha256, *_ in ledger.others.publications}
-    return [p for p in found if (workspace.name_of(p), digest_of(p)) not in known]
-
-
-def _passed_over(files: dict[Path, Extracted], *, all_of_them: bool) -> Iterator[Diagnostic]:
+def _passed_over(files: dict[Path, tuple[Extracted, Receipt]], *, all_of_them: bool) -> Iterator[Diagnostic]:
     """Take documents out of the files, and tell of them. With ``all_of_them`` they are left in where there are
     only such: who names nothing else means them."""
-    documents = [path for path, e in files.items() if [d.code for d in e.diagnostics] == [DOCUMENT]]
+    documents = [path for path, (e, _) in files.items() if [d.code for d in e.diagnostics] == [DOCUMENT]]
     if all_of_them and len(documents) == len(files):
         return
     for path in documents:
-        yield replace(files.pop(path).diagnostics[0], severity=Severity.INFO)
+        yield replace(files.pop(path)[0].diagnostics[0], severity=Severity.INFO)
 
 
-def _vanished(
-    workspace: Workspace, ledger: Iterable[Observation], paths: Iterable[Path]
-) -> Iterator[Diagnostic]:
-    """A rebuild without a file would drop its figures: nothing is rebuilt then."""
-    here = {workspace.name_of(path) for path in paths}
-    for name in dict.fromkeys(o.file for o in ledger):
-        if name not in here:
-            message = "台帳にあるファイルが見つかりません。作り直すと、その数値が失われます。"
-            hint = (
-                "元の場所に戻してください。もう要らないのなら、台帳を別の場所に移してから作り直してください。"
-            )
-            yield Diagnostic(file=name, code="file-vanished", message=message, hint=hint)
+def _is_known(o: Observation, ledger: Iterable[Observation]) -> bool:
+    """Whether a figure was the newest at its publication already."""
+    before = [
+        k for k in ledger if (k.series, k.period) == (o.series, o.period) and k.published_on <= o.published_on
+    ]
+    return bool(before) and before[-1].says_the_same(o)
 
 
-def _compare(plan: Plan, extracted: Extracted, result: FileResult, before: Newest, book: _Book) -> None:
-    """Hold a file's figures against those of other years, as they were known at its publication."""
-    after = book.newest()
-    taken = [o for o in extracted.observations if after.get((o.series, o.period)) == o]
-    result.diagnostics.extend(jumps(plan, before, taken))
-    problems = list(carried_forward(plan, after, taken))
-    reason = extracted.file.accepted
-    if problems and reason:
-        book.accept(extracted.file, reason)
-        problems = [as_accepted(problem, reason) for problem in problems]
-    result.diagnostics.extend(problems)
-
-
-def _known_reasons(ledger: LedgerRead) -> dict[str, str]:
-    """Content hash → the reason for which a file was taken although its sums do not agree."""
-    others = {sha256: reason for _, sha256, _, reason in ledger.others.publications if reason}
-    return others | {o.sha256: o.acceptance for o in ledger.observations if o.acceptance}
-
-
-def _known_dates(ledger: LedgerRead) -> dict[str, date]:
-    """Content hash → publication date that the ledger has for it, when it has just one."""
-    dates: dict[str, set[date]] = {}
-    for o in ledger.observations:
-        dates.setdefault(o.sha256, set()).add(o.published_on)
-    for _, sha256, day, _ in ledger.others.publications:
-        dates.setdefault(sha256, set()).add(day)
-    return {sha256: days.pop() for sha256, days in dates.items() if len(days) == 1}
-
-
-def _extract(workspace: Workspace, plan: Plan, path: Path, said: _Said) -> Extracted:
-    if path.absolute().is_relative_to(workspace.root) and not path.resolve().is_relative_to(workspace.root):
-        refused = Extracted(SourceFile(str(path), b"", ""))
-        message = "ワークスペースの外を指すリンクです。開きませんでした。"
-        hint = "リンクではなく、ファイルそのものを置いてください。"
-        refused.diagnostics.append(Diagnostic(file=str(path), code="link-out", message=message, hint=hint))
-        return refused
-    try:
-        raw = read_at_most(path, plan.limits.file_megabytes * 10**6)
-    except OSError as error:
-        name = workspace.name_of(path)
-        refused = Extracted(SourceFile(name, b"", ""))
-        message = f"読めません ({error.strerror})。"
-        refused.diagnostics.append(
-            Diagnostic(
-                file=name,
-                code="unreadable-file",
-                message=message,
-                hint="アクセス権を確かめてください。",
-            )
-        )
-        return refused
-    return extract(said.file(workspace.name_of(path), raw), plan)
-
-
-def _publication_order(extracted: Extracted) -> tuple[date, str]:
-    newest = max((o.published_on for o in extracted.observations), default=date.min)
-    return (newest, extracted.file.name)
-
-
-def _published_later(
-    workspace: Workspace,
-    plan: Plan,
-    asked: Sequence[Extracted],
-    ledger: Iterable[Observation],
-    said: _Said,
-) -> list[Extracted]:
-    """Files of the ledger that were published after one that comes in late.
-
-    A publication adds only what differs from the one before it. A late file changes what "the one
-    before" was, so the later ones must say again what they say.
-    """
-    earliest: dict[str, date] = {}
-    for o in (o for e in asked for o in e.observations):
-        earliest[o.source] = min(o.published_on, earliest.get(o.source, o.published_on))
-    taken = {e.file.name for e in asked}
-    names = {
-        o.file
-        for o in ledger
-        if o.file not in taken and o.source in earliest and o.published_on > earliest[o.source]
+def _without_superseded(receipts: Receipts, observations: Iterable[Observation]) -> Receipts:
+    """Without those of a file's earlier content, where no figure is from it any more: rows were added to the file."""
+    used = {o.sha256 for o in observations}
+    newest = {receipt.file: receipt.sha256 for receipt in receipts.values()}
+    return {
+        sha256: receipt
+        for sha256, receipt in receipts.items()
+        if receipt.forgotten or sha256 in used or newest[receipt.file] == sha256
     }
-    paths = [workspace.path_of(name) for name in sorted(names)]
-    read = [_extract(workspace, plan, path, said) for path in paths if path.is_file()]
-    return [extracted for extracted in read if not extracted.refused]
-
-
-class _Book:
-    """The rows of a ledger while files are taken in, in the order of their publication."""
-
-    def __init__(self, ledger: Iterable[Observation], plan: Plan) -> None:
-        self._plan = plan
-        self._rows: dict[Key, Observation] = {sort_key(o): o for o in ledger}
-        self._vintages: dict[tuple[str, int], list[date]] = {}
-        for series, period, day in sorted(self._rows):
-            self._vintages.setdefault((series, period), []).append(day)
-
-    def rows(self) -> list[Observation]:
-        """All rows, sorted."""
-        return sorted(self._rows.values(), key=sort_key)
-
-    def newest(self) -> dict[tuple[str, int], Observation]:
-        """The newest vintage of each series and period."""
-        return {key: self._rows[(*key, days[-1])] for key, days in self._vintages.items() if days}
-
-    def take(self, extracted: Extracted, result: FileResult | None) -> None:
-        """Take a file's observations; counts and conflicts go into ``result`` (None: nobody asked)."""
-        for observation in extracted.observations:
-            here = self._rows.get(sort_key(observation))
-            if here is not None:
-                self._same_publication(here, observation, result)
-                continue
-            before = self._newest_before(observation)
-            if before is not None and _says_the_same(before, observation):
-                if result is not None:
-                    result.unchanged += 1
-                continue
-            self._add(observation)
-            if result is not None and before is None:
-                result.new += 1
-            elif result is not None and before is not None:
-                result.revised += 1
-                result.changes.append((before, observation))
-
-    def accept(self, file: SourceFile, reason: str) -> None:
-        """Put the reason for which a file was taken beside each of its figures."""
-        for key, row in self._rows.items():
-            if row.sha256 == file.sha256 and not row.acceptance:
-                self._rows[key] = row.accepted_for(reason)
-
-    def keep_confirmed(self, ledger: Iterable[Observation], files: Iterable[Extracted]) -> None:
-        """After a rebuild: rows that a late file made superfluous stay, as long as their file says so."""
-        said = {(sort_key(o), o.value, o.sha256) for e in files for o in e.observations}
-        for row in ledger:
-            if sort_key(row) not in self._rows and (sort_key(row), row.value, row.sha256) in said:
-                self._add(row)
-
-    def _add(self, observation: Observation) -> None:
-        self._rows[sort_key(observation)] = observation
-        days = self._vintages.setdefault((observation.series, observation.period), [])
-        days.append(observation.published_on)
-        days.sort()
-
-    def _newest_before(self, observation: Observation) -> Observation | None:
-        days = self._vintages.get((observation.series, observation.period), [])
-        earlier = [day for day in days if day < observation.published_on]
-        return self._rows[(observation.series, observation.period, earlier[-1])] if earlier else None
-
-    def _same_publication(
-        self, here: Observation, observation: Observation, result: FileResult | None
-    ) -> None:
-        if result is None:
-            return
-        if _says_the_same(here, observation):
-            result.unchanged += 1
-            if here.file == observation.file:
-                # The clerk added rows to a file that was taken in before: the old rows follow it.
-                self._rows[sort_key(here)] = replace(observation, note=observation.note or here.note)
-            return
-        series = self._plan.series[observation.series].name
-        result.diagnostics.append(
-            Diagnostic(
-                file=observation.file,
-                line=observation.row,
-                code="conflict",
-                message=f"{series} {observation.period}年の、同じ公表日 ({observation.published_on}) の値が二つあります。"
-                f"台帳は {_shown(here)} ({here.file} {here.cell})、"
-                f"このファイルは {_shown(observation)} ({observation.cell})。",
-                hint="正しいほうを確かめ、訂正の公表なら公表日を改めてください。台帳は変えていません。",
-                cell=observation.cell,
-            )
-        )
-
-
-def _says_the_same(a: Observation, b: Observation) -> bool:
-    return a.value == b.value and a.mark == b.mark
-
-
-def _shown(observation: Observation) -> str:
-    return str(observation.value) if observation.value is not None else str(observation.mark)
-
-
-def _write(
-    workspace: Workspace,
-    result: IngestResult,
-    files: dict[Path, Extracted],
-    only: Container[str] | None,
-    before: list[Observation],
-) -> None:
-    """Bring files from elsewhere under ``actuals/``, then put the ledger in place, with the old one's rows of
-    other series than ``only`` (None: without any). What is as it was ``before``, to the byte, is left alone."""
-    brought = _bring_in(workspace, result, files)
-    if result.failed:
-        return
-    if brought:
-        result.observations = [
-            replace(o, file=brought[o.file]) if o.file in brought else o for o in result.observations
-        ]
-    path = workspace.ledger_file
-
-    def content() -> Iterator[bytes]:
-        return (
-            iter([ledger_bytes(result.observations)])
-            if only is None
-            else merged_with(result.observations, path, only)
-        )
-
-    if result.observations == before and (not path.exists() or holds(path, content())):
-        return
-    replace_file(path, content())
-    result.written = True
-
-
-def _bring_in(workspace: Workspace, result: IngestResult, files: dict[Path, Extracted]) -> dict[str, str]:
-    """Copy files that lie outside ``actuals/`` into the folder of their publication's fiscal year."""
-    outside = {
-        path: extracted
-        for path, extracted in files.items()
-        if not path.resolve().is_relative_to(workspace.actuals_dir.resolve()) and extracted.observations
-    }
-    targets: dict[Path, Path] = {}
-    for path, extracted in outside.items():
-        day = max(o.published_on for o in extracted.observations)
-        fiscal_year = day.year if day.month >= 4 else day.year - 1  # noqa: PLR2004 - April starts the fiscal year
-        target = workspace.actuals_dir / str(fiscal_year) / path.name
-        taken = same_name(target.parent, target.name)
-        if taken is not None and (taken.name != target.name or taken.read_bytes() != extracted.file.raw):
-            message = f"{workspace.name_of(taken)} に、同じ名前で中身の違うファイルがあります。"
-            hint = "ファイルの名前を変えてから取り込んでください。"
-            result.diagnostics.append(
-                Diagnostic(file=str(path), code="name-taken", message=message, hint=hint)
-            )
-        targets[path] = target
-    if result.failed:
-        return {}
-    for path, target in targets.items():
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(target, outside[path].file.raw)
-    return {outside[path].file.name: workspace.name_of(target) for path, target in targets.items()}

@@ -19,7 +19,7 @@ from typing import BinaryIO, NamedTuple
 from misato_report.diagnostics import Diagnostic
 from misato_report.files.garbage_collection import no_collecting
 from misato_report.notation import Basis, Mark
-from misato_report.observation import Observation, acceptance_in
+from misato_report.observation import Observation, Status, acceptance_in, read_status, sort_key
 
 COLUMNS = (
     "series",
@@ -40,11 +40,6 @@ COLUMNS = (
 _CHUNK = 1_000_000
 _MOST_REMEMBERED = 50_000
 _HINT = "手で直さず、git などで元に戻すか `misato-report ingest --rebuild` で作り直してください。"
-
-
-def sort_key(observation: Observation) -> tuple[str, int, date]:
-    """What a row is known by, and sorted by: series, period, publication."""
-    return (observation.series, observation.period, observation.published_on)
 
 
 @dataclass
@@ -136,7 +131,7 @@ def _parse(
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     reader = csv.reader(text, strict=True)
     values = _Values()
-    in_order, before = True, ("", 0, date.min)
+    in_order, before = True, ("", 0, date.min, 0)
     try:
         if tuple(next(reader, ())) != COLUMNS:
             damaged(max(reader.line_num, 1), "台帳の見出しが違います。")
@@ -169,6 +164,7 @@ class _Values:
         self.text: dict[str, str] = {}
         self.dates: dict[str, date] = {}
         self.numbers: dict[str, Decimal | None] = {}
+        self.statuses: dict[str, Status] = {}
 
     def same(self, text: str) -> str:
         """The one copy of a text that is kept."""
@@ -180,6 +176,12 @@ class _Values:
         if found is None:
             found = self.dates[text] = date.fromisoformat(text)
         return found
+
+    def status(self, text: str) -> Status:
+        """What the ledger's words say of a figure. Raises ValueError."""
+        if text not in self.statuses:
+            self.statuses[text] = read_status(text)
+        return self.statuses[text]
 
     def number(self, text: str) -> Decimal | None:
         """A finite figure, None for an empty cell. Raises ValueError and InvalidOperation."""
@@ -194,7 +196,6 @@ class _Values:
 
 
 _WITHOUT_VALUE = (Mark.SUPPRESSED, Mark.UNKNOWN, Mark.NOT_APPLICABLE)
-_MARKS = {"": None, **{mark.value: mark for mark in Mark}}
 _BASES = {basis.value: basis for basis in Basis}
 
 
@@ -216,12 +217,7 @@ def _from_row(row: list[str], known: _Values) -> Observation:
         sha256,
         note,
     ) = row
-    number = known.number(value)
-    if status not in _MARKS or basis not in _BASES:
-        raise ValueError("unknown word")
-    mark = _MARKS[status]
-    if number is None and mark not in _WITHOUT_VALUE:
-        raise ValueError("no value")
+    number, said = _sound(value, status, basis, known)
     same = known.same
     return Observation(
         same(series),
@@ -229,7 +225,7 @@ def _from_row(row: list[str], known: _Values) -> Observation:
         _BASES[basis],
         number,
         same(unit),
-        mark,
+        said.mark,
         known.date(published_on),
         same(source),
         same(file),
@@ -238,18 +234,26 @@ def _from_row(row: list[str], known: _Values) -> Observation:
         same(column),
         same(sha256),
         same(note),
+        said.correction,
+        said.number,
     )
 
 
-def _looked_at(row: list[str], known: _Values, others: Others) -> tuple[str, int, date]:
+def _sound(value: str, status: str, basis: str, known: _Values) -> tuple[Decimal | None, Status]:
+    """The figure and what is said of it. Raises ValueError and InvalidOperation."""
+    number, said = known.number(value), known.status(status)
+    if basis not in _BASES:
+        raise ValueError("unknown word")
+    if number is None and said.mark not in _WITHOUT_VALUE:
+        raise ValueError("no value")
+    return number, said
+
+
+def _looked_at(row: list[str], known: _Values, others: Others) -> tuple[str, int, date, int]:
     """The sort key of a row that is not kept, sound as ``_from_row`` would have it. Raises as that does."""
     series, period, basis, value, _, status, published_on, _, file, _, line, _, sha256, note = row
-    number = known.number(value)
-    if status not in _MARKS or basis not in _BASES:
-        raise ValueError("unknown word")
-    if number is None and _MARKS[status] not in _WITHOUT_VALUE:
-        raise ValueError("no value")
+    _, said = _sound(value, status, basis, known)
     int(line)
     day = known.date(published_on)
     others.publications.add((known.same(file), known.same(sha256), day, acceptance_in(note)))
-    return series, int(period), day
+    return series, int(period), day, said.number

@@ -9,14 +9,13 @@ import itertools
 from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from misato_report.actuals.ledger.read import COLUMNS, sort_key
-from misato_report.notation import Basis, Mark
-from misato_report.observation import Observation
+from misato_report.actuals.ledger.read import COLUMNS
+from misato_report.notation import Basis
+from misato_report.observation import Observation, sort_key
 
 _SERIES, _PERIOD, _PUBLISHED_ON = (COLUMNS.index(name) for name in ("series", "period", "published_on"))
 _ROWS_AT_ONCE = 1000
 _BASIS_WORDS = {basis: basis.value for basis in Basis}
-_MARK_WORDS: dict[Mark | None, str] = {None: "", **{mark: mark.value for mark in Mark}}
 
 
 def ledger_bytes(observations: Iterable[Observation]) -> bytes:
@@ -48,7 +47,8 @@ def _own_rows(observations: Iterable[Observation]) -> Iterator[Sequence[object]]
 
 
 def _key(row: Sequence[object]) -> tuple[str, int, str]:
-    """As ``sort_key``; dates of ISO 8601 sort as texts."""
+    """As ``sort_key``; dates of ISO 8601 sort as texts. Rows of one series all come from one side of the merging,
+    so that the corrections of a day keep their order."""
     return str(row[_SERIES]), int(str(row[_PERIOD])), str(row[_PUBLISHED_ON])
 
 
@@ -68,7 +68,7 @@ def _row_of(o: Observation) -> tuple[object, ...]:
         _BASIS_WORDS[o.basis],
         "" if o.value is None else format(o.value, "f"),
         o.unit,
-        _MARK_WORDS[o.mark],
+        o.status,
         o.published_on,
         o.source,
         o.file,

@@ -35,6 +35,7 @@ from misato_report.actuals.published.units import (
 _NOTE = re.compile(r"^(?:[(（]?注|※|\*|資料|出典|備考|[a-z]\)|○|・)")
 _ASIDE = re.compile(
     r"基準|境界|境域|組替|修正|遡及|公表|時点の市|区域|ホームページ|に基づ|年版|含む|差し替え|掲載"
+    r"|将来推計|=100"  # the year in which, or from which, was reckoned
 )
 _BESIDE = re.compile(r"基準|境界|境域|時点の市|に基づ")
 _REARRANGED = re.compile(r"\((?:組替|遡及|改定)[^()]*\)")
@@ -200,6 +201,10 @@ def _lone_unit(text: str) -> str:
     return as_unit(text.strip("()（）[]【】 　"))
 
 
+_SHORTEST_YEAR = 4
+"""Letters of a code that may be a year: 1970, or e-Stat's 2025000000."""
+
+
 def _heading_times(grid: Grid, over: dict[int, list[Heading]], roles: Roles) -> dict[tuple[int, int], Said]:
     """What each heading cell says of time, the era completed from the one to its left."""
     by_row: dict[int, list[Heading]] = {}
@@ -211,9 +216,18 @@ def _heading_times(grid: Grid, over: dict[int, list[Heading]], roles: Roles) -> 
     found: dict[tuple[int, int], Said] = {}
     for row, headings in by_row.items():
         fiscal = any(folded(grid.text(row, c)) == "年度" for c in grid.filled(row) if c < roles.values[0])
-        for heading, spoken in zip(headings, completed(_with_bare_years(headings), grid.era), strict=True):
+        coded = _is_of_codes(grid, row, roles.values[0])
+        silent = [h for h in headings if coded and len(folded(h.text)) < _SHORTEST_YEAR]
+        found |= {(h.row, h.column): said(h.text) for h in silent}  # none completed by its neighbour
+        speaking = [h for h in headings if h not in silent]
+        for heading, spoken in zip(speaking, completed(_with_bare_years(speaking), grid.era), strict=True):
             found[heading.row, heading.column] = _as_fiscal(spoken) if fiscal else spoken
     return found
+
+
+def _is_of_codes(grid: Grid, row: int, first: int) -> bool:
+    """Whether a row of headings says of itself that it holds codes: 01, 21 and R1 in it are no years."""
+    return any(folded(grid.text(row, c)).endswith(("コード", "code")) for c in grid.filled(row) if c < first)
 
 
 def _with_bare_years(headings: Sequence[Heading]) -> list[Said]:

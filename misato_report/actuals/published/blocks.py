@@ -142,10 +142,19 @@ class _Divider:
         return self.blocks
 
     def _before_figures(self, row: int, filled: list[int]) -> None:
-        if self._has_figures(row, filled) and self._has_heading(row, filled):
+        if (
+            self._has_figures(row, filled)
+            and self._has_heading(row, filled)
+            and not self._is_legend(row, filled)
+        ):
             self._begin(row)
         else:
             self.above.append(row)
+
+    def _is_legend(self, row: int, filled: list[int]) -> bool:
+        """Whether a row only says what a sign means: "-","当該数値がないもの"."""
+        kinds = [self.grid.kind(row, column) for column in filled]
+        return kinds == [Cell.NONE, Cell.WORD] and filled[1] == filled[0] + 1
 
     def _within(self, row: int, filled: list[int]) -> None:
         assert self.current is not None  # noqa: S101 - the caller has looked

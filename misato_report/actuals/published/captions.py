@@ -20,6 +20,15 @@ _TOP = 20  # rows in which titles stand
 _FEW_CELLS = 3  # of a line that is no row of figures
 
 
+def title_text(table: Table) -> str:
+    """The squeezed text of the top of a table, with the name of its sheet: where titles and notes stand.
+
+    A word further down is part of some other thing.
+    """
+    cells = "\n".join(squeeze(cell) for row in table.rows[:_TOP] for cell in row)
+    return f"{squeeze(table.sheet)}\n{cells}"
+
+
 def lines_of(table: Table) -> Iterator[str]:
     """The texts of a table that are no part of its figures: rows at the top and rows of a few cells."""
     for number, row in enumerate(table.rows):

@@ -10,7 +10,9 @@ from misato_report.actuals.files.table import Table, column_letter
 from misato_report.actuals.published.captions import check_publication_date, mark_of_tables, publication_date
 from misato_report.actuals.published.completeness import missing_and_repeated
 from misato_report.actuals.published.coordinates import Sheets, sheets_of
+from misato_report.actuals.published.parts import of_parts
 from misato_report.actuals.published.places import Town
+from misato_report.actuals.published.projections import taken_as_actuals
 from misato_report.actuals.published.proposing import guesses, items_of, words_for
 from misato_report.actuals.published.reading import read
 from misato_report.actuals.published.results import Found, Problem, Taken, Wanted
@@ -64,6 +66,9 @@ def extract(
     chosen = _chosen_sheets(tables, source, result)
     if not chosen:
         return result
+    result.diagnostics += taken_as_actuals(chosen, source, plan)
+    if has_errors(result.diagnostics):
+        return result
     published = publication_date(chosen, source, published_on)
     if isinstance(published, Diagnostic):
         result.diagnostics.append(published)
@@ -79,6 +84,7 @@ def extract(
     wanted = wanted_of(plan, source)
     found = read(sheets, wanted, source.dash)
     problems = [_with_new_reading(problem, sheets, plan) for problem in found.problems]
+    problems += of_parts(found.taken, plan.general.municipality.code)
     result.diagnostics += [_diagnostic(problem, chosen[0], plan, source) for problem in problems]
     if not has_errors(result.diagnostics):
         result.diagnostics += missing_and_repeated(found.taken, town_of(plan.general.municipality))
@@ -90,7 +96,8 @@ def extract(
     result.diagnostics += _converted(found, plan, source.table.unit)
     result.diagnostics += _hidden(found)
     result.diagnostics += _remarked(found)
-    result.diagnostics += check_publication_date(chosen[0], source, published, result.observations)
+    past = [o for o in result.observations if not plan.series[o.series].projection]
+    result.diagnostics += check_publication_date(chosen[0], source, published, past)
     return result
 
 

@@ -13,13 +13,13 @@ from datetime import date
 
 from misato_report.actuals.files.table import Table
 from misato_report.actuals.published.basis import basis_of
-from misato_report.actuals.published.captions import lines_of
+from misato_report.actuals.published.captions import lines_of, title_text
 from misato_report.actuals.published.coordinates import Coordinate, Sheets, sheets_of
 from misato_report.actuals.published.extraction import Extraction, extract, town_of
 from misato_report.actuals.published.folding import folded
 from misato_report.actuals.published.ownership import Owned
 from misato_report.actuals.published.periods import Period, TimeError, said
-from misato_report.actuals.published.proposed_sums import checks_that_hold
+from misato_report.actuals.published.proposed_sums import sums_that_hold
 from misato_report.actuals.published.proposing import Guess, Item, guesses, items_of, words_for
 from misato_report.actuals.published.reading import read
 from misato_report.actuals.published.results import Wanted
@@ -164,7 +164,7 @@ def _compose(
         place=Place.OWN if answers.own else None,
         era=answers.era,
         unit=_unit_of(result),
-        sheet=_sheet_of(tables, result),
+        sheet=sheet_of(tables, result),
         checks=(),
     )
     source = Source(
@@ -179,7 +179,7 @@ def _compose(
         layout=None,
     )
     tried = extract_with(plan, source, tables, today, sheets)
-    checks, held = checks_that_hold(sheets, plan, source)
+    checks, held = sums_that_hold(sheets, plan, source)
     if checks:
         source = source.replace(table=table.replace(checks=checks))
         tried = extract_with(plan, source, tables, today, sheets)
@@ -208,7 +208,7 @@ def _unit_of(result: Proposal) -> str:
     return units.pop() if len(units) == 1 else ""
 
 
-def _sheet_of(tables: Sequence[Table], result: Proposal) -> str:
+def sheet_of(tables: Sequence[Table], result: Proposal) -> str:
     names = {item.cells[0].analysed.grid.table.sheet for item in result.chosen.values()}
     with_items = {item.cells[0].analysed.grid.table.sheet for item in result.items}
     if len(tables) < 2 or len(names) != 1 or len(with_items) < 2:  # noqa: PLR2004 - one sheet needs no name
@@ -268,8 +268,6 @@ _PIECES = re.compile(r"[0-9０-９元]+|明治|大正|昭和|平成|令和|年�
 
 def _recognise(tables: Sequence[Table], result: Proposal) -> tuple[str, ...]:
     """Words above the table that will be there next year too."""
-    from misato_report.actuals.recognising import title_text
-
     text = "\n".join(title_text(t) for t in tables)
     pieces: list[str] = []
     for line in _titles(tables, result):
@@ -304,9 +302,12 @@ def entry_of(source: Source) -> dict[str, object]:
             "month": source.publication.month,
             "years_after": source.publication.years_after,
             "text": source.publication.text,
+            **({"every": source.publication.every} if source.publication.every > 1 else {}),
         },
+        **({"dash": source.dash.value} if source.dash is not None else {}),
         "recognise": list(source.recognise),
         "table": table,
+        **({"year_before": list(source.year_before)} if source.year_before else {}),
     }
 
 

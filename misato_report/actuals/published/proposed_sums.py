@@ -24,7 +24,7 @@ _MOST_EQUATIONS = 6
 _MOST_SERIES = 10  # among which sums are looked for
 
 
-def checks_that_hold(sheets: Sheets, plan: Plan, source: Source) -> tuple[tuple[Check, ...], list[str]]:
+def sums_that_hold(sheets: Sheets, plan: Plan, source: Source) -> tuple[tuple[Check, ...], list[str]]:
     """The sums that all areas of the table satisfy."""
     assert source.table is not None  # noqa: S101 - it was made with one
     wanted = [
@@ -38,7 +38,7 @@ def checks_that_hold(sheets: Sheets, plan: Plan, source: Source) -> tuple[tuple[
         *_equations(areas, plan, list(source.table.items)),
         *_totals(areas, plan.general.municipality.prefecture),
     ]
-    held = [_in_words(check, plan) for check in checks]
+    held = [in_words(check, plan) for check in checks]
     return tuple(checks), held
 
 
@@ -143,7 +143,8 @@ def _adds_up(totals: Sequence[tuple[Period | None, Area]], sums: Sums) -> bool:
     )
 
 
-def _in_words(check: Check, plan: Plan) -> str:
+def in_words(check: Check, plan: Plan) -> str:
+    """A sum as the clerk reads it."""
     if isinstance(check, EquationCheck):
         terms, result = check.terms()
         left = "".join(

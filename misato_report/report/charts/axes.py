@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
 from misato_report.notation import print_number, print_year
-from misato_report.report.charts.canvas import FOOT, Canvas
+from misato_report.report.charts.canvas import Canvas
 from misato_report.report.charts.geometry import Box, shorten, text_width
 
 SMALL = 11.0
@@ -96,8 +96,10 @@ class YearScale:
         return (self.right - self.left) / max(1, self.years[-1] - self.years[0])
 
 
-def tick_width(scale: ValueScale) -> float:
+def tick_width(canvas: Canvas, scale: ValueScale) -> float:
     """Room that the figures left of the axis need."""
+    if canvas.compact:
+        return 0.0
     return max(text_width(scale.printed(tick), SMALL) for tick in scale.ticks()) if scale.ticks() else 0.0
 
 
@@ -107,9 +109,15 @@ def draw_value_axis(canvas: Canvas, scale: ValueScale, left: float, right: float
         y = scale.y(tick)
         if tick:
             canvas.stroke("grid", [(left, y), (right, y)])
-        canvas.write(
-            scale.printed(tick), left - 6, y + SMALL * _CENTRE, size=SMALL, anchor="end", style="text soft"
-        )
+        if not canvas.compact:
+            canvas.write(
+                scale.printed(tick),
+                left - 6,
+                y + SMALL * _CENTRE,
+                size=SMALL,
+                anchor="end",
+                style="text soft",
+            )
     if scale.shows_zero:
         canvas.stroke("axis", [(left, scale.y(Decimal(0))), (right, scale.y(Decimal(0)))])
 
@@ -123,15 +131,18 @@ def draw_years(
     order = [*(year for year in important if year in known), *_evenly(list(known))]
     for year in dict.fromkeys(order):
         x = known[year]
-        half = max(text_width(print_year(year), 12), text_width(str(year), SMALL)) / 2
-        box = Box(x - half, bottom, x + half, bottom + FOOT)
+        half = (
+            max(text_width(print_year(year), 12), 0.0 if canvas.compact else text_width(str(year), SMALL)) / 2
+        )
+        box = Box(x - half, bottom, x + half, canvas.height)
         canvas.stroke("tick", [(x, bottom), (x, bottom + 4)])
         cut = box.left < 0 or box.right > canvas.width
         if cut or any(box.overlaps(other, 5) for other in taken):
             continue
         taken.append(box)
         canvas.write(print_year(year), x, bottom + 17, anchor="middle")
-        canvas.write(str(year), x, bottom + 31, size=SMALL, anchor="middle", style="text soft")
+        if not canvas.compact:
+            canvas.write(str(year), x, bottom + 31, size=SMALL, anchor="middle", style="text soft")
 
 
 def _evenly(years: list[int]) -> list[int]:
@@ -145,7 +156,12 @@ def _evenly(years: list[int]) -> list[int]:
 
 
 def write_head(canvas: Canvas, unit: str, basis: str, *, from_zero: bool, left: float = 2.0) -> None:
-    """What the axes measure, at the top."""
+    """What the axes measure, at the top; a compact chart has room for the unit."""
+    if canvas.compact:
+        canvas.write(
+            shorten(f"単位：{unit}", SMALL, canvas.width - left - 4), left, 13, size=SMALL, style="text soft"
+        )
+        return
     parts = [f"単位：{unit}"]
     parts += [f"横軸：{basis}"] if basis else []
     parts += [] if from_zero else ["縦軸は0から始まりません"]

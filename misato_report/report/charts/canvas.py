@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -17,9 +18,28 @@ from misato_report.report.charts.labels import Label, Placed, Placer
 
 FONT = "BIZ UDPGothic, BIZ UDPゴシック, sans-serif"
 ACCENT, INK, SOFT, FAINT, WASH, PAPER = "#1f4e79", "#1a1a1a", "#555", "#d0d0d0", "#f0f0f0", "#fff"
-WIDTH, HEIGHT = 680.0, 266.0
-TOP, FOOT = 32.0, 40.0  # room above the plot for the unit, and below it for the years
+TOP = 32.0  # room above the plot for the unit
+_FOOT, _LOW_FOOT = 40.0, 26.0  # room below the plot for the years: 令和 above 西暦, or 令和 alone
 _EDGE = 2.0
+
+
+@dataclass(frozen=True)
+class Form:
+    """The size a chart is drawn for, in units of a third of a point on paper. ``compact``: fewer labels, same finding.
+
+    A compact chart has no figures at the value axis, no Western years and no notes: what it names is named at the
+    point itself.
+    """
+
+    name: str
+    width: float
+    height: float
+    compact: bool = False
+
+
+WIDE = Form("wide", 480.0, 262.0)
+NARROW = Form("narrow", 320.0, 230.0, compact=True)
+THIRD = Form("third", 232.0, 168.0, compact=True)
 
 _STROKES: dict[str, dict[str, str]] = {
     "grid": {"stroke": FAINT, "stroke-width": "0.6"},
@@ -43,14 +63,15 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 class Canvas:
     """One chart. Labels are placed when it is finished, when all that they must avoid is known."""
 
-    def __init__(self, ident: str, height: float = HEIGHT, accent: str = ACCENT) -> None:
+    def __init__(self, ident: str, form: Form = WIDE, accent: str = ACCENT) -> None:
         self.ident = ident
         self.accent = accent
-        self.width, self.height = WIDTH, height
+        self.width, self.height, self.compact = form.width, form.height, form.compact
+        self.foot = self.height - (_LOW_FOOT if self.compact else _FOOT)
         self._layers: dict[str, list[Element]] = {name: [] for name in _LAYERS}
         self._labels: list[Label] = []
         self._hatched = False
-        self.placer = Placer(Box(_EDGE, _EDGE, self.width - _EDGE, height - FOOT - 1))
+        self.placer = Placer(Box(_EDGE, _EDGE, self.width - _EDGE, self.foot - 1))
 
     # --- strokes and areas
 

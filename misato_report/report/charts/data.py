@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from misato_report.evaluation.rules import Absence, Evaluation, PeriodFigures, round_half_up
 from misato_report.evaluation.wording import ABSENCE_WORDS, absence_words
-from misato_report.plan.indicators import AsPublished
+from misato_report.plan.indicators import Accumulation, AsPublished
 
 AWAITED = ABSENCE_WORDS[Absence.NOT_PUBLISHED]
 
@@ -32,6 +32,12 @@ def empty_runs(figures: Iterable[PeriodFigures], drawn: Container[int]) -> list[
         else:
             found.append((why, [one.period]))
     return found
+
+
+def has_path(e: Evaluation) -> bool:
+    """Whether there is a path to draw from a baseline to a target."""
+    without = (Accumulation.THRESHOLD, Accumulation.TREND, Accumulation.MILESTONE)
+    return e.indicator.accumulation not in without and e.stated_baseline is not None
 
 
 def trend_of(e: Evaluation) -> Decimal:

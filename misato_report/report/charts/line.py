@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from misato_report.evaluation.rules import Evaluation
-from misato_report.evaluation.wording import amount, fine_amount
+from misato_report.evaluation.wording import aimed, amount
 from misato_report.notation import print_number, print_year
 from misato_report.report.charts.axes import (
     SMALL,
@@ -19,7 +19,7 @@ from misato_report.report.charts.axes import (
     value_scale,
     write_head,
 )
-from misato_report.report.charts.canvas import FOOT, TOP, Canvas
+from misato_report.report.charts.canvas import TOP, Canvas
 from misato_report.report.charts.data import (
     AWAITED,
     basis_words,
@@ -35,6 +35,7 @@ _UPWARD = (Side.ABOVE, Side.ABOVE_LEFT, Side.ABOVE_RIGHT)
 _DOWNWARD = (Side.BELOW, Side.BELOW_RIGHT, Side.BELOW_LEFT)
 _BESIDE_BASELINE = (Side.BELOW_RIGHT, Side.ABOVE_LEFT, Side.RIGHT, Side.ABOVE, Side.BELOW_LEFT, Side.BELOW)
 TARGET, _PATH_WORDS = "目標", "目標への道筋"
+_BESIDE_POINT = 18.0
 ROOM_BELOW = 8.0  # for labels under the lowest point
 
 
@@ -58,10 +59,11 @@ def draw_line(canvas: Canvas, e: Evaluation, series_name: str, former: Mapping[i
     values = known_values(e)
     start, end = e.indicator.baseline.period.last, e.indicator.final_target.period.last
     years = tuple(range(min([start, *values]), max([end, *values, *former]) + 1))
-    figures = [*values.values(), e.baseline, e.target, *former.values()]
-    scale = value_scale(figures, e.indicator.decimals, TOP, canvas.height - FOOT - ROOM_BELOW)
-    beside = room_for_target(e)
-    left = tick_width(scale) + 12
+    interim = (point.value for point in e.indicator.targets)
+    figures = [*values.values(), e.baseline, e.target, *interim, *former.values()]
+    scale = value_scale(figures, e.indicator.decimals, TOP, canvas.foot - ROOM_BELOW)
+    beside = room_for_target(canvas, e)
+    left = tick_width(canvas, scale) + 12
     plot = Plot(canvas, e, scale, YearScale(years, left + 22, canvas.width - beside), former)
     draw_frame(plot, left, [end, e.period or start, start, years[0]])
     draw_path(plot)
@@ -69,15 +71,17 @@ def draw_line(canvas: Canvas, e: Evaluation, series_name: str, former: Mapping[i
     _draw_actuals(plot, values, series_name)
 
 
-def room_for_target(e: Evaluation) -> float:
-    """Width of the target's words, which stand right of its point."""
+def room_for_target(canvas: Canvas, e: Evaluation) -> float:
+    """Width of the target's words, which stand right of its point; in a compact chart they stand over it."""
+    if canvas.compact:
+        return _BESIDE_POINT
     return max(text_width(TARGET, 12), text_width(print_number(e.target), 13)) + 14
 
 
 def draw_frame(plot: Plot, left: float, important: list[int], head_at: float = 2.0) -> None:
     """Axes, their words, and the shaded years that are not known yet."""
     canvas, e = plot.canvas, plot.e
-    foot, right = canvas.height - FOOT, canvas.width - 6
+    foot, right = canvas.foot, canvas.width - 6
     write_head(canvas, e.indicator.unit, basis_words(e), from_zero=plot.scale.shows_zero, left=head_at)
     _draw_waiting(plot, foot)
     draw_value_axis(canvas, plot.scale, left, right)
@@ -103,7 +107,10 @@ def draw_path(plot: Plot) -> None:
     canvas, e = plot.canvas, plot.e
     baseline, target = e.indicator.baseline, e.indicator.final_target
     start, end = plot.at(baseline.period.last, baseline.value), plot.at(target.period.last, target.value)
-    canvas.stroke("path", [start, end])
+    between = [plot.at(p.period.last, p.value) for p in e.indicator.targets[:-1]]
+    canvas.stroke("path", [start, *between, end])
+    for place in between:
+        canvas.diamond(*place, 4.5)
     canvas.square(*start)
     canvas.diamond(*end)
     rising = end[1] <= start[1]
@@ -117,9 +124,10 @@ def draw_path(plot: Plot) -> None:
     beside = (Side.RIGHT, *(_UPWARD if rising else _DOWNWARD), *(_DOWNWARD if rising else _UPWARD))
     canvas.label(Label(lines, *end, beside, rank=1, gap=9, needed=True))
     middle = ((start[0] * 0.4 + end[0] * 0.6), (start[1] * 0.4 + end[1] * 0.6))
-    words = (Line(_PATH_WORDS, SMALL, style="text soft"),)
-    clear = (Side.ABOVE_LEFT, Side.BELOW_RIGHT) if rising else (Side.ABOVE_RIGHT, Side.BELOW_LEFT)
-    canvas.label(Label(words, *middle, clear, rank=7, gap=5))
+    if not canvas.compact:
+        words = (Line(_PATH_WORDS, SMALL, style="text soft"),)
+        clear = (Side.ABOVE_LEFT, Side.BELOW_RIGHT) if rising else (Side.ABOVE_RIGHT, Side.BELOW_LEFT)
+        canvas.label(Label(words, *middle, clear, rank=7, gap=5))
     draw_former(canvas, plot.at, plot.former)
     if e.period is not None and baseline.period.last < e.period < target.period.last:
         _draw_expected(plot, e.period)
@@ -142,7 +150,7 @@ def _draw_expected(plot: Plot, period: int) -> None:
         return
     place = plot.at(period, e.expected)
     plot.canvas.diamond(*place, 4.5, full=False)
-    words = (Line(f"目安 {fine_amount(e.indicator, e.expected)}", SMALL),)
+    words = (Line(f"目安 {aimed(e.indicator, e.expected)}", SMALL),)
     over = e.expected > e.value
     sides = (Side.ABOVE_LEFT, Side.ABOVE, Side.LEFT) if over else (Side.BELOW_RIGHT, Side.BELOW, Side.RIGHT)
     plot.canvas.label(Label(words, *place, (*sides, *_UPWARD, *_DOWNWARD), rank=3, gap=8))
@@ -160,6 +168,8 @@ def _draw_before(plot: Plot, values: dict[int, Decimal]) -> None:
         if revised and e.revised_baseline is None:
             continue
         canvas.ring(*plot.at(year, values[year]))
+        if canvas.compact:
+            continue
         text = amount(e.indicator, values[year])
         line = Line(f"改定後 {text}（参考）" if revised else text, SMALL, style="text soft")
         rank = 4 if revised else 5 if values[year] == max(values.values()) else 6
@@ -179,10 +189,11 @@ def _draw_actuals(plot: Plot, values: dict[int, Decimal], series_name: str) -> N
         text = amount(e.indicator, values[year])
         sides = _off_the_path(e, year, values[year])
         if year == e.period:
-            name = Line(f"{series_label(e, series_name)} {print_year(year)}", SMALL)
+            measured = "実績" if canvas.compact else series_label(e, series_name)
+            name = Line(f"{measured} {print_year(year)}", SMALL)
             lines = (name, Line(text, 13, bold=True))
             canvas.label(Label(lines, *place, sides, rank=0, gap=7, needed=True, style="text strong"))
-        else:
+        elif not canvas.compact:
             canvas.label(Label((Line(text),), *place, sides, rank=5, style="text strong"))
 
 

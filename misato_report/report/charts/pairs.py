@@ -19,13 +19,14 @@ from misato_report.report.charts.axes import (
     value_scale,
     write_head,
 )
-from misato_report.report.charts.canvas import FOOT, TOP, Canvas
+from misato_report.report.charts.canvas import TOP, Canvas
 from misato_report.report.charts.data import basis_words
 from misato_report.report.charts.geometry import Box, text_width
 from misato_report.report.charts.labels import Label, Line, Side
 from misato_report.report.charts.line import draw_former
 
 _WIDEST_BAR = 52.0
+_EDGE = 6.0
 _BESIDE = 84.0  # room at the right for the baseline's words
 _SLOT_FOR_WORDS = 70.0
 _FOR_LABELS = 18.0  # more room over the bars, and under negative ones: labels have two lines
@@ -51,15 +52,16 @@ def draw_pairs(canvas: Canvas, e: Evaluation, former: Mapping[int, Decimal]) -> 
     """One pair for each target: outlined what was aimed at, hatched what came of it."""
     targets, actuals = e.indicator.targets, dict(e.levels)
     figures = [*actuals.values(), *(point.value for point in targets), e.baseline, *former.values()]
-    foot = canvas.height - FOOT - (_FOR_LABELS if min(figures) < 0 else 0.0)
+    foot = canvas.foot - (_FOR_LABELS if min(figures) < 0 else 0.0)
     scale = value_scale(figures, e.indicator.decimals, TOP + _FOR_LABELS, foot, zero=True)
-    left = tick_width(scale) + 12
-    right = canvas.width - max(_BESIDE, text_width(print_number(e.baseline), 12) + 14)
+    left = tick_width(canvas, scale) + 12
+    beside = max(_BESIDE, text_width(print_number(e.baseline), 12) + 14)
+    right = canvas.width - (_EDGE if canvas.compact else beside)
     write_head(canvas, e.indicator.unit, basis_words(e), from_zero=True)
     draw_value_axis(canvas, scale, left, right)
     width = (right - left) / len(targets)
     places = [(p.period.first, left + width * (number + 0.5)) for number, p in enumerate(targets)]
-    draw_years(canvas, places, [e.period or places[0][0]], canvas.height - FOOT)
+    draw_years(canvas, places, [e.period or places[0][0]], canvas.foot)
     _draw_baseline(canvas, e, scale, left, right)
     for point, (year, x) in zip(targets, places, strict=True):
         slot = _Slot(canvas, e, scale, x, width)
@@ -74,6 +76,8 @@ def _draw_baseline(canvas: Canvas, e: Evaluation, scale: ValueScale, left: float
     y = scale.y(e.baseline)
     if e.baseline:
         canvas.stroke("baseline", [(left, y), (right, y)])
+    if canvas.compact:
+        return
     words = f"現状値 {print_year(e.indicator.baseline.period.last)}"
     lines = (Line(words), Line(print_number(e.baseline)))
     sides = (Side.RIGHT, Side.ABOVE_RIGHT, Side.BELOW_RIGHT, Side.ABOVE_LEFT)

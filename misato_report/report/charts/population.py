@@ -5,17 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 
 from misato_report.evaluation.rules import Evaluation
-from misato_report.evaluation.wording import amount, fine_amount
+from misato_report.evaluation.wording import aimed_value, amount
 from misato_report.notation import print_number, print_year
 from misato_report.plan.document import PopulationPoint
 from misato_report.report.charts.axes import SMALL, YearScale, draw_years, tick_width, value_scale
-from misato_report.report.charts.canvas import FOOT, TOP, Canvas
+from misato_report.report.charts.canvas import TOP, Canvas
 from misato_report.report.charts.data import known_values, unbroken
 from misato_report.report.charts.geometry import Box, shorten
 from misato_report.report.charts.labels import Label, Line, Side
 from misato_report.report.charts.line import ROOM_BELOW, TARGET, Plot, draw_frame, room_for_target
 
-_PANEL, _BETWEEN = 164.0, 18.0
+_PANEL, _BETWEEN = 128.0, 12.0
 _OVER_A_FALL = (Side.ABOVE_RIGHT, Side.ABOVE, Side.RIGHT, Side.BELOW_LEFT, Side.BELOW, Side.LEFT)
 _UNDER_A_FALL = (Side.BELOW_LEFT, Side.BELOW, Side.LEFT, Side.ABOVE_RIGHT, Side.ABOVE, Side.RIGHT)
 _WORDS_OF_LINE = ("見込みの線", "（当町による補間）")
@@ -27,7 +27,7 @@ def draw_population(
 ) -> None:
     """The small panel only if there is a history before the baseline."""
     census = {point.year: point.value for point in sorted(history, key=lambda point: point.year)}
-    long = any(year < e.indicator.baseline.period.last for year in census)
+    long = not canvas.compact and any(year < e.indicator.baseline.period.last for year in census)
     if long:
         _draw_long_panel(canvas, e, census)
     left = _PANEL + _BETWEEN if long else 0.0
@@ -40,7 +40,7 @@ def draw_population(
 def _draw_long_panel(canvas: Canvas, e: Evaluation, census: dict[int, Decimal]) -> None:
     start, end = e.indicator.baseline.period.last, e.indicator.final_target.period.last
     points = {**{year: value for year, value in census.items() if year <= end}, start: e.baseline}
-    foot = canvas.height - FOOT
+    foot = canvas.foot
     scale = value_scale([*points.values(), e.target], 0, TOP + 8, foot, zero=True)
     years = tuple(range(min(points), end + 1))
     plot = Plot(canvas, e, scale, YearScale(years, 24.0, _PANEL - 20))
@@ -72,7 +72,7 @@ def _frame_near(plot: Plot) -> None:
     e = plot.e
     left, first = plot.at(e.indicator.baseline.period.last, e.baseline)
     right, last = plot.at(e.indicator.final_target.period.last, e.target)
-    foot = plot.canvas.height - FOOT - 2
+    foot = plot.canvas.foot - 2
     box = Box(left - 7, min(first, last) - 8, right + 8, min(max(first, last) + 8, foot))
     plot.canvas.frame(box)
     line = Line("右に拡大", SMALL, style="text soft")
@@ -91,9 +91,9 @@ def _draw_near_panel(
     years = tuple(range(start, max([end, *values]) + 1))
     later = {year: value for year, value in census.items() if start < year <= years[-1]}
     figures = [*values.values(), *later.values(), e.baseline, e.target]
-    scale = value_scale(figures, e.indicator.decimals, TOP, canvas.height - FOOT - ROOM_BELOW)
-    edge = left + tick_width(scale) + 12
-    beside = room_for_target(e)
+    scale = value_scale(figures, e.indicator.decimals, TOP, canvas.foot - ROOM_BELOW)
+    edge = left + tick_width(canvas, scale) + 12
+    beside = room_for_target(canvas, e)
     plot = Plot(canvas, e, scale, YearScale(years, edge + 18, canvas.width - beside))
     draw_frame(plot, edge, [end, start, e.period or end], head_at=left + 2)
     _draw_line(plot)
@@ -118,9 +118,9 @@ def _draw_line(plot: Plot) -> None:
     sides = (Side.RIGHT, Side.ABOVE, Side.ABOVE_RIGHT, Side.LEFT, Side.ABOVE_LEFT)
     canvas.label(Label(lines, *last, sides, rank=1, gap=9, needed=True))
     middle = (first[0] * 0.55 + last[0] * 0.45, first[1] * 0.55 + last[1] * 0.45)
-    words = tuple(Line(text, SMALL, style="text soft") for text in _WORDS_OF_LINE)
     free = _UNDER_A_FALL if _is_above(e) else _OVER_A_FALL
-    canvas.label(Label(words, *middle, free, rank=4))
+    words = tuple(Line(text, SMALL, style="text soft") for text in _WORDS_OF_LINE)
+    canvas.label(Label(words[:1] if canvas.compact else words, *middle, free, rank=4))
 
 
 def _is_above(e: Evaluation) -> bool:
@@ -132,7 +132,7 @@ def _draw_estimates(plot: Plot, values: dict[int, Decimal], series_name: str) ->
     for run in unbroken(sorted(values)):
         canvas.stroke("actual", [plot.at(year, values[year]) for year in run])
     sides = _OVER_A_FALL if _is_above(e) else _UNDER_A_FALL
-    name = Line(shorten(series_name, SMALL, _LONGEST_NAME), SMALL)
+    name = Line(shorten("実績" if canvas.compact else series_name, SMALL, _LONGEST_NAME), SMALL)
     for year, value in values.items():
         newest = year == e.period
         place = plot.at(year, value)
@@ -152,8 +152,10 @@ def _draw_difference(plot: Plot) -> None:
     x, y = plot.at(e.period, e.value)
     _, line_y = plot.at(e.period, e.expected)
     plot.canvas.stroke("difference", [(x, y), (x, line_y)])
-    difference = e.value - e.expected
-    sign = "＋" if difference > 0 else ""
-    lines = (Line("見込みとの差", SMALL), Line(f"{sign}{fine_amount(e.indicator, difference)}", bold=True))
+    if plot.canvas.compact:
+        return
+    difference = e.value - aimed_value(e.indicator, e.expected)
+    printed = print_number(difference, e.indicator.decimals, plus=True)
+    lines = (Line("見込みとの差", SMALL), Line(printed, bold=True))
     sides = _UNDER_A_FALL if _is_above(e) else _OVER_A_FALL
     plot.canvas.label(Label(lines, x, line_y, sides, rank=2, gap=7, needed=True))

@@ -5,12 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from misato_report.evaluation.rules import Evaluation
-from misato_report.evaluation.wording import amount, fine_amount
-from misato_report.notation import print_number
+from misato_report.evaluation.rules import Evaluation, meets
+from misato_report.evaluation.wording import (
+    aimed,
+    baseline_words,
+    goal_quantity,
+    quantity,
+    unit_after,
+)
 from misato_report.plan.indicators import Accumulation, Verdict
 from misato_report.report.charts.canvas import ACCENT, FAINT, INK, PAPER
-from misato_report.report.charts.data import trend_of
+from misato_report.report.charts.data import has_path, trend_of
 
 WIDTH, HEIGHT = 120.0, 28.0
 _BASELINE_AT, _TARGET_AT, _LEVEL_AT = 30.0, 98.0, 64.0
@@ -38,6 +43,10 @@ def small_chart(evaluation: Evaluation, accent: str = ACCENT) -> str:
         },
     )
     SubElement(svg, "title").text = _told(evaluation)
+    if not has_path(evaluation):
+        _rectangle(svg, "track", _LEFT, _MIDDLE - 4, _RIGHT - _LEFT, 8, FAINT)
+        _draw_without_path(svg, evaluation, accent)
+        return tostring(svg, encoding="unicode")
     baseline, target = _marks(evaluation)
     _rectangle(svg, "track", _LEFT, _MIDDLE - 4, _RIGHT - _LEFT, 8, FAINT)
     value = _place(evaluation, evaluation.value, baseline, target)
@@ -56,12 +65,34 @@ def small_chart(evaluation: Evaluation, accent: str = ACCENT) -> str:
 def _told(e: Evaluation) -> str:
     """What the chart shows in words: for a pointing hand on a screen, and for who listens to the PDF."""
     indicator, unit = e.indicator, e.indicator.unit
-    parts = [f"現状値{print_number(e.baseline)}{unit}", f"目標値{print_number(e.target)}{unit}"]
+    bare = "" if e.stated_baseline is None else unit_after(indicator)
+    goal = goal_quantity(indicator, indicator.final_target)
+    parts = [f"現状値{baseline_words(indicator)}{bare}", f"目標値{goal}"]
     if e.value is not None:
-        parts.insert(0, f"実績{amount(indicator, e.value)}{unit}")
+        parts.insert(0, f"実績{quantity(indicator, e.value)}")
     if e.expected is not None:
-        parts.insert(1, f"目安{fine_amount(indicator, e.expected)}{unit}")
+        parts.insert(1, f"目安{aimed(indicator, e.expected)}{unit}")
     return "、".join(parts)
+
+
+def _draw_without_path(svg: Element, e: Evaluation, accent: str) -> None:
+    """A milestone's states as steps up to the one reached; else one mark, and the value on its good or bad side."""
+    if e.indicator.states:
+        width = (_RIGHT - _LEFT) / len(e.indicator.states)
+        for number in range(1, len(e.indicator.states) + 1):
+            left = _LEFT + width * (number - 1)
+            reached = e.value is not None and number <= e.value
+            _rectangle(svg, "state", left + 1, _MIDDLE - 8, width - 2, 16, accent if reached else FAINT)
+        return
+    if e.indicator.accumulation is not Accumulation.TREND:
+        _rectangle(svg, "target", _LEVEL_AT - 1.8, _MIDDLE - 11, 3.6, 22, INK)
+    else:
+        _rectangle(svg, "baseline", _LEVEL_AT - 0.7, _MIDDLE - 9, 1.4, 18, INK)
+    aim = e.reference if e.indicator.accumulation is Accumulation.TREND else e.target_of_the_year.value
+    if e.value is None or aim is None or (e.verdict is Verdict.UNJUDGED and e.indicator.direction is None):
+        return
+    away = 0.0 if e.value == aim else _AWAY if meets(e.indicator, e.value, aim) else -_AWAY
+    _draw_end(svg, _LEVEL_AT + away, accent)
 
 
 def _marks(e: Evaluation) -> tuple[float, float]:
@@ -102,7 +133,7 @@ def _draw_end(svg: Element, end: float, accent: str) -> None:
     """A dot, or a point outwards where the value lies beyond the edge."""
     shown = _clipped(end)
     if end == shown:
-        place = {"cx": f"{shown:.1f}", "cy": f"{_MIDDLE:.1f}", "r": "5.5"}
+        place = {"cx": f"{shown:.1f}", "cy": f"{_MIDDLE:.1f}", "r": "4.2"}
         SubElement(svg, "circle", {"class": "actual", **place, "fill": accent, "stroke": PAPER})
         return
     tip, back = (shown + 4, shown - 4) if end > shown else (shown - 4, shown + 4)
@@ -111,8 +142,9 @@ def _draw_end(svg: Element, end: float, accent: str) -> None:
 
 
 def _draw_expected(svg: Element, x: float) -> None:
-    """An open wedge that points down at the bar, where the value should be by now."""
-    points = f"{x - 4:.1f},1.0 {x + 4:.1f},1.0 {x:.1f},{_MIDDLE - 4:.1f}"
+    """An open diamond, as in the large charts, where the value should be by now: no verdict has that sign."""
+    y, half = _MIDDLE, 6.0
+    points = f"{x - half:.1f},{y:.1f} {x:.1f},{y - half:.1f} {x + half:.1f},{y:.1f} {x:.1f},{y + half:.1f}"
     style = {"fill": PAPER, "stroke": INK, "stroke-width": "1.2"}
     SubElement(svg, "polygon", {"class": "expected", "points": points, **style})
 

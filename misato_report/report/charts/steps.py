@@ -11,7 +11,7 @@ from misato_report.evaluation.rules import Evaluation
 from misato_report.evaluation.wording import amount
 from misato_report.notation import print_year
 from misato_report.report.charts.axes import SMALL, YearScale, tick_width, value_scale
-from misato_report.report.charts.canvas import FOOT, TOP, Canvas
+from misato_report.report.charts.canvas import TOP, Canvas
 from misato_report.report.charts.data import unbroken
 from misato_report.report.charts.geometry import text_width
 from misato_report.report.charts.labels import Label, Line, Side
@@ -34,17 +34,17 @@ def draw_steps(canvas: Canvas, e: Evaluation, former: Mapping[int, Decimal]) -> 
         [*levels.values(), e.target, *former.values()],
         e.indicator.decimals,
         TOP,
-        canvas.height - FOOT - ROOM_BELOW,
+        canvas.foot - ROOM_BELOW,
     )
-    left = tick_width(scale) + 12
+    left = tick_width(canvas, scale) + 12
     # The target's words stand right of the middle of its year.
-    right = canvas.width - max(8.0, room_for_target(e) - (canvas.width - left) / len(years) / 2)
+    right = canvas.width - max(8.0, room_for_target(canvas, e) - (canvas.width - left) / len(years) / 2)
     half = (right - left) / len(years) / 2
     plot = Plot(canvas, e, scale, YearScale(years, left + half, right - half), former)
     draw_frame(plot, left, [end, e.period or start, start])
     _draw_steps(plot, levels)
     draw_path(plot)
-    notes = notes_of_rises(e)
+    notes = {} if canvas.compact else notes_of_rises(e)
     for year, value in e.levels:
         _label_step(plot, year, value, notes.get(year, ""))
 

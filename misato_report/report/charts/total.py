@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from misato_report.evaluation.rules import Evaluation
-from misato_report.evaluation.wording import amount, fine_amount
+from misato_report.evaluation.wording import aimed, amount
 from misato_report.notation import print_number
 from misato_report.report.charts.axes import (
     SMALL,
@@ -19,13 +19,13 @@ from misato_report.report.charts.axes import (
     value_scale,
     write_head,
 )
-from misato_report.report.charts.canvas import FOOT, TOP, Canvas
+from misato_report.report.charts.canvas import TOP, Canvas
 from misato_report.report.charts.data import basis_words, empty_runs, known_values, trend_of
 from misato_report.report.charts.geometry import Box, text_width
 from misato_report.report.charts.labels import Label, Line, Side
 from misato_report.report.charts.line import draw_former
 
-_WIDEST_BAR = 40.0
+_WIDEST_BAR, _BESIDE_POINT = 40.0, 8.0
 _ROW = 20.0  # height of the row of the years' figures, on the side of the 0 line where the sum is not
 _ROOM_FOR_WHY, _ROOM_FOR_HEADING = 40.0, 80.0  # between two years
 _TREND = "これまでの傾向"
@@ -73,7 +73,7 @@ def draw_total(canvas: Canvas, e: Evaluation, former: Mapping[int, Decimal]) -> 
     write_head(canvas, e.indicator.unit, basis_words(e), from_zero=True)
     draw_value_axis(canvas, plot.scale, plot.years.left, plot.years.right + _WIDEST_BAR / 2)
     places = [(year, plot.years.x(year)) for year in span.years()]
-    draw_years(canvas, places, [e.period or span.first, span.last, span.first], canvas.height - FOOT)
+    draw_years(canvas, places, [e.period or span.first, span.last, span.first], canvas.foot)
     _draw_bars(plot)
     _draw_paths(plot)
     for value in former.values():
@@ -86,13 +86,14 @@ def _plot(canvas: Canvas, e: Evaluation, former: Mapping[int, Decimal]) -> _Plot
     yearly = {year: value for year, value in known_values(e).items() if year in span.years()}
     target, trend = e.target, trend_of(e)
     figures = [*yearly.values(), *(value for _, value in e.levels), target, trend, *former.values()]
-    top, bottom = TOP, canvas.height - FOOT
+    top, bottom = TOP, canvas.foot
     if min(target, trend) < 0:
         top += _ROW / 2
     else:
         bottom -= _ROW
     scale = value_scale(figures, e.indicator.decimals, top, bottom, zero=True)
     beside = max(text_width(_TREND, 12), text_width(print_number(target), 13)) + 14
+    beside = _BESIDE_POINT if canvas.compact else beside
     right = canvas.width - beside - _WIDEST_BAR / 2
     return _Plot(
         canvas=canvas,
@@ -101,7 +102,7 @@ def _plot(canvas: Canvas, e: Evaluation, former: Mapping[int, Decimal]) -> _Plot
         target=target,
         trend=trend,
         scale=scale,
-        years=YearScale((span.first - 1, span.last), tick_width(scale) + 12, right),
+        years=YearScale((span.first - 1, span.last), tick_width(canvas, scale) + 12, right),
     )
 
 
@@ -137,14 +138,16 @@ def _draw_paths(plot: _Plot) -> None:
     if plot.trend != plot.target:
         trend_end = plot.at(last, plot.trend)
         canvas.stroke("trend", [plot.start, trend_end])
-        _end_label(plot, (Line(_TREND), Line(fine_amount(e.indicator, plot.trend))), trend_end, rank=2)
+        _end_label(
+            plot, (Line(_TREND), Line(print_number(plot.trend, e.indicator.decimals))), trend_end, rank=2
+        )
     canvas.diamond(*end)
     word = "目標の枠" if plot.target < 0 else "目標"
     _end_label(plot, (Line(word), Line(print_number(plot.target), 13, bold=True)), end, rank=1)
     if e.period is not None and e.expected is not None and e.period < last:
         place = plot.at(e.period, e.expected)
         canvas.diamond(*place, 4.5, full=False)
-        words = (Line(f"目安 {fine_amount(e.indicator, e.expected)}", SMALL),)
+        words = (Line(f"目安 {aimed(e.indicator, e.expected)}", SMALL),)
         under = e.value is not None and e.value > e.expected
         sides = _UNDER_THE_PATH if under else _OVER_THE_PATH
         canvas.label(Label(words, *place, sides, rank=3, gap=8))

@@ -7,10 +7,21 @@ from decimal import Decimal
 
 from misato_report.evaluation.rules import Evaluation, is_sum, stands_for
 from misato_report.evaluation.scales import LABELS
-from misato_report.evaluation.wording import amount, fine_amount, missing_words, missing_years
+from misato_report.evaluation.wording import (
+    aimed,
+    aimed_value,
+    amount,
+    baseline_words,
+    goal_quantity,
+    missing_words,
+    missing_years,
+    quantity,
+    unit_after,
+)
 from misato_report.notation import Basis, print_era_year, print_number
 from misato_report.plan.document import PopulationPoint
-from misato_report.plan.indicators import Accumulation, Point, Verdict
+from misato_report.plan.indicators import Accumulation, Goal, Verdict
+from misato_report.plan.values import YearSpan
 from misato_report.report.charts.data import known_values
 
 
@@ -24,13 +35,15 @@ def _after_year(basis: Basis) -> str:
 
 def finding(evaluation: Evaluation, label: str = "") -> str:
     """One sentence: what is the case, against what, and the verdict in the plan's own word if it has one."""
-    if evaluation.value is None or evaluation.expected is None or evaluation.period is None:
+    if evaluation.value is None or evaluation.period is None:
         return _without_a_value(evaluation)
     match evaluation.indicator.accumulation:
         case Accumulation.PERIOD_TOTAL:
             sentence = _total(evaluation)
-        case Accumulation.FLOOR:
+        case Accumulation.FLOOR if evaluation.expected is not None:
             sentence = _floor(evaluation, evaluation.value, evaluation.expected)
+        case _ if evaluation.expected is None or evaluation.indicator.accumulation is Accumulation.THRESHOLD:
+            sentence = _towards_words(evaluation)
         case _:
             sentence = _level(evaluation, evaluation.value, evaluation.expected)
     usual = LABELS[evaluation.verdict]
@@ -64,6 +77,14 @@ def _level(e: Evaluation, value: Decimal, expected: Decimal) -> str:
     return f"{year}は{judged(e)}、{path}に対し"
 
 
+def _towards_words(e: Evaluation) -> str:
+    """Against a target without a path: a bound, a state, or what the value is to be better than."""
+    goal = goal_quantity(e.indicator, e.indicator.final_target)
+    trend = e.indicator.accumulation is Accumulation.TREND
+    other = f"（{fine(e, e.reference)}）" if trend and e.reference is not None else ""
+    return f"{_year_words(e)}は{judged(e)}、目標{goal}{other}に対し"
+
+
 def _floor(e: Evaluation, value: Decimal, expected: Decimal) -> str:
     year = _year_words(e)
     if e.verdict in (Verdict.ACHIEVED, Verdict.NOT_ACHIEVED):
@@ -71,7 +92,7 @@ def _floor(e: Evaluation, value: Decimal, expected: Decimal) -> str:
     line = f"見込みの線{fine(e, expected)}"
     if value == expected:
         return f"{year}は{judged(e)}、{line}と同じで"
-    difference = fine(e, abs(value - expected))
+    difference = f"{amount(e.indicator, abs(value - aimed_value(e.indicator, expected)))}{e.indicator.unit}"
     return f"{year}は{judged(e)}、{line}を{difference}{'上' if value > expected else '下'}回り"
 
 
@@ -98,7 +119,7 @@ def _year_words(e: Evaluation) -> str:
 
 def judged(e: Evaluation) -> str:
     """The value as it was judged."""
-    return f"{amount(e.indicator, e.value)}{e.indicator.unit}" if e.value is not None else ""
+    return quantity(e.indicator, e.value) if e.value is not None else ""
 
 
 def exact(e: Evaluation, value: Decimal) -> str:
@@ -107,8 +128,8 @@ def exact(e: Evaluation, value: Decimal) -> str:
 
 
 def fine(e: Evaluation, value: Decimal) -> str:
-    """A figure of ours between those of the plan."""
-    return f"{fine_amount(e.indicator, value)}{e.indicator.unit}"
+    """What should be there by now (目安), as it is printed."""
+    return f"{aimed(e.indicator, value)}{e.indicator.unit}"
 
 
 # --- the description
@@ -118,8 +139,8 @@ def description(e: Evaluation, history: Iterable[PopulationPoint] = ()) -> str:
     """All data of the chart as words."""
     indicator = e.indicator
     parts = [_listed("国勢調査", [f"{print_era_year(p.year)} {exact(e, p.value)}" for p in history])]
-    parts.append(f"現状値 {_point(e, indicator.baseline)}")
-    parts.append(_listed("目標", [_point(e, point) for point in indicator.all_targets]))
+    parts.append(f"現状値 {_baseline(e)}")
+    parts.append(_listed("目標", [_goal(e, point) for point in indicator.all_targets]))
     parts += _actuals(e)
     if e.expected is not None and e.period is not None:
         word = "見込みの線" if indicator.accumulation is Accumulation.FLOOR else "目安"
@@ -147,13 +168,21 @@ def _listed(heading: str, items: list[str]) -> str:
 
 
 def _years(e: Evaluation, heading: str, values: Mapping[int, Decimal], until: str = "") -> str:
-    words = [
-        f"{print_era_year(y)}{until} {amount(e.indicator, v)}{e.indicator.unit}" for y, v in values.items()
-    ]
+    words = [f"{print_era_year(y)}{until} {quantity(e.indicator, v)}" for y, v in values.items()]
     return _listed(heading, words)
 
 
-def _point(e: Evaluation, point: Point) -> str:
-    first, last = print_era_year(point.period.first), print_era_year(point.period.last)
-    years = first if first == last else f"{first}から{last}"
-    return f"{years} {exact(e, point.value)}"
+def _baseline(e: Evaluation) -> str:
+    baseline = e.indicator.baseline
+    if e.stated_baseline is None:
+        return baseline_words(e.indicator)
+    return f"{_years_of(baseline.period)} {baseline_words(e.indicator)}{unit_after(e.indicator)}"
+
+
+def _goal(e: Evaluation, goal: Goal) -> str:
+    return f"{_years_of(goal.period)} {goal_quantity(e.indicator, goal)}"
+
+
+def _years_of(span: YearSpan) -> str:
+    first, last = print_era_year(span.first), print_era_year(span.last)
+    return first if first == last else f"{first}から{last}"

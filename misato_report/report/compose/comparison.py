@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from misato_report.evaluation.comparison import reasons
-from misato_report.evaluation.wording import fine_amount
+from misato_report.evaluation.wording import aimed
 from misato_report.notation import (
     print_date,
     print_fiscal_year,
@@ -48,6 +48,6 @@ def _side(material: Material, ident: str) -> ComparedSide:
     return ComparedSide(
         value=value_of(e, linked=False).text,
         period=short_period(e),
-        expected=fine_amount(e.indicator, e.expected) if e.expected is not None else "―",
+        expected=aimed(e.indicator, e.expected) if e.expected is not None else "―",
         verdict=material.mark(e),
     )

@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from misato_report.evaluation.rules import Absence, Evaluation, PeriodFigures
 from misato_report.evaluation.scales import grant_effect, grant_rules
-from misato_report.evaluation.wording import ACCUMULATION_WORDS, absence_words, amount
+from misato_report.evaluation.wording import (
+    ACCUMULATION_WORDS,
+    absence_words,
+    amount,
+    baseline_words,
+    baseline_years,
+)
 from misato_report.notation import (
     print_number,
     print_year,
 )
 from misato_report.plan.document import Field, GrantProject
 from misato_report.plan.indicators import Indicator, Verdict
-from misato_report.report.compose.indicators import indicator_sheet, review_sheet
+from misato_report.report.compose.indicators import MULTIPLE, indicator_sheet, review_sheet
 from misato_report.report.compose.material import Material
+from misato_report.report.compose.revisions import revision_rows
 from misato_report.report.page_model import (
     GrantCell,
     GrantRow,
     GrantSheet,
 )
 
-_PORTRAIT_GRANT_YEARS = 5  # beside name, unit and verdict
+_ROOMY_GRANT_YEARS = 5  # beside name, unit and verdict
 
 
 def grant_sheet(material: Material, field: Field, grant: GrantProject) -> GrantSheet:
@@ -31,8 +38,9 @@ def grant_sheet(material: Material, field: Field, grant: GrantProject) -> GrantS
         grant=grant.grant,
         field=field.name,
         years=tuple(f"{year}（{print_year(year)}）" for year in years),
-        wide=len(years) > _PORTRAIT_GRANT_YEARS,
+        dense=len(years) > _ROOMY_GRANT_YEARS,
         rows=tuple(_grant_row(material, i, years) for i in grant.indicators),
+        revisions=revision_rows(material, (i.id for i in grant.indicators)),
         effect=_effect(material, grant),
         effect_rules=tuple((str(effect), rule) for effect, rule in grant_rules(material.plan.general.scale)),
         review=review_sheet(material, material.reviews.grants.get(grant.id)),
@@ -54,9 +62,9 @@ def _grant_row(material: Material, indicator: Indicator, years: list[int]) -> Gr
     e = material.evaluations[indicator.id]
     by_year = {figures.period: figures for figures in e.periods}
     return GrantRow(
-        sheet=indicator_sheet(material, indicator),
-        baseline_year=indicator.baseline.period.text,
-        baseline=print_number(indicator.baseline.value),
+        sheet=indicator_sheet(material, indicator, MULTIPLE),
+        baseline_year=baseline_years(indicator),
+        baseline=baseline_words(indicator),
         unit=indicator.unit,
         accumulation=indicator.accumulation_word or ACCUMULATION_WORDS[indicator.accumulation],
         cells=tuple(_grant_cell(e, by_year.get(year)) for year in years),

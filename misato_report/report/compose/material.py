@@ -9,15 +9,12 @@ from misato_report.evaluation.comparison import Change
 from misato_report.evaluation.reviews import Reviews
 from misato_report.evaluation.rules import Evaluation
 from misato_report.evaluation.scales import labels_of, mark_of, signs_of
-from misato_report.evaluation.wording import amount, years_words
-from misato_report.notation import (
-    print_year,
-)
-from misato_report.plan.indicators import Point, Verdict
+from misato_report.evaluation.wording import amount, span_words, years_words
+from misato_report.plan.indicators import Goal, Verdict
 from misato_report.plan.plan import Plan
 from misato_report.plan.revising import AppliedRevision
 from misato_report.report.compose.figures import origins_of
-from misato_report.report.facts import Facts
+from misato_report.report.facts import ComparedWith, Facts
 from misato_report.report.page_model import (
     Figure,
     VerdictMark,
@@ -30,6 +27,7 @@ _TONES = {
     Verdict.BEHIND: "bad",
     Verdict.MOVED_AWAY: "bad",
     Verdict.NOT_ACHIEVED: "bad",
+    Verdict.UNJUDGED: "none",
     Verdict.NOT_PUBLISHED: "none",
     Verdict.MISSING: "none",
 }
@@ -44,6 +42,7 @@ class Material:
     changes: Mapping[str, Change]
     revisions: tuple[AppliedRevision, ...]
     reviews: Reviews
+    compared: ComparedWith | None = None
 
     def mark(self, e: Evaluation) -> VerdictMark:
         """判定 as the plan's scale prints it."""
@@ -58,7 +57,7 @@ class Material:
 def material_of(facts: Facts) -> Material:
     """The material of a report."""
     by_id = {e.indicator.id: e for e in facts.evaluations}
-    return Material(facts.plan, by_id, facts.changes, facts.revisions, facts.reviews)
+    return Material(facts.plan, by_id, facts.changes, facts.revisions, facts.reviews, facts.compared)
 
 
 def value_of(e: Evaluation, *, linked: bool) -> Figure:
@@ -68,11 +67,9 @@ def value_of(e: Evaluation, *, linked: bool) -> Figure:
     return Figure(amount(e.indicator, e.value), origins_of(e.inputs) if linked else ())
 
 
-def years_of(point: Point) -> str:
+def years_of(point: Goal) -> str:
     """The year, or the first and last year, that a baseline or target is of."""
-    span = point.period
-    first, last = print_year(span.first), print_year(span.last)
-    return first if first == last else f"{first}～{last}"
+    return span_words(point.period)
 
 
 def short_period(e: Evaluation) -> str:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from math import ceil
 
+from misato_report.actuals.recognising import long_sources
 from misato_report.evaluation.rules import Evaluation
-from misato_report.notation import print_number, print_period, print_short_date
-from misato_report.observation import Observation
+from misato_report.notation import print_number, print_period, print_short_date, print_year
+from misato_report.observation import Correction, Observation, sort_key, standing
 from misato_report.plan.indicators import series_of
 from misato_report.plan.plan import Plan
 from misato_report.report.page_model import Provenance, ProvenanceRow, SourceFileEntry
 
 _SHORT_HASH = 12
+_MOST_ACROSS = 8
+_LETTERS_ACROSS = 56  # small digits in a column of two
 
 
 def origin_anchor(o: Observation) -> str:
@@ -59,7 +63,8 @@ def provenance(
     """The figures of each series in the order of the indicators, with their earlier vintages."""
     evaluations = tuple(evaluations)
     earlier: dict[tuple[str, int], list[Observation]] = {}
-    for o in ledger:
+    as_of = max((e.as_of for e in evaluations), default=date.max)
+    for o in (o for o in ledger if o.published_on <= as_of):
         earlier.setdefault((o.series, o.period), []).append(o)
     used: dict[str, list[Observation]] = {}
     for o in used_observations(evaluations):
@@ -69,29 +74,59 @@ def provenance(
         Provenance(
             series=plan.series[series].name,
             unit=plan.series[series].unit,
-            rows=tuple(_row(o, earlier[(o.series, o.period)], files) for o in used[series]),
+            basis=str(plan.series[series].basis),
+            runs=_runs(tuple(_row(plan, o, earlier[(o.series, o.period)], files) for o in used[series])),
         )
         for series in order
         if series in used
     )
 
 
+def _runs(rows: tuple[ProvenanceRow, ...]) -> tuple[tuple[ProvenanceRow, ...], ...]:
+    """The rows in runs of about the same length, each of which fits across a column of the page."""
+    longest = max((len(row.value) for row in rows), default=1)
+    fit = max(1, min(_MOST_ACROSS, _LETTERS_ACROSS // (longest + 1)))
+    count = ceil(len(rows) / fit)
+    size = ceil(len(rows) / max(1, count))
+    return tuple(rows[start : start + size] for start in range(0, len(rows), size))
+
+
 def _row(
-    o: Observation, vintages: Iterable[Observation], files: Mapping[str, SourceFileEntry]
+    plan: Plan, o: Observation, vintages: Iterable[Observation], files: Mapping[str, SourceFileEntry]
 ) -> ProvenanceRow:
-    before = [v for v in vintages if v.published_on < o.published_on and v.value is not None]
+    known = sorted(vintages, key=sort_key)
+    before = [v for v in known if sort_key(v) < sort_key(o) and v.correction is not Correction.CANCELLED]
+    taken_back = [v for v in known if v.correction is Correction.CANCELLED]
+    corrected = standing([*before, *taken_back])[-1:] if o.correction else []
+    earlier = [
+        f"{'訂正前 ' if v in corrected else ''}{_number(v)}（{print_short_date(v.published_on)}）"
+        for v in before
+        if v.value is not None
+    ]
+    earlier += [f"{_number(v)}は{print_short_date(v.published_on)}に取消（{v.note}）" for v in taken_back]
+    revised = o.correction is None and any(v.value is not None for v in standing([*before, *taken_back]))
+    words = [o.mark.value if o.mark else "", correction_words(plan, o), "改定" if revised else ""]
     return ProvenanceRow(
         anchor=origin_anchor(o),
         file_anchor=files[o.file].anchor,
+        year=print_year(o.period),
         period=print_period(o.period, o.basis),
         value=_number(o),
-        earlier="、".join(f"{_number(v)}（{print_short_date(v.published_on)}）" for v in before),
+        earlier="、".join(earlier),
         published=_day(o.published_on),
-        status="・".join(dict.fromkeys([*([o.mark.value] if o.mark else []), *(["改定"] if before else [])])),
+        status="・".join(dict.fromkeys(word for word in words if word)),
+        mark="・".join(dict.fromkeys(word for word in words[o.is_sample :] if word)),
         file=files[o.file].number,
         cell=o.cell,
-        note="" if o.is_sample and not o.acceptance else o.note,
+        note="" if o.is_sample and not o.acceptance and not o.correction else o.note,
     )
+
+
+def correction_words(plan: Plan, o: Observation) -> str:
+    """Whose correction a figure is, if it is one: the town's own of what it counts itself, else the publisher's."""
+    if o.correction is None:
+        return ""
+    return f"町の{o.correction}" if o.series in long_sources(plan) else str(o.correction)
 
 
 def _day(day: date) -> str:

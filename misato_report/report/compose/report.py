@@ -12,20 +12,22 @@ from misato_report.notation import (
 )
 from misato_report.plan.colour import lightened_for
 from misato_report.plan.plan import Plan
-from misato_report.plan.revising import AppliedRevision, field_words, in_figures
 from misato_report.project import uses_samples
 from misato_report.report.compose import provenance as origins
 from misato_report.report.compose import sentences
-from misato_report.report.compose.fields import field_sheet, population
+from misato_report.report.compose.fields import field_sheets, population
 from misato_report.report.compose.grants import grant_sheet
 from misato_report.report.compose.material import material_of
+from misato_report.report.compose.revisions import revision_list
 from misato_report.report.compose.summary import earlier_report, summary
 from misato_report.report.facts import Facts, Imprint
 from misato_report.report.page_model import (
     Look,
     Report,
-    RevisionRow,
 )
+
+_MOST_WITHOUT_CONTENTS = 20
+"""More indicators than these make more than 15 pages, for which a list of contents is worth its page."""
 
 NIGHT = "#16181b"
 """The ground of a dark screen, as ``screen.css`` has it."""
@@ -52,13 +54,15 @@ def compose(facts: Facts, edition: Imprint) -> Report:
         created_iso=edition.created.isoformat(),
         as_of=print_date(first.as_of),
         sample=uses_samples(evaluations) or facts.reviews.sample,
+        draft=facts.draft,
         appearance=_look(plan, edition.seal),
         summary=summary(material),
         earlier=tuple(map(earlier_report, facts.earlier)),
-        fields=tuple(field_sheet(material, field) for field in plan.fields),
+        fields=tuple(field_sheets(material)),
         grants=tuple(grant_sheet(material, f, g) for f in plan.fields for g in f.grants),
         population=population(material),
-        revisions=tuple(map(_revision_row, facts.revisions)),
+        long=len(evaluations) > _MOST_WITHOUT_CONTENTS,
+        revisions=revision_list(facts.revisions),
         verdict_rules=tuple((material.plain_mark(v), text) for v, text in sentences.verdict_rules(plan)),
         pace_rules=sentences.pace_rules(plan),
         calculations=tuple(_calculations(plan, evaluations)),
@@ -78,18 +82,5 @@ def _calculations(plan: Plan, evaluations: Iterable[Evaluation]) -> Iterable[tup
         lines = [step.line for step in steps(e, rules)]
         changes = what_would_change_it(e, rules)
         if lines:
-            yield e.indicator.short_name, (*lines, *(f"→ {'。'.join(changes)}" for _ in changes[:1]))
-
-
-def _revision_row(applied: AppliedRevision) -> RevisionRow:
-    revision = applied.revision
-    shown = in_figures if revision.field.endswith(".value") else str
-    return RevisionRow(
-        day=print_date(revision.date),
-        indicator=applied.after.short_name,
-        what=field_words(revision.field),
-        before=shown(revision.old),
-        after=shown(revision.new),
-        reason=revision.reason,
-        decided_by=revision.decided_by,
-    )
+            told = (f"→ {'。'.join(changes)}" for _ in changes[:1])
+            yield e.indicator.short_name, (*lines, *sentences.for_information(e), *told)

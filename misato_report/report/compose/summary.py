@@ -10,17 +10,24 @@ from misato_report.evaluation.comparison import reasons
 from misato_report.evaluation.reviews import Reviews
 from misato_report.evaluation.rules import Evaluation, rules_of
 from misato_report.evaluation.scales import bands_of
-from misato_report.evaluation.wording import basis_of, fine_amount, percent
+from misato_report.evaluation.wording import (
+    aimed,
+    baseline_words,
+    baseline_years,
+    expected_words,
+    goal_words,
+    percent,
+)
 from misato_report.notation import (
     print_date,
     print_era_year,
     print_fiscal_year,
-    print_number,
-    print_period,
+    print_year,
 )
 from misato_report.plan.document import Band, Field
 from misato_report.plan.indicators import Indicator, Verdict, series_of
 from misato_report.plan.plan import Plan
+from misato_report.plan.reviews import IndicatorReview
 from misato_report.report.charts import small_chart
 from misato_report.report.compose import sentences
 from misato_report.report.compose.material import (
@@ -29,7 +36,8 @@ from misato_report.report.compose.material import (
     value_of,
     years_of,
 )
-from misato_report.report.facts import EarlierEdition
+from misato_report.report.facts import ComparedWith, EarlierEdition
+from misato_report.report.html.markdown import plain_text
 from misato_report.report.page_model import (
     ChangeLine,
     Due,
@@ -54,9 +62,11 @@ def summary(material: Material) -> Summary:
         groups=groups,
         dense=_is_dense(groups),
         legend=tuple(_legend(material, shown)),
+        chart_legend=sentences.CHART_LEGEND,
         awaited=tuple(_dues(plan, evaluations, overdue=False)),
         missing=tuple(_dues(plan, evaluations, overdue=True)),
         changes=tuple(_changes(material)),
+        compared_with=_compared_with(material.compared),
     )
 
 
@@ -111,23 +121,49 @@ def _summary_row(material: Material, indicator: Indicator, *, linked: bool = Tru
     e = material.evaluations[indicator.id]
     change = material.changes.get(indicator.id)
     shown_target = e.target_of_the_year
+    review = material.reviews.indicators.get(indicator.id)
+    town = _town_mark(material, e, review)
     return SummaryRow(
         anchor=indicator.id,
         name=indicator.short_name,
         unit=indicator.unit,
-        baseline=print_number(indicator.baseline.value),
-        baseline_year=years_of(indicator.baseline),
-        target=print_number(shown_target.value),
+        baseline=baseline_words(indicator),
+        baseline_year=baseline_years(indicator),
+        target=goal_words(indicator, shown_target),
         target_year=years_of(shown_target),
         value=value_of(e, linked=linked),
         period=short_period(e),
-        expected=fine_amount(indicator, e.expected) if e.expected is not None else "―",
+        expected=_expected(e),
         pace=percent(e.pace_ratio) if e.pace_ratio is not None else "―",
         chart=small_chart(e, material.plan.general.appearance.accent),
         verdict=material.mark(e),
         rank=list(Verdict).index(e.verdict),
         previous=material.mark(change.before) if change else None,
+        town=town,
+        reason=_first_words(review.town_verdict_reason) if town and review else "",
     )
+
+
+def _town_mark(material: Material, e: Evaluation, review: IndicatorReview | None) -> VerdictMark | None:
+    """The town's own verdict where it is not that of the figures."""
+    if review is None or review.town_verdict in (None, e.verdict):
+        return None
+    return material.plain_mark(review.town_verdict)
+
+
+def _first_words(reason: str) -> str:
+    """The reason's first words, up to a comma or a full stop where one is near."""
+    plain = " ".join(plain_text(reason).split())
+    if len(plain) <= _FIRST_WORDS:
+        return plain.rstrip("。")
+    return plain[:_FIRST_WORDS].rstrip("、。") + "…"
+
+
+def _expected(e: Evaluation) -> str:
+    """目安 with the indicator's own decimals; what is asked for where there is no path; ― before there is a value."""
+    if e.expected is not None:
+        return aimed(e.indicator, e.expected)
+    return expected_words(e.indicator, None) if e.value is not None else "―"
 
 
 def _group(field: Field | None, indicator: Indicator) -> str:
@@ -147,13 +183,24 @@ def _dues(plan: Plan, evaluations: Iterable[Evaluation], *, overdue: bool) -> It
             else [(a.period, a.due) for a in e.awaited]
         )
         source = plan.source_of(series[0])
-        for period, due in dates:
+        if dates:
             yield Due(
                 name=e.indicator.short_name,
-                period=print_period(period, basis_of(plan, e.indicator)),
-                when=f"{print_era_year(due.year)}{due.month}月",
+                periods="、".join(
+                    f"{print_year(p)}は{print_era_year(due.year)}{due.month}月" for p, due in dates
+                ),
                 source=f"{source.title}（{source.publisher}）" if source else "",
             )
+
+
+def _compared_with(report: ComparedWith | None) -> str:
+    """Which of the two an earlier report is: the one that was handed in, or the one of the same day a year before."""
+    if report is None:
+        return ""
+    year, day = f"{print_era_year(report.report_year)}度", print_date(report.as_of)
+    if report.handed_in_to:
+        return f"{report.handed_in_to}に提出した{year}の報告（基準日 {day}）との比較"
+    return f"{year}の報告を同じ日（{day}）を基準日として作ったものとの比較"
 
 
 def _changes(material: Material) -> Iterable[ChangeLine]:
@@ -166,4 +213,5 @@ def _changes(material: Material) -> Iterable[ChangeLine]:
             yield ChangeLine(material.evaluations[ident].indicator.short_name, verdicts, "、".join(why))
 
 
+_FIRST_WORDS = 36  # letters of the town's reason on the front page
 _LONGEST_FIGURE = 8  # letters (13,908.2) for which the summary's columns are set

@@ -17,6 +17,7 @@ from misato_report.report.facts import Facts
 from misato_report.report.open_data import Course
 
 _SAMPLE = "【見本】数値は、様式を示すための見本です。実在のものではありません。"
+DRAFT = "案（確認が済んでいません）"
 _LONGEST_TITLE = 31
 _LONGEST_HEADER = 60
 _A4 = 9
@@ -56,7 +57,7 @@ class Book:
         self.names.append(sheet_name(name, self.names))
         page = Page(self.spreadsheet, self.spreadsheet.add_sheet(self.names[-1]), widths)
         page.wide(title, TITLE)
-        page.wide(edition_of(self.facts))
+        page.wide(edition_of(self.facts) + (f"　{DRAFT}" if self.facts.draft else ""))
         page.text(1, "基準日", PLAIN)
         page.day(2, self.as_of, Look(boxed=False, across="left"))
         page.next_row()
@@ -64,23 +65,32 @@ class Book:
             page.wide(_SAMPLE, WARNING)
         else:
             page.next_row()
-        self._set_up_print(page, landscape=landscape)
+        set_up_print(
+            page,
+            edition_of(self.facts),
+            landscape=landscape,
+            sample=self.sample,
+            draft=self.facts.draft,
+        )
         return page
 
-    def _set_up_print(self, page: Page, *, landscape: bool) -> None:
-        sheet = page.sheet
-        sheet.set_paper(_A4)
-        if landscape:
-            sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.center_horizontally()
-        sheet.set_margins(left=0.5, right=0.5)
-        sheet.hide_gridlines(2)
-        # & starts a code in headers and footers, and "&&G" would still be taken for a picture.
-        header = legal_text(edition_of(self.facts))[:_LONGEST_HEADER].replace("&", "＆")
-        sheet.set_header(f"&L{header}" + ("&R【見本】" if self.sample else ""))
-        warning = "&L見本：数値は実在のものではありません" if self.sample else ""
-        sheet.set_footer(f"{warning}&C&P / &N&R&A")
+
+def set_up_print(page: Page, header: str, *, landscape: bool, sample: bool, draft: bool) -> None:
+    """How a sheet is printed: A4, one page wide, with what it is, 案 and 見本 on every page."""
+    sheet = page.sheet
+    sheet.set_paper(_A4)
+    if landscape:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
+    sheet.set_margins(left=0.5, right=0.5)
+    sheet.hide_gridlines(2)
+    # & starts a code in headers and footers, and "&&G" would still be taken for a picture.
+    plain = legal_text(header)[:_LONGEST_HEADER].replace("&", "＆")
+    marks = [DRAFT] * draft + ["【見本】"] * sample
+    sheet.set_header(f"&L{plain}" + (f"&R{'　'.join(marks)}" if marks else ""))
+    warning = "&L見本：数値は実在のものではありません" if sample else ""
+    sheet.set_footer(f"{warning}&C&P / &N&R&A")
 
 
 def sheet_name(wanted: str, taken: Sequence[str]) -> str:

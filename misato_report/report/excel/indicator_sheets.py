@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from misato_report.evaluation.wording import ACCUMULATION_WORDS
+from misato_report.evaluation.certainty_wording import certainty_sentences
+from misato_report.evaluation.rules import rules_of
+from misato_report.evaluation.scales import labels_of
+from misato_report.evaluation.wording import (
+    ACCUMULATION_WORDS,
+    baseline_words,
+    baseline_years,
+    goal_words,
+    span_words,
+)
 from misato_report.plan.document import Field as PlanField
 from misato_report.plan.document import GrantProject
-from misato_report.plan.indicators import Accumulation, Indicator, Point
+from misato_report.plan.indicators import Accumulation, Indicator
+from misato_report.plan.reviews import Review
 from misato_report.report.compose.figures import notes
+from misato_report.report.compose.indicators import review_texts
 from misato_report.report.excel.book import Book
-from misato_report.report.excel.looks import BODY, CENTRED, HEAD, HEADING, number_format, places_of
+from misato_report.report.excel.looks import CENTRED, HEAD, HEADING, REVIEWED
 from misato_report.report.excel.page import Page
-from misato_report.report.excel.progress import PACE_NOTE, years_of
+from misato_report.report.excel.progress import PACE_NOTE, write_stated
 from misato_report.report.excel.year_table import write_year_table
+from misato_report.report.html.markdown import plain_text
 
-SHEET_WIDTHS = (10, 9, 12, 12, 12, 12, 13, 14, 12, 24)
-_NAME_COLUMNS = 3
-# Beside the points stand 項目, 単位 and 目標値の積算.
-_MOST_POINTS = len(SHEET_WIDTHS) - _NAME_COLUMNS - 3
+SHEET_WIDTHS = (10, 9, 12, 12, 12, 12, 13, 14, 18, 18)
+_PLAN_HEADINGS = ("区分", "年度", "数値", "単位", "積算")
+_FIGURE_COLUMN = 3
 
 
 def write_field(book: Book, plan_field: PlanField) -> None:
@@ -29,6 +40,8 @@ def write_field(book: Book, plan_field: PlanField) -> None:
     page.wide(f"担当課　{'、'.join(plan_field.departments)}")
     page.wide(f"目指す方向性　{plan_field.direction}")
     _blocks(book, page, plan_field.indicators)
+    page.next_row()
+    _review(book, page, book.facts.reviews.fields.get(plan_field.id))
 
 
 def write_grant(book: Book, plan_field: PlanField, grant: GrantProject) -> None:
@@ -38,6 +51,8 @@ def write_grant(book: Book, plan_field: PlanField, grant: GrantProject) -> None:
     page.wide(f"活用する交付金　{grant.grant}")
     page.wide(f"関連する分野　{plan_field.number} {plan_field.name}")
     _blocks(book, page, grant.indicators)
+    page.next_row()
+    _review(book, page, book.facts.reviews.grants.get(grant.id))
 
 
 def write_population(book: Book) -> None:
@@ -58,49 +73,49 @@ def _blocks(book: Book, page: Page, indicators: Iterable[Indicator]) -> None:
         write_year_table(book, page, book.courses[indicator.id], baseline)
         if indicator.accumulation is not Accumulation.FLOOR:
             page.wide(PACE_NOTE)
-        for note in notes(book.plan, book.courses[indicator.id].evaluation):
-            page.wide(f"・{note}")
+        e = book.courses[indicator.id].evaluation
+        for line in (*certainty_sentences(e, rules_of(book.plan)), *notes(book.plan, e)):
+            page.wide(f"・{line}")
+        _review(book, page, book.facts.reviews.indicators.get(indicator.id))
 
 
 def _plan_table(page: Page, indicator: Indicator) -> str:
-    """The target as the plan's own table prints it. Returns the address of the baseline's figure."""
-    points = (("現状値", indicator.baseline), *(("目標値", point) for point in indicator.all_targets))
-    addresses = [
-        _plan_rows(page, indicator, points[start : start + _MOST_POINTS])
-        for start in range(0, len(points), _MOST_POINTS)
-    ]
+    """The target as the plan states it, a row for each figure. Returns the address of the baseline's."""
+    points = (
+        ("現状値", indicator.baseline, baseline_words(indicator), baseline_years(indicator)),
+        *(("目標値", g, goal_words(indicator, g), span_words(g.period)) for g in indicator.all_targets),
+    )
+    word = indicator.accumulation_word or ACCUMULATION_WORDS[indicator.accumulation]
+    top = page.row
+    for column, heading in enumerate(_PLAN_HEADINGS, start=1):
+        page.text(column, heading, HEAD)
+    page.next_row()
+    address = page.at(_FIGURE_COLUMN)
+    for kind, point, words, years in points:
+        page.text(1, kind, CENTRED)
+        page.text(2, years, CENTRED)
+        write_stated(page, _FIGURE_COLUMN, point, words)
+        page.text(4, indicator.unit, CENTRED)
+        page.text(5, word, CENTRED)
+        page.next_row()
+    page.name_table(f"目標_{indicator.id}", top, _PLAN_HEADINGS)
     for label, text in (
+        ("項目", indicator.name),
         ("目標値の設定根拠", "　".join(indicator.target_basis)),
         ("実績の把握方法", indicator.how_measured),
         ("数えたもの", "、".join(indicator.counted)),
     ):
         if text:
-            page.wide(f"{label}　{text}")
-    return addresses[0]
-
-
-def _plan_rows(page: Page, indicator: Indicator, points: Sequence[tuple[str, Point]]) -> str:
-    """Three rows of the plan's table, for as many points as the sheet is wide. Returns the first figure's address."""
-    first = _NAME_COLUMNS + 2
-    after = first + len(points)
-    page.merged(1, _NAME_COLUMNS, "目標", HEAD)
-    heads = ("項目", *(head for head, _ in points), "単位", "目標値の積算")
-    for column, head in enumerate(heads, start=_NAME_COLUMNS + 1):
-        page.text(column, head, HEAD)
-    page.next_row()
-    page.merged(1, _NAME_COLUMNS, indicator.name, BODY, rows=2)
-    page.merged(after, after, indicator.unit, CENTRED, rows=2)
-    word = indicator.accumulation_word or ACCUMULATION_WORDS[indicator.accumulation]
-    page.merged(after + 1, after + 1, word, CENTRED, rows=2)
-    page.text(first - 1, "年度", CENTRED)
-    for column, (_, point) in enumerate(points, start=first):
-        page.text(column, years_of(point), CENTRED)
-    shared = page.lines  # the name stands in both rows
-    page.next_row()
-    page.lines = shared
-    page.text(first - 1, "数値", CENTRED)
-    for column, (_, point) in enumerate(points, start=first):
-        page.number(column, point.value, number_format(places_of(point.value)))
-    address = page.at(first)
-    page.next_row()
+            page.wide(f"{label}　{text}" if label != "項目" else text)
     return address
+
+
+def _review(book: Book, page: Page, review: Review | None) -> None:
+    """What the town says beside the figures, as in the PDF."""
+    if review is None:
+        return
+    page.wide(f"町の評価（{review.department}）", REVIEWED)
+    if review.town_verdict is not None:
+        page.wide(f"町の評価　{labels_of(book.plan.general.scale)[review.town_verdict]}")
+    for heading, text in review_texts(review):
+        page.wide(f"{heading}　{plain_text(text)}")

@@ -11,7 +11,7 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 
 from misato_report.files.spreadsheet import Spreadsheet
-from misato_report.report.excel.looks import BODY, CENTRED, DAY_FORMAT, FIGURE, PLAIN, Look, lines_of
+from misato_report.report.excel.looks import BODY, CENTRED, DAY_FORMAT, FIGURE, HEAD, PLAIN, Look, lines_of
 
 _LINE_HEIGHT = 14.0
 _PADDING = 6.0
@@ -78,6 +78,19 @@ class Page:
     def letter(self, column: int) -> str:
         """The letter by which formulas call a column."""
         return str(xl_col_to_name(column - 1))
+
+    def name_table(self, name: str, top: int, headings: Sequence[str]) -> None:
+        """Make the rows from ``top``, which has the headings, to the last one written a table that has a name.
+
+        A screen reader and a program find it by that name, and its headings are marked as such.
+        """
+        last = self.row - 2
+        if last < top:
+            return
+        head = self.spreadsheet.format(HEAD.properties())
+        columns = [{"header": heading, "header_format": head} for heading in headings]
+        options = {"name": name, "columns": columns, "style": None, "autofilter": False}
+        self.sheet.add_table(top - 1, 0, last, len(headings) - 1, options)
 
     def freeze(self, first_column: int = 1) -> None:
         """Keep all rows above the current one, and the columns before one, on screen and on each printed page."""

@@ -11,9 +11,9 @@ from misato_report.evaluation.wording import basis_of
 from misato_report.notation import print_year
 from misato_report.plan.indicators import Indicator
 from misato_report.report.excel.book import Book
-from misato_report.report.excel.looks import BODY, CENTRED, FIGURE, HEAD, VERDICT, fine_places, number_format
+from misato_report.report.excel.looks import BODY, CENTRED, FIGURE, HEAD, VERDICT, number_format
 from misato_report.report.excel.page import Page
-from misato_report.report.excel.progress import write_progress
+from misato_report.report.excel.progress import write_progress, write_value, write_yardsticks
 from misato_report.report.open_data import Course
 
 
@@ -29,25 +29,27 @@ def write_year_table(book: Book, page: Page, course: Course, baseline: str) -> N
     indicator, e = course.indicator, course.evaluation
     page.wide(f"年ごとの値（単位：{indicator.unit}、{basis_of(book.plan, indicator)}）")
     column = _year_columns(indicator)
-    last_column = len(page.widths)
+    head = page.row
     for heading, number in column.items():
-        page.merged(number, last_column if heading == "備考" else number, heading, HEAD)
+        page.text(number, heading, HEAD)
     page.next_row()
-    counted = next(f.period for f in e.way if f.expected is not None)
+    counted = next((f.period for f in e.way if f.expected is not None), e.way[0].period)
     top = page.row + counted - e.way[0].period
     for figures in e.way:
         year = figures.period
         for number in column.values():
             page.text(number, "", FIGURE)
-        page.merged(column["備考"], last_column, _year_remarks(course, year), BODY)
+        page.text(column["備考"], _year_remarks(course, year), BODY)
         page.text(column["年"], print_year(year), CENTRED)
         page.number(column["西暦"], Decimal(year), "0", CENTRED)
         _own_value(page, course, figures, column)
         if year in course.years:
-            _judged_year(book, page, course.years[year], column, _sum_formula(page, course, baseline, top))
+            formula = _sum_formula(page, course, baseline, top) if is_sum(indicator) else ""
+            _judged_year(book, page, course.years[year], column, formula)
         else:
             _target_path(page, indicator, figures, column)
         page.next_row()
+    page.name_table(f"年ごとの値_{indicator.id}", head, tuple(column))
 
 
 def _own_value(page: Page, course: Course, figures: PeriodFigures, column: Mapping[str, int]) -> None:
@@ -56,7 +58,7 @@ def _own_value(page: Page, course: Course, figures: PeriodFigures, column: Mappi
     actual = column["各年の値" if is_sum(indicator) else "実績"]
     if own is not None:
         value = own if is_sum(indicator) else round_half_up(own, indicator.decimals)
-        page.number(actual, value, number_format(indicator.decimals))
+        write_value(page, actual, indicator, value)
     elif figures.period in course.states:
         page.text(actual, course.states[figures.period], CENTRED)
 
@@ -64,7 +66,7 @@ def _own_value(page: Page, course: Course, figures: PeriodFigures, column: Mappi
 def _sum_formula(page: Page, course: Course, baseline: str, top: int) -> str:
     """The running sum from the first row that counts to the current one; of increments, on the baseline."""
     indicator = course.indicator
-    letter = page.letter(_year_columns(indicator)["各年の値"]) if is_sum(indicator) else ""
+    letter = page.letter(_year_columns(indicator)["各年の値"])
     total = f"SUM({letter}${top}:{letter}{page.row})"
     if sum_starts_at(indicator):
         total = f"{baseline}+{total}"
@@ -84,9 +86,7 @@ def _judged_year(book: Book, page: Page, e: Evaluation, column: Mapping[str, int
 
 def _target_path(page: Page, indicator: Indicator, figures: PeriodFigures, column: Mapping[str, int]) -> None:
     """目安 and 基準 of a year that has no actual."""
-    for heading, value in (("目安", figures.expected), ("基準", figures.reference)):
-        if value is not None:
-            page.number(column[heading], value, number_format(fine_places(indicator, value)))
+    write_yardsticks(page, indicator, (figures.expected, figures.reference), column, nothing="")
 
 
 def _year_remarks(course: Course, year: int) -> str:

@@ -86,7 +86,7 @@ def with_policy(html: str, policy: str) -> str:
 class _Beginning(HTMLParser):
     """Where a page's first words end: document type, ``<html>``, ``<head>`` and the charset."""
 
-    _LONGEST = 2000
+    longest = 2000
 
     def __init__(self) -> None:
         super().__init__()
@@ -98,7 +98,7 @@ class _Beginning(HTMLParser):
     def end_in(cls, html: str) -> int:
         """The offset of their end."""
         parser = cls()
-        parser.feed(html[: cls._LONGEST])
+        parser.feed(html[: cls.longest])
         return parser.end
 
     def _passed(self, text: str | None) -> None:

@@ -7,6 +7,8 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+_PLAIN = ("text", "softbreak", "hardbreak")
+
 
 @cache
 def _parser() -> MarkdownIt:
@@ -17,6 +19,16 @@ def _parser() -> MarkdownIt:
     parser.add_render_rule("em_open", lambda *_: "")
     parser.add_render_rule("em_close", lambda *_: "")
     return parser
+
+
+def plain_text(text: str) -> str:
+    """The text without its markup, for a place where there is room for words only."""
+    tokens = _parser().parse(text)
+    blocks = (token.children for token in tokens if token.children)
+    told = (
+        "".join(c.content if c.type == "text" else " " for c in block if c.type in _PLAIN) for block in blocks
+    )
+    return " ".join(told)
 
 
 def to_html(text: str) -> Markup:

@@ -19,12 +19,14 @@ from misato_report.files.bundled import bundled
 from misato_report.report.html import guard
 from misato_report.report.html.sandbox import Sandbox
 from misato_report.report.html.time_limit import DeadlineError, within
-from misato_report.report.page_model import BatchSummary, Comparison, Report
+from misato_report.report.page_model import BatchSummary, Comparison, Confirmation, Report
 
 TEMPLATE = "report.html.j2"
 COMPARISON = "compare.html.j2"
 BATCH = "batch.html.j2"
 BATCH_STYLE = "batch.css"
+CONFIRMATION = "confirmation.html.j2"
+CONFIRMATION_STYLE = "confirmation.css"
 STYLE = "report.css"
 SCREEN_STYLE = "screen.css"
 SCRIPT = "report.js"
@@ -62,6 +64,15 @@ def render_batch(summary: BatchSummary) -> str:
     style = environment.source_of(BATCH_STYLE)
     html = environment.get_template(BATCH).render(summary=summary, style=Markup(style))  # noqa: S704
     return guard.with_policy(visible(html), guard.policy_of([], [style]))
+
+
+def render_confirmation(confirmation: Confirmation) -> str:
+    """The 確認票 as HTML, to be printed. The program's template makes it: nobody can leave a mark out of it."""
+    environment = Sandbox([bundled("templates")])
+    environment.filters["css"] = _css_string
+    style = environment.get_template(CONFIRMATION_STYLE).render(confirmation=confirmation)
+    template = environment.get_template(CONFIRMATION)
+    return visible(template.render(confirmation=confirmation, style=Markup(style)))  # noqa: S704 - our own file
 
 
 def _render(template: str, templates: Path, scripts: bool, policy: bool, **model: object) -> Rendered:
@@ -127,20 +138,16 @@ def _refused(tree: Any, others: list[str], changed: set[str], scripts: bool) -> 
         some = "、".join(found[:_FEW])
         message = f"ひな形に、報告書に入れられないものがあります: {some}。読む人のパソコンで、よそのものを読んだり、よそへ送ったりできるためです。"
         hint = "消してください。絵やフォントは templates/ に置き、{{ inlined('名前') }} と書きます。よそのページは、文字で書いて示します。"
-        yield Diagnostic(
-            file=file, line=None, column=None, code="page-reaches-out", message=message, hint=hint
-        )
+        yield Diagnostic(file=file, code="page-reaches-out", message=message, hint=hint)
     if others and not scripts:
         message = "ひな形に、このプログラムのものでないスクリプトがあります。報告書の文をよそへ送ることもできるので、作りませんでした。"
         hint = "消すか、misato-report templates restore で元のひな形に戻してください。町で確かめたものなら、plan/plan.yaml の appearance: に scripts: true と書くと入ります。"
-        yield Diagnostic(file=file, line=None, column=None, code="foreign-script", message=message, hint=hint)
+        yield Diagnostic(file=file, code="foreign-script", message=message, hint=hint)
 
 
 def _scripts_run(changed: set[str]) -> Diagnostic:
     return Diagnostic(
         file=_named(changed),
-        line=None,
-        column=None,
         code="foreign-script",
         message="町のひな形のスクリプトが、報告書のHTMLに入っています (appearance: scripts: true)。",
         hint="報告書を読む人のパソコンで動きます。中身を確かめたものだけにしてください。",

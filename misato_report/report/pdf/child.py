@@ -29,7 +29,6 @@ def main() -> None:
         if answer.failed:
             break
     answers.flush()
-    os._exit(0)  # taking the libraries apart takes a while and is good for nothing
 
 
 def _own_streams() -> tuple[BinaryIO, BinaryIO]:

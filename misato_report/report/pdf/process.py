@@ -144,7 +144,7 @@ _LOOK = "ひな形、町章、文章に、大きすぎる絵や表、長すぎ�
 
 def _told(code: str, message: str, setting: str = "") -> Diagnostic:
     grow = f"正しい内容なら、plan/limits.yaml に {setting}: を大きく書くと作れます。" if setting else ""
-    return Diagnostic(file="PDF", line=None, column=None, code=code, message=message, hint=_LOOK + grow)
+    return Diagnostic(file="PDF", code=code, message=message, hint=_LOOK + grow)
 
 
 def _too_long(limits: Limits) -> Diagnostic:

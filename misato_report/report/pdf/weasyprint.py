@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -30,6 +31,7 @@ FONT_HINT = (
 
 _LOST = ("Failed to load image", "Failed to render SVG image", "Failed to load inline SVG")  # what it logs
 _SHOWN = 40  # letters of an address in a message
+_SCREEN_ONLY = re.compile("<!--screen-->.*?<!--/screen-->", re.DOTALL)
 
 
 class _Warnings(logging.Handler):
@@ -71,7 +73,9 @@ def render_pdf(
     try:
         with _fixed_time(as_of), no_collecting():
             document = weasyprint.HTML(
-                string=html, url_fetcher=fetcher, base_url=_address_of(templates) if templates else None
+                string=on_paper(html),
+                url_fetcher=fetcher,
+                base_url=_address_of(templates) if templates else None,
             )
             pdf: bytes = document.write_pdf(
                 pdf_variant=PDF_VARIANTS[variant],
@@ -87,6 +91,11 @@ def render_pdf(
     if warned.letters:
         raise WorkspaceError((_no_glyphs(warned.letters),))
     return pdf
+
+
+def on_paper(html: str) -> str:
+    """The page without what its templates mark as for the screen alone: it would be read, styled, and not printed."""
+    return _SCREEN_ONLY.sub("", html)
 
 
 def _address_of(folder: Path) -> str:
@@ -156,9 +165,7 @@ def load_weasyprint() -> Any:
 def _no_picture() -> Diagnostic:
     message = "町章かひな形の絵が、壊れているか大きすぎて読めません。PDFは作りませんでした。"
     hint = "絵を描くソフトで開けるか確かめ、小さな PNG か、素直な SVG で保存し直してください。"
-    return Diagnostic(
-        file="templates/", line=None, column=None, code="bad-picture", message=message, hint=hint
-    )
+    return Diagnostic(file="templates/", code="bad-picture", message=message, hint=hint)
 
 
 def _no_glyphs(letters: dict[str, None]) -> Diagnostic:

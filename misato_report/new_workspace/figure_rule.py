@@ -1,0 +1,221 @@
+"""Targets that are figures: a level, a bound, a sum, one for each year; and which way is better."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+
+from misato_report.new_workspace.amounts import Amount, Bound
+from misato_report.new_workspace.cell_text import plain_text
+from misato_report.new_workspace.decision import LEAVE, Decision, ask_direction, said
+from misato_report.new_workspace.drafts import DECREASE, INCREASE
+from misato_report.new_workspace.headings import Role
+from misato_report.new_workspace.kpi import Span
+from misato_report.new_workspace.lines import Line
+from misato_report.new_workspace.questions import Choice, Findings
+from misato_report.new_workspace.row_figures import Aim, Figures
+from misato_report.new_workspace.sum_words import SumWords, ask_which_sum, ask_years_of_sum, words_of_sum
+from misato_report.new_workspace.units import is_counted
+from misato_report.notation import print_number
+from misato_report.plan.indicators import Direction
+
+_LESS_IS_BETTER = re.compile(
+    r"事故|犯罪|刑法犯|火災|待機児童|排出|廃棄|ごみ|死亡|死者|自殺|空き?家|不登校|滞納|未納|赤字|負債|借入|地方債|将来負担|公債費|有病|罹患|"
+    r"喫煙|肥満|むし歯|う歯|漏水|苦情|被害|時間外|転出|流出|離職|未利用|未整備|要介護認定|虐待|いじめ|違反|消費量|使用量|経費|コスト|メタボ|リスク|該当者"
+)
+_FROM_NOTHING = re.compile(r"新規|未(?:実施|整備|設置|開設|導入|策定|着手)|皆無")
+
+
+@dataclass
+class FigureRule:
+    """Targets that are figures."""
+
+    line: Line
+    figures: Figures
+    period: Span
+    declared: Direction | None
+    found: Findings
+
+    def decision(self, last: Aim, amount: Amount) -> Decision:
+        """How the target is counted; ``last`` is the final one, and ``amount`` its figure."""
+        if amount.mean is not None:
+            text = "目標値が何年かの平均です。年ごとの値で評価してよいか、選んでください。"
+            self.found.ask("manner", text, Choice("年ごとの値で評価する", {"manner": "単年度"}), LEAVE)
+        if self._is_yearly():
+            return self._yearly()
+        if self.figures.mixed:
+            return Decision("単年度")  # figures of two units are not compared
+        says = words_of_sum(self.line, amount)
+        if says.is_stock:
+            return self._level("積み上げ", amount)
+        if says.is_sum or (last.span is not None and last.span.length > 1):
+            return self._sum(last, amount, says)
+        if says.word and says.manner is None:
+            self.found.note(f"「{says.word}」は、評価の方法としては読みませんでした。")
+        return self._level("単年度", amount)
+
+    def _sum(self, last: Aim, amount: Amount, says: SumWords) -> Decision:
+        """A sum over the plan's years where the words say which years; else a question."""
+        start = self.figures.start
+        if last.span is not None and last.span.length > 1:
+            span = last.span
+        elif not says.is_contradicted and (says.over in {0, self.period.length} or says.is_of_the_period):
+            span = self.period
+        else:
+            aims = [aim.span for aim in self.figures.aims if aim.span is not None and aim.span.length == 1]
+            ask_which_sum(self.found, start, self.period, aims, says.over)
+            return Decision("期間の合計", span=self.period)
+        if says.over_in_name or (start.amount is not None and start.amount.total):
+            ask_years_of_sum(self.found, start, self.period)
+        return Decision("期間の合計", self._way_of_sum(amount, span), span=span)
+
+    def _is_yearly(self) -> bool:
+        """Whether each year has a target of its own: at least two, a year apart, none of them called 中間."""
+        spans = [aim.span for aim in self.figures.aims]
+        years = [span.first for span in spans if span is not None]
+        several = len(years) == len(spans) and len(years) > 1
+        steps = {later - earlier for earlier, later in pairwise(years)}
+        called = any(heading.role is Role.INTERIM for heading, text in self.line.cells if text)
+        return several and steps == {1} and not called
+
+    def _yearly(self) -> Decision:
+        values = [self.figures.value(aim.amount) for aim in self.figures.aims if aim.amount]
+        start = self.figures.start.amount
+        path = values if start is None else [self.figures.value(start), *values]
+        rising, falling = path == sorted(path), path == sorted(path, reverse=True)
+        direction = self.declared or next(
+            (a.amount.bound.direction for a in self.figures.aims if a.amount and a.amount.bound), None
+        )
+        if direction is None and rising == falling:
+            ask_direction(
+                self.found, "年ごとの目標値が上がったり下がったりするので、どちらが良い方向か分かりません。"
+            )
+        elif direction is None:
+            direction = Direction.INCREASE if rising else Direction.DECREASE
+        return Decision("年ごと", said(direction))
+
+    def _way_of_sum(self, amount: Amount, span: Span | None) -> str:
+        """The way of a sum: that of the yearly rates, since 60 in five years may be fewer than 15 in one."""
+        start = self.figures.start
+        direction = self._declared(amount)
+        if direction is not None:
+            return said(direction)
+        if start.amount is None or start.span is None or span is None:
+            return self._way_without_baseline(amount)
+        before = self.figures.value(start.amount) / start.span.length
+        return self._way(before, self.figures.value(amount) / span.length, "1年あたりの数")
+
+    def _level(self, manner: str, amount: Amount) -> Decision:
+        """A level at the end, or a bound that has to be met."""
+        start = self.figures.start
+        target = self.figures.value(amount)
+        direction = self._declared(amount)
+        strict = amount.bound in {Bound.BELOW, Bound.ABOVE}
+        if strict and is_counted(self.figures.unit) and target == target.to_integral_value():
+            target += 1 if amount.bound is Bound.ABOVE else -1
+            self.found.note(
+                f"「{plain_text(self.figures.aims[-1].text)}」は、{print_number(target)}{self.figures.unit}までを達成としました。"
+            )
+        elif strict:
+            self._ask_strict(amount, target)
+        if amount.bound is not None and direction is not None:
+            before = None if start.amount is None else self.figures.value(start.amount)
+            met = before is None or (
+                before >= target if direction is Direction.INCREASE else before <= target
+            )
+            single = len(self.figures.aims) == 1
+            return Decision("水準を満たす" if met and single else manner, said(direction), target)
+        if direction is not None:
+            return self._declared_level(manner, direction, target)
+        if start.amount is None:
+            way = self._way_without_baseline(amount)
+            return Decision(manner, way, target)
+        return self._plain(manner, self.figures.value(start.amount), target)
+
+    def _declared_level(self, manner: str, direction: Direction, target: Decimal) -> Decision:
+        start = self.figures.start.amount
+        before = None if start is None else self.figures.value(start)
+        better = before is None or (target > before if direction is Direction.INCREASE else target < before)
+        if before is not None and before == target:
+            return Decision("水準を満たす", said(direction), target)
+        if not better:
+            text = "方向の列と、現状値から目標値への向きが反対です。どう評価するか選んでください。"
+            level = Choice("目標値の水準を満たせばよい", {"manner": "水準を満たす"})
+            turned = INCREASE if direction is Direction.DECREASE else DECREASE
+            self.found.ask("direction", text, level, Choice(f"{turned}方が良い", {"direction": turned}))
+        return Decision(manner, said(direction), target)
+
+    def _declared(self, amount: Amount) -> Direction | None:
+        bound = amount.bound.direction if amount.bound else None
+        if bound is not None and self.declared is not None and bound is not self.declared:
+            ask_direction(self.found, "目標値の以上・以下と、方向の列が合いません。")
+        return bound or self.declared
+
+    def _ask_strict(self, amount: Amount, target: Decimal) -> None:
+        start = self.figures.start.amount
+        values = [target] if start is None else [target, self.figures.value(start)]
+        step = Decimal(1).scaleb(min(0, *(int(value.as_tuple().exponent) for value in values)))
+        inner = target + (step if amount.bound is Bound.ABOVE else -step)
+        word = "以上" if amount.bound is Bound.ABOVE else "以下"
+        unit = self.figures.unit
+        choices = [
+            Choice(f"{print_number(value)}{unit}{word}を達成とする", {"targets": print_number(value)})
+            for value in (inner, target)
+        ]
+        text = f"「{plain_text(self.figures.aims[-1].text)}」は、ちょうどの値を含みません。どこまでを達成とするか選んでください。"
+        self.found.ask("targets", text, *choices)
+
+    def _way_without_baseline(self, amount: Amount) -> str:
+        """Without a baseline the target alone does not say which way is better, unless it starts from nothing."""
+        start = self.figures.start
+        positive = self.figures.value(amount) > 0 and not _LESS_IS_BETTER.search(self.line.text(Role.NAME))
+        if start.unknown and _FROM_NOTHING.search(start.unknown) and positive:
+            return INCREASE
+        if start.unknown:
+            ask_direction(self.found, "現状値がないので、増える方と減る方のどちらが良いか分かりません。")
+        return ""
+
+    def _plain(self, manner: str, before: Decimal, target: Decimal) -> Decision:
+        if before == target:
+            text = f"現状値と目標値が同じ（{print_number(target)}）です。増える方と減る方のどちらが良い指標ですか。"
+            keep = {"manner": "水準を満たす"}
+            more = Choice("増える方が良い（この値以上を保つ）", keep | {"direction": INCREASE})
+            self.found.ask(
+                "direction",
+                text,
+                more,
+                Choice("減る方が良い（この値以下を保つ）", keep | {"direction": DECREASE}),
+            )
+            return Decision("水準を満たす", "", target)
+        return replace(Decision(manner, self._way(before, target, "値"), target))
+
+    def _way(self, before: Decimal, after: Decimal, what: str) -> str:
+        """The way from before to after, where the KPI's name does not speak against it."""
+        name = self.line.text(Role.NAME)
+        fewer = bool(_LESS_IS_BETTER.search(name))
+        relative = any(aim.amount and aim.amount.relative for aim in self.figures.aims)
+        if before == after:
+            ask_direction(self.found, f"{what}が現状と目標で同じなので、どちらが良い方向か分かりません。")
+            return ""
+        if after > before and not (fewer and after > 0):
+            return INCREASE
+        if after < before and (fewer or (relative and after < 0)):
+            return DECREASE
+        self._ask_way(after > before, what)
+        return ""
+
+    def _ask_way(self, rises: bool, what: str) -> None:
+        if rises:
+            text = f"{what}が増える目標ですが、減る方が良い指標のようにも見えます。"
+            limit = {"manner": "水準を満たす", "direction": DECREASE}
+            other = Choice("減る方が良い（目標値以下に抑える）", limit)
+            self.found.ask("direction", text, Choice("増える方が良い", {"direction": INCREASE}), other)
+            return
+        text = f"{what}が減る目標です。減らす目標か、減るのを抑える目標か選んでください。"
+        floor = Choice("減るのを抑える（目標値を下回らない）", {"manner": "減少を抑える", "direction": ""})
+        level = Choice(
+            "増える方が良い（目標値以上を保つ）", {"manner": "水準を満たす", "direction": INCREASE}
+        )
+        self.found.ask("direction", text, Choice("減る方が良い", {"direction": DECREASE}), floor, level)

@@ -1,0 +1,107 @@
+"""累計, 5年間で, 期間の合計, 積み上げ: the words of sums and stocks, and what they leave open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from misato_report.new_workspace.amounts import Amount
+from misato_report.new_workspace.cell_text import plain_text, squeezed
+from misato_report.new_workspace.drafts import Manner, manner_of
+from misato_report.new_workspace.headings import Role
+from misato_report.new_workspace.kpi import Rule, Span
+from misato_report.new_workspace.lines import Line
+from misato_report.new_workspace.questions import Choice, Findings
+from misato_report.new_workspace.row_figures import Start
+
+_EITHER = re.compile(r"累計|累積")
+_OVER = re.compile(r"([0-9]{1,2})(?:か|カ|ヶ|ケ|箇)?年間?(?:の)?(?:累計|合計|累積)")
+
+
+@dataclass(frozen=True)
+class SumWords:
+    """What a line says of sums.
+
+    ``word`` is that of a column 積算 or 区分, ``manner`` what it names. ``over``: years that the target is a sum of (0: the
+    plan's, None: not said). ``total``: 累計 stands somewhere, which means one of two things.
+    """
+
+    word: str
+    manner: Manner | None
+    over: int | None
+    over_in_name: bool
+    total: bool
+
+    @property
+    def is_stock(self) -> bool:
+        """Whether the line calls its figure a stock: 積み上げ, 残高."""
+        return self.manner is not None and self.manner.rule is Rule.RUNNING_TOTAL
+
+    @property
+    def is_of_the_period(self) -> bool:
+        """Whether the line calls its figure the sum of the plan's years."""
+        return self.manner is not None and self.manner.rule is Rule.PERIOD_TOTAL
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether a column says 単年 beside a figure that says 累計."""
+        return self.manner is not None and self.manner.rule is Rule.SINGLE_YEAR
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether any word of a sum stands there."""
+        return self.total or self.over is not None or self.is_of_the_period
+
+
+def words_of_sum(line: Line, amount: Amount) -> SumWords:
+    """What a line and the figure of its target say of sums."""
+    word, name = squeezed(line.text(Role.RULE)), plain_text(line.text(Role.NAME))
+    manner = manner_of(word) if word else None
+    named = _OVER.search(name)
+    in_heading = any(h.total for h, text in line.cells if h.role in {Role.TARGET, Role.INTERIM} and text)
+    over = amount.over if amount.over is not None else int(named[1]) if named else None
+    total = amount.total or in_heading or bool(_EITHER.search(word) or _EITHER.search(name))
+    if manner is not None and manner.rule is Rule.SINGLE_YEAR:
+        total, over = amount.total, amount.over  # the column knows better than the KPI's name
+    return SumWords(word, manner, over, named is not None, total)
+
+
+def ask_years_of_sum(found: Findings, start: Start, period: Span) -> None:
+    """Ask whether a baseline of one year is a sum of several, where the KPI is called one (5年間累計)."""
+    end = start.span
+    if start.amount is None or not start.amount.value or start.amount.over or end is None or end.length > 1:
+        return
+    choices = [_of_years(span) for span in (end, _before(end, period))]
+    found.ask("baseline_years", "現状値が1年の数か、何年かの合計か書かれていません。", *choices)
+
+
+def ask_which_sum(
+    found: Findings, start: Start, period: Span, years: Sequence[Span], over: int | None
+) -> None:
+    """Ask which of the two things 累計 is, and of which years the baseline is then."""
+    end, total = start.span, {"manner": "期間の合計", "target_years": period.text}
+    label = f"期間の合計（{period.text}に起きた数）"
+    choices = [Choice(label, total)]
+    if start.amount is not None and start.amount.value and end is not None and end.length == 1:
+        # 累計 of the baseline itself is no figure of one year.
+        spans = [_before(end, period)] if start.amount.total else [end, _before(end, period)]
+        parts = [_of_years(span) for span in spans]
+        choices = [Choice(f"{label}。現状値は{part.label}", {**total, **part.changes}) for part in parts]
+    final = years[-1] if years else Span(period.last, period.last)
+    stock = {"manner": "積み上げ", "target_years": final.text}
+    choices.append(Choice("積み上げ（それまでの全部の数）", stock))
+    why = "「累計」には二つの意味があります。"
+    if over:
+        why = f"目標値が{over}年分の数ですが、計画は{period.length}年です。"
+    found.ask("manner", f"{why}どれか選んでください。", *choices)
+
+
+def _before(end: Span, period: Span) -> Span:
+    """As many years as the plan has, up to the baseline's."""
+    return Span(end.first - period.length + 1, end.last)
+
+
+def _of_years(span: Span) -> Choice:
+    what = f"{span.text}の{span.length}年の合計" if span.length > 1 else f"{span.text}の1年の数"
+    return Choice(what, {"baseline_years": span.text})
