@@ -173,6 +173,11 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             "A municipality of the prefecture is not in a table that has the others.",
             "Compare with the publisher's page.",
         ),
+        "row-without-name": Code(
+            _W,
+            "A row of figures has no name in a table of places: it is nobody's.",
+            "Compare with the publisher's page.",
+        ),
         "municipality-twice": Code(
             _W, "A municipality stands twice in the table.", "Compare with the publisher's page."
         ),
