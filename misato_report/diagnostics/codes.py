@@ -202,7 +202,9 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         "unit-mismatch": Code(
             _E, "The table's unit cannot be brought to the series' unit.", "Mend whichever is wrong."
         ),
-        "unknown-layout": Code(_E, "The table fits no source.", "`misato-report layout ファイル` proposes one."),
+        "unknown-layout": Code(
+            _E, "The table fits no source.", "`misato-report layout ファイル` proposes one."
+        ),
         "late-publication": Code(
             _W, "The publication date is far from the calendar's.", "Look at the year of the date."
         ),
