@@ -463,7 +463,7 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         "bad-template": Code(
             _E,
             "A town's template has a mistake, or takes too long.",
-            "The line that is named; `misato-report templates restore`.",
+            "The line that is named; `misato-report templates restore 名前`.",
         ),
         "page-reaches-out": Code(_E, "A template reads from, or sends to, somewhere else.", "Strike it out."),
         "bad-picture": Code(_E, "A picture of the report cannot be drawn.", "Replace it."),
