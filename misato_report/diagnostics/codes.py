@@ -126,7 +126,7 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         "missing-item": Code(
             _E,
             "An item that the source names is not in the table.",
-            "`misato-report layout FILE` proposes the new reading.",
+            "`misato-report layout ファイル` proposes the new reading.",
         ),
         "missing-year": Code(
             _W,
@@ -184,7 +184,7 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         "no-value": Code(
             _E,
             "A series that the source names got no value.",
-            "`misato-report layout FILE` shows the items that are there.",
+            "`misato-report layout ファイル` shows the items that are there.",
         ),
         "period-kind": Code(
             _E,
@@ -207,7 +207,9 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         "unit-mismatch": Code(
             _E, "The table's unit cannot be brought to the series' unit.", "Mend whichever is wrong."
         ),
-        "unknown-layout": Code(_E, "The table fits no source.", "`misato-report layout FILE` proposes one."),
+        "unknown-layout": Code(
+            _E, "The table fits no source.", "`misato-report layout ファイル` proposes one."
+        ),
         "late-publication": Code(
             _W, "The publication date is far from the calendar's.", "Look at the year of the date."
         ),
@@ -466,7 +468,7 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         "bad-template": Code(
             _E,
             "A town's template has a mistake, or takes too long.",
-            "The line that is named; `misato-report templates restore`.",
+            "The line that is named; `misato-report templates restore 名前`.",
         ),
         "page-reaches-out": Code(_E, "A template reads from, or sends to, somewhere else.", "Strike it out."),
         "bad-picture": Code(_E, "A picture of the report cannot be drawn.", "Replace it."),
