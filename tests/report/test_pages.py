@@ -102,15 +102,7 @@ def _page_with(pages: list[PageBoxes], text: str) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "state",
-    [
-        pytest.param(state, marks=pytest.mark.xfail(reason="the last page of field 4 is filled by 27 %"))
-        if state == "many_indicators"
-        else state
-        for state in STATES
-    ],
-)
+@pytest.mark.parametrize("state", STATES)
 def test_pages_are_filled_and_nothing_is_cut_parted_or_printed_over(state: str, tmp_path: Path) -> None:
     """One test, since a state's PDF takes seconds."""
     made = printed(state)
