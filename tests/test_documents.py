@@ -32,7 +32,7 @@ def commands_in(text: str) -> list[str]:
 
 def all_commands() -> list[str]:
     found = (command for path in DOCUMENTS for command in commands_in(path.read_text(encoding="utf-8")))
-    return sorted(dict.fromkeys(command.strip() for command in found))
+    return sorted(dict.fromkeys(command.strip().rstrip("\\") for command in found))
 
 
 @pytest.mark.parametrize(

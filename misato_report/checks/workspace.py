@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from misato_report.actuals.ledger.future import is_far_ahead
 from misato_report.actuals.ledger.proof import prove_ledger
 from misato_report.checks.plan_text import check_text
 from misato_report.checks.targets import check_targets
@@ -133,4 +134,5 @@ def _future_publications(project: Project, today: date) -> Iterator[Diagnostic]:
         if row.published_on > today and not row.is_sample:
             message = f"公表日 {row.published_on} が今日より後です ({row.file} {row.cell})。"
             finding = _about_row(project, number, "future-publication", message, "公表日を確かめてください。")
-            yield replace(finding, severity=Severity.WARNING if practice else Severity.ERROR)
+            far = is_far_ahead(row.published_on, today) and not practice
+            yield replace(finding, severity=Severity.ERROR if far else Severity.WARNING)

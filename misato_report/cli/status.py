@@ -17,6 +17,8 @@ from misato_report.cli.options import (
 from misato_report.cli.terminal import say, show
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from misato_report.evaluation.rules import Evaluation
     from misato_report.plan.plan import Plan
 
@@ -42,23 +44,22 @@ def status(
     if as_json:
         say(to_json(status_object(plan, evaluations)))
     else:
-        _show(plan, evaluations)
+        _show(plan, evaluations, year, day)
         late = not_returned(project, plan, year)
         if late:
             say(f"様式の返送がまだの課: {'、'.join(late)}")
 
 
-def _show(plan: Plan, evaluations: tuple[Evaluation, ...]) -> None:
+def _show(plan: Plan, evaluations: tuple[Evaluation, ...], year: int, day: date) -> None:
     from rich.table import Table
 
     from misato_report.evaluation.scales import mark_of
     from misato_report.notation import print_date, print_fiscal_year
     from misato_report.project import uses_samples
 
-    first = evaluations[0]
     sample = "【見本の数値を含む】" if uses_samples(evaluations) else ""
-    say(f"{plan.general.title} {print_fiscal_year(first.report_year)} {sample}")
-    say(f"基準日 {print_date(first.as_of)}")
+    say(f"{plan.general.title} {print_fiscal_year(year)} {sample}")
+    say(f"基準日 {print_date(day)}")
     table = Table(box=None, pad_edge=False)
     table.add_column("指標", ratio=1, overflow="fold")
     table.add_column("期間", no_wrap=True)

@@ -213,6 +213,11 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         ),
     },
     "A town's own tables and forms": {
+        "added-row": Code(
+            _E,
+            "A form has a row that was not sent out; of figures it is read, and this is a warning.",
+            "Move a text to the answer above it; take a row of figures out if it is not meant.",
+        ),
         "bad-answer": Code(
             _E, "An answer in a form or in 読み取り結果.xlsx cannot be taken.", "Mend the cell that is named."
         ),
@@ -224,41 +229,31 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         ),
         "bad-status": Code(_E, "A status that is none.", "Use one of those that are named."),
         "bad-year": Code(_E, "A year that cannot be read.", "Write it like R9 or 令和9年度."),
-        "correction-without-reason": Code(
-            _E, "A row says 訂正 or 取消 and not why.", "Write the reason in 備考."
-        ),
-        "missing-heading": Code(_E, "A needed heading is missing.", "Add the column."),
-        "no-rows": Code(_E, "A table of headings alone.", "Fill it in."),
-        "form-headings": Code(
-            _E,
-            "The headings of a form's sheet were changed or moved, so that it cannot be read.",
-            "Put the row of headings back as it was sent out.",
-        ),
         "blank-form": Code(
             _W,
             "A form came back in which nothing is filled in; it does not count as returned.",
             "Ask for the filled one, and put it in this one's place.",
         ),
-        "added-row": Code(
+        "correction-without-reason": Code(
+            _E, "A row says 訂正 or 取消 and not why.", "Write the reason in 備考."
+        ),
+        "form-headings": Code(
             _E,
-            "A form has a row that was not sent out; of figures it is read, and this is a warning.",
-            "Move a text to the answer above it; take a row of figures out if it is not meant.",
+            "The headings of a form's sheet were changed or moved, so that it cannot be read.",
+            "Put the row of headings back as it was sent out.",
         ),
-        "note-only": Code(
-            _W,
-            "A row of a form has a remark, but neither a value nor a status; the remark is not taken.",
-            "Write the value, or choose why there is none.",
-        ),
-        "value-and-status": Code(
-            _E,
-            "A value stands beside a status that says that there is none.",
-            "Empty one of the two.",
-        ),
+        "missing-heading": Code(_E, "A needed heading is missing.", "Add the column."),
+        "no-rows": Code(_E, "A table of headings alone.", "Fill it in."),
         "not-filled-in": Code(_I, "A row of a form has no value yet.", "Nothing, until it is counted."),
         "not-own-count": Code(
             _E,
             "The series is not one that the town counts.",
             "Take in the publisher's table; or record --correct with --source.",
+        ),
+        "note-only": Code(
+            _W,
+            "A row of a form has a remark, but neither a value nor a status; the remark is not taken.",
+            "Write the value, or choose why there is none.",
         ),
         "review-differs": Code(
             _E,
@@ -270,6 +265,16 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             _E,
             "A heading that is none.",
             "Mend its name, or begin it with （参考） if it is for people only.",
+        ),
+        "unknown-state": Code(
+            _E,
+            "A number or word that is none of the states of a milestone.",
+            "Write one of those that are named.",
+        ),
+        "value-and-status": Code(
+            _E,
+            "A value stands beside a status that says that there is none.",
+            "Empty one of the two.",
         ),
     },
     "The ledger": {
@@ -365,6 +370,11 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         ),
         "bad-type": Code(_E, "A list, mapping or text where another is expected.", "As the message says."),
         "bad-value": Code(_E, "A value that cannot be.", "As the message says."),
+        "beyond-target": Code(
+            _W,
+            "The baseline is beyond the target already, by the words of the plan.",
+            "For a level to be kept write accumulation: threshold and direction:.",
+        ),
         "duplicate-id": Code(_E, "A name used twice.", "Give one another name."),
         "duplicate-key": Code(_E, "A key written twice.", "Strike one out."),
         "missing-key": Code(_E, "A needed key is missing.", "Add it."),
@@ -374,16 +384,32 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         "names-differ": Code(
             _W, "The plan's text names one thing in several ways.", "Nothing, if that is how it is printed."
         ),
+        "no-direction": Code(
+            _W,
+            "Neither the figures nor the plan say which way is better; the verdict is 判定なし.",
+            "Write direction: increase or decrease.",
+        ),
         "no-reason": Code(
             _E,
             "The town's verdict differs from that by figures, without a reason.",
             "Write town_verdict_reason:.",
         ),
+        "nothing-to-evaluate": Code(
+            _E, "The plan has no target that can be evaluated.", "Write accumulation: at one of them."
+        ),
         "revision-disagrees": Code(
             _E, "A revision's old value is not the plan's.", "Mend the one that is wrong."
         ),
+        "same-indicator": Code(
+            _W,
+            "Two indicators have one name.",
+            "Keep one, with also_in: for the other field; or see which figures are right.",
+        ),
         "spellings-differ": Code(
             _W, "A word is spelled in several ways.", "Nothing, if that is how it is printed."
+        ),
+        "target-after-plan": Code(
+            _W, "The year of a target is after the end of the plan.", "Nothing, if that is how it is printed."
         ),
         "text-disagrees": Code(
             _W,
@@ -391,6 +417,16 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             "Tell who keeps the plan; the text is not changed.",
         ),
         "text-not-checked": Code(_I, "A figure of the text could not be worked out yet.", "Nothing."),
+        "undecided-target": Code(
+            _I,
+            "How a target is evaluated is not decided; reports print its words.",
+            "Write accumulation: when it is.",
+        ),
+        "units-differ": Code(
+            _W,
+            "The words of a target name another unit than the indicator.",
+            "Bring baseline and target to one unit.",
+        ),
         "unknown-field": Code(_E, "A field that is not in the plan.", "Mend the name."),
         "unknown-id": Code(_E, "A review of something that is not in the plan.", "Mend the id."),
         "unknown-indicator": Code(_E, "An indicator that is not in the plan.", "Mend the id."),
@@ -410,6 +446,11 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         "yaml-syntax": Code(_E, "The file is no YAML.", "Mend the line."),
         "yaml-tag": Code(_E, "A tag (!) that is not read.", "Strike it out."),
         "year-out-of-sense": Code(_E, "A year that no plan has.", "Mend it."),
+        "years-mixed": Code(
+            _W,
+            "年度 and 年 are mixed in one indicator, or differ from its series.",
+            "See which one the plan means.",
+        ),
     },
     "Report, templates and issue": {
         "bad-seal": Code(

@@ -13,6 +13,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from misato_report.new_workspace.kpi import STATES, Baseline, Kpi, Rule, Span, Target
 from misato_report.notation import print_number, print_year
+from misato_report.plan.indicators import STATE_UNIT
 
 _NAMES = 20  # letters of a short name
 _COUNTED = frozenset(Rule) - {Rule.UNDECIDED}
@@ -94,8 +95,8 @@ def _indicator(ident: str, kpi: Kpi, departments: Sequence[str], idents: Mapping
             "id": ident,
             "name": kpi.name,
             "short_name": kpi.name[:_NAMES],
-            "unit": kpi.unit,
-            "decimals": kpi.decimals,
+            "unit": STATE_UNIT if kpi.rule is Rule.MILESTONE else kpi.unit,
+            "decimals": 0 if kpi.rule is Rule.MILESTONE else kpi.decimals,
             "accumulation": kpi.rule.value,
         }
     )
@@ -157,7 +158,12 @@ def _in_a_line(items: Iterable[str]) -> CommentedSeq:
 def _sources(town: Town, series: Sequence[tuple[str, Kpi]]) -> dict[str, Any]:
     return {
         "series": [
-            {"id": ident, "name": _series_name(kpi, series), "unit": kpi.unit, "basis": "年度"}
+            {
+                "id": ident,
+                "name": _series_name(kpi, series),
+                "unit": STATE_UNIT if kpi.rule is Rule.MILESTONE else kpi.unit,
+                "basis": "年度",
+            }
             for ident, kpi in series
         ],
         "sources": [

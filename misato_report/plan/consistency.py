@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from misato_report.notation import print_era_year
 from misato_report.plan.document import Field, PlanFile
-from misato_report.plan.indicators import Accumulation, Indicator, Ratio, series_of
+from misato_report.plan.indicators import NO_YEAR, Accumulation, Indicator, Ratio, series_of
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import ReviewsFile
 from misato_report.plan.revising import RevisionError, revise
@@ -195,7 +195,8 @@ def check_years(text: Document, general: PlanFile | None, located: Iterable[Loca
         )
         spans = [("現状値", (*item.path, "baseline", "period"), indicator.baseline.period)]
         spans += [("目標値", path, point.period) for path, point in targets]
-        for word, path, span in spans:
+        stated = (one for one in spans if one[2] != NO_YEAR)
+        for word, path, span in stated:
             if span.first < first - _LONGEST_BACK or span.last > last + _LONGEST_AHEAD:
                 message = f"「{indicator.short_name}」の{word}の年が {_era(span.last)} になっています（計画期間は {_era(first)}～{_era(last)}）。"
                 item.document.report(path, "year-out-of-sense", message, "年の書き誤りを直してください。")

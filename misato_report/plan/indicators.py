@@ -127,11 +127,15 @@ class StatedBaseline(Point):
     )
 
 
+NO_YEAR = YearSpan(0, 0, "")
+"""Where the plan names no year for a baseline that it does not give; loading puts the year before the plan's first."""
+
+
 class UnknownBaseline(Model):
     """A baseline that the plan does not give (「―」「未調査」), with its reason."""
 
     unknown: str = key(TEXT, "現状値がない理由 (未調査、新規事業 など)")
-    period: YearSpan = key(SPAN, "数え始める年の前の年。省くと計画期間の前の年", default=YearSpan(0, 0, ""))
+    period: YearSpan = key(SPAN, "数え始める年の前の年。省くと計画期間の前の年", default=NO_YEAR)
 
     @property
     def value(self) -> Decimal:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from misato_report.notation import print_year
 from misato_report.plan.document import Field
-from misato_report.plan.indicators import Accumulation, Indicator, UnknownBaseline
+from misato_report.plan.indicators import NO_YEAR, Accumulation, Indicator, UnknownBaseline
 from misato_report.plan.values import YearSpan
 
 
@@ -52,7 +52,7 @@ def _judged(indicators: Iterable[Indicator], period: YearSpan) -> tuple[Indicato
 def _counted_from(indicator: Indicator, period: YearSpan) -> Indicator:
     """Where the plan gives neither baseline nor its year, years count from the plan's first."""
     baseline = indicator.baseline
-    if not isinstance(baseline, UnknownBaseline) or baseline.period.text:
+    if not isinstance(baseline, UnknownBaseline) or baseline.period != NO_YEAR:
         return indicator
     year = period.first - 1
     before = YearSpan(year, year, print_year(year))

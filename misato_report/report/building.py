@@ -153,6 +153,12 @@ def _ledger_extract(facts: Facts) -> bytes:
     return visible(ledger_bytes(rows).decode()).encode()
 
 
+def _nothing_to_evaluate() -> Diagnostic:
+    message = "評価する目標が一つもありません。"
+    hint = "plan/fields/ の指標の accumulation: に評価の方法を書いてください。"
+    return Diagnostic(file="plan/fields", code="nothing-to-evaluate", message=message, hint=hint)
+
+
 def facts_of(
     project: Project, report_year: int, as_of: date, before: comparing.ReportDate | None = None
 ) -> Facts:
@@ -164,6 +170,8 @@ def facts_of(
     adopted = project.sound_plan()
     plan = project.plan_at(as_of)
     evaluations = evaluate_plan(plan, project.observations, report_year, as_of)
+    if not evaluations:
+        raise WorkspaceError((_nothing_to_evaluate(),))
     reviews = reviews_at(plan, report_year, as_of)
     problems = tuple(unreasoned(plan, reviews, evaluations))
     if problems:

@@ -68,7 +68,7 @@ def severities() -> Iterator[tuple[str, Severity, str]]:
             given = {k.arg: k.value for k in node.keywords}
             code, severity = given.get("code"), given.get("severity")
             stated = ast.unparse(severity) if severity is not None else "Severity.ERROR"
-            if isinstance(code, ast.Constant) and stated.startswith("Severity."):
+            if isinstance(code, ast.Constant) and stated in {f"Severity.{s.name}" for s in Severity}:
                 yield (
                     str(code.value),
                     Severity[stated.removeprefix("Severity.")],

@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from misato_report.diagnostics import Diagnostic
+from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.notation import print_date
 from misato_report.observation import Observation
+
+_FARTHEST = 366  # days
+_HINT = "公表日の書き誤りなら直してください。今日の日付が違うなら、パソコンの時計を直してください。"
+
+
+def is_far_ahead(day: date, today: date) -> bool:
+    """Whether nobody can have announced a publication of that day yet: more than a year ahead."""
+    return (day - today).days > _FARTHEST
 
 
 def future_publications(
     observations: Iterable[Observation], known: Iterable[Observation], today: date
 ) -> Iterator[Diagnostic]:
-    """An error for each figure published after ``today``, once a file and day.
+    """A finding for each figure published after ``today``, once a file and day: an error more than a year ahead.
 
-    None where any figure is invented (見本): those lie in the future, and so does what is practised among them.
+    A day within the year may be what was announced. It is told, and the figure is not used until it has come: with real
+    figures the default as-of date is today. None where any figure is invented (見本): those lie in the future, and so does what is practised among them.
     """
     here = tuple(observations)
     if any(o.is_sample for o in (*here, *known)):
@@ -25,11 +34,13 @@ def future_publications(
         if o.published_on > today:
             first.setdefault((o.file, o.published_on), o)
     for o in first.values():
+        far = is_far_ahead(o.published_on, today)
         yield Diagnostic(
             file=o.file,
             line=o.row,
             code="future-publication",
             message=f"公表日 {print_date(o.published_on)} が、今日 ({print_date(today)}) より後です。",
-            hint="公表日の書き誤りを直してください。今日の日付が違うなら、パソコンの時計を直してください。",
+            hint=_HINT if far else f"その日が来るまで、この値は報告書に使われません。{_HINT}",
+            severity=Severity.ERROR if far else Severity.WARNING,
             cell=o.cell,
         )

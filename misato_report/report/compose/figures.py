@@ -122,7 +122,8 @@ def year_table(plan: Plan, e: Evaluation) -> YearTable:
     corrected = tuple(_correction_of(plan, e, f.period) for f in way)
     if any(corrected):
         rows.append(("訂正", tuple(map(Figure, corrected))))
-    rows.append(("目安", tuple(Figure(_expected_cell(indicator, figures)) for figures in way)))
+    if any(figures.expected is not None for figures in way):
+        rows.append(("目安", tuple(Figure(_expected_cell(indicator, figures)) for figures in way)))
     return YearTable(
         caption=f"年ごとの値（単位：{indicator.unit}、{basis_of(plan, indicator)}）",
         years=tuple((print_year(f.period), f"{f.period}") for f in way),
