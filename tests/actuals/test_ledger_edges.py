@@ -18,6 +18,7 @@ from misato_report.actuals.ledger import proof as proving
 from misato_report.actuals.ledger import read as reading
 from misato_report.actuals.ledger import record as recording
 from misato_report.actuals.ledger import source_files
+from misato_report.actuals.ledger.book import Book
 from misato_report.actuals.ledger.ingest import IngestResult, Request, ingest
 from misato_report.actuals.ledger.proof import Proof, prove_ledger
 from misato_report.actuals.ledger.read import LedgerRead, read_ledger
@@ -180,14 +181,23 @@ def test_a_cancellation_of_what_is_not_there(project: Project, tmp_path: Path) -
     assert not project.workspace.ledger_file.exists()
 
 
+RECEIPTS = b"file,sha256,published_on,corrects,because,accepted,state\n"
+
+
 @pytest.mark.parametrize(
-    "content", [b"\xff", b"file\n", b"file,sha256,published_on,corrects,because,accepted,state\na,b,x,,,,\n",
-                b"file,sha256,published_on,corrects,because,accepted,state\na,b,,,,,?\n",
-                b"file,sha256,published_on,corrects,because,accepted,state\na,b,,2027-04-20,c,,\n"],
-)  # fmt: skip
-def test_receipts_that_cannot_be_read(project: Project, content: bytes) -> None:
+    ("content", "line"),
+    [
+        (b"\xff", None),
+        (b"file\n", 1),
+        (RECEIPTS + b"a,b,x,,,,\n", 2),
+        (RECEIPTS + b"a,b,,,,,?\n", 2),
+        (RECEIPTS + b"a,b,,2027-04-20,c,,\n", 2),
+    ],
+)
+def test_receipts_that_cannot_be_read(project: Project, content: bytes, line: int | None) -> None:
     project.workspace.receipts_file.write_bytes(content)
-    assert codes(take(project)) == ["receipts-damaged"]
+    result = take(project)
+    assert [(d.code, d.line) for d in result.diagnostics] == [("receipts-damaged", line)]
     assert project.workspace.receipts_file.read_bytes() == content
 
 
@@ -225,6 +235,25 @@ def test_a_row_that_a_late_file_made_superfluous(project: Project, tmp_path: Pat
     ]
     proof = prove_ledger(project.workspace, project.sound_plan(), edited)
     assert [d.code for d in proof.diagnostics] == ["ledger-row-added"]
+
+
+def test_the_newest_of_two_publications(project: Project, tmp_path: Path) -> None:
+    for day, value in (("2027-04-20", "15"), ("2027-06-20", "16")):
+        take(project, counted(tmp_path, f"{day}.csv", ("R8", value, day)))
+    rows = read_ledger(project.workspace.ledger_file, "").observations
+    assert list(Book(rows, project.sound_plan()).newest().values()) == [rows[1]]
+
+
+def test_a_correction_may_be_of_the_same_day(project: Project, tmp_path: Path) -> None:
+    day = date(2027, 4, 20)
+    take(project, counted(tmp_path, "数.csv", ("R8", "15", "2027-04-20")))
+    right = counted(tmp_path, "正.csv", ("R8", "16", "2027-04-20"))
+    result = take(project, right, said=Said(published_on=day, corrects=day, because="正誤表"))
+    assert not result.failed
+    assert [(str(o.value), o.published_on, o.number) for o in result.observations] == [
+        ("15", day, 0),
+        ("16", day, 1),
+    ]
 
 
 def test_a_rebuild_takes_a_changed_file_as_it_is_now(project: Project, tmp_path: Path) -> None:

@@ -246,6 +246,12 @@ def test_one_year_alone_is_no_best_year() -> None:
     assert best_year(e) is None
 
 
+def test_after_the_target_no_year_is_asked_for() -> None:
+    e = of_one_case("R13", "{R12: 11, R13: 12}")
+    assert e.required_per_year is None
+    assert best_year(e) is None
+
+
 def test_the_way_is_from_the_baseline_to_the_target_and_to_a_later_year() -> None:
     assert [f.period for f in of_one_case("R9", "{R6: 9, R9: 12}").way] == [*range(2025, 2031)]
     assert [f.period for f in of_one_case("R13", "{R13: 12}").way] == [*range(2025, 2032)]
