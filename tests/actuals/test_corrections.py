@@ -178,6 +178,9 @@ def test_a_record_dated_before_a_newer_figure_says_that_it_is_not_used(town: Pat
         ([VISITORS, "R9", "5", "--source", "正誤表"], 2, "--correct のときだけ"),
         (["--correct", VISITORS, "R9", "1,380", "--because", "x"], 1, "もう 1,380人 です"),
         (["--correct", VISITORS, "R12", "5", "--because", "x"], 1, "訂正する値がありません"),
+        (["--cancel", VISITORS, "R12", "--because", "x"], 1, "history で台帳の値が見られます"),
+        (["--correct", VISITORS, "R9", "多数", "--because", "x"], 1, "「多数」は数として読めません"),
+        (["--cancel", "知らない系列", "R9", "--because", "x"], 1, "この計画の系列ではありません"),
         (["--correct", "社会増減数", "R9", "▲3", "--because", "x"], 1, '--source "2月10日の正誤表"'),
         ([VISITORS, "R9", "-5", "--published-on", "2028-05-01"], 1, "負の数になりません (-5)"),
     ],
@@ -235,6 +238,15 @@ def test_a_title_that_says_so_is_no_revision(town: Path, run: Run) -> None:
     assert done.returncode == 1
     assert "表題に訂正（正誤）とあります" in done.stderr
     assert '"年報.csv" --corrects 2027-12-17' in done.stderr
+
+
+def test_a_title_that_says_so_above_figures_that_stand_already(town: Path, run: Run) -> None:
+    text = (town / REPORT_R9).read_bytes().decode("cp932").replace("【見本】", "【見本・訂正】", 1)
+    (town / "年報.csv").write_bytes(text.encode("cp932"))
+    before = ledger(town)
+    done = run(town, "ingest", str(town / "年報.csv"))
+    assert done.returncode == 0, done.stderr
+    assert ledger(town) == before
 
 
 @pytest.mark.parametrize("title", ["", "【見本・訂正】"])

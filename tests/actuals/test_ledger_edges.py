@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +14,17 @@ import pytest
 
 from misato_report import load_workspace
 from misato_report.actuals.ledger import ingest as taking
+from misato_report.actuals.ledger import proof as proving
 from misato_report.actuals.ledger import read as reading
 from misato_report.actuals.ledger import record as recording
 from misato_report.actuals.ledger import source_files
+from misato_report.actuals.ledger.book import Book
 from misato_report.actuals.ledger.ingest import IngestResult, Request, ingest
+from misato_report.actuals.ledger.proof import Proof, prove_ledger
 from misato_report.actuals.ledger.read import LedgerRead, read_ledger
 from misato_report.actuals.ledger.record import Record, record
 from misato_report.actuals.ledger.source_files import Said
-from misato_report.diagnostics import WorkspaceError
+from misato_report.diagnostics import Severity, WorkspaceError
 from misato_report.files import journal
 from misato_report.project import Project
 from misato_report.workspace import Workspace
@@ -176,14 +181,105 @@ def test_a_cancellation_of_what_is_not_there(project: Project, tmp_path: Path) -
     assert not project.workspace.ledger_file.exists()
 
 
+RECEIPTS = b"file,sha256,published_on,corrects,because,accepted,state\n"
+
+
 @pytest.mark.parametrize(
-    "content", [b"\xff", b"file\n", b"file,sha256,published_on,corrects,because,accepted,state\na,b,x,,,,\n",
-                b"file,sha256,published_on,corrects,because,accepted,state\na,b,,,,,?\n"],
-)  # fmt: skip
-def test_receipts_that_cannot_be_read(project: Project, content: bytes) -> None:
+    ("content", "line"),
+    [
+        (b"\xff", None),
+        (b"file\n", 1),
+        (RECEIPTS + b"a,b,x,,,,\n", 2),
+        (RECEIPTS + b"a,b,,,,,?\n", 2),
+        (RECEIPTS + b"a,b,,2027-04-20,c,,\n", 2),
+    ],
+)
+def test_receipts_that_cannot_be_read(project: Project, content: bytes, line: int | None) -> None:
     project.workspace.receipts_file.write_bytes(content)
-    assert codes(take(project)) == ["receipts-damaged"]
+    result = take(project)
+    assert [(d.code, d.line) for d in result.diagnostics] == [("receipts-damaged", line)]
     assert project.workspace.receipts_file.read_bytes() == content
+
+
+def test_a_folder_in_the_receipts_place(project: Project) -> None:
+    project.workspace.receipts_file.mkdir()
+    assert codes(take(project)) == ["receipts-damaged"]
+
+
+def test_the_same_file_under_another_name(project: Project, tmp_path: Path) -> None:
+    """A copy adds nothing and confirms nothing, and a ledger made anew keeps the name that it had."""
+    take(project, counted(tmp_path, "数.csv", ("R8", "15", "2027-04-20")))
+    before = project.workspace.ledger_file.read_bytes()
+    for name in ("あ.csv", "ん.csv"):
+        counted(project.workspace.actuals_dir / "2027", name, ("R8", "15", "2027-04-20"))
+    result = take(project)
+    assert [(file.new, file.unchanged) for file in result.files] == [(0, 1), (0, 1)]
+    plan, ledger = project.sound_plan(), read_ledger(project.workspace.ledger_file, "").observations
+    assert prove_ledger(project.workspace, plan, ledger) == Proof((), ())
+    assert not take(project, rebuild=True).failed
+    assert project.workspace.ledger_file.read_bytes() == before
+
+
+def test_a_row_that_a_late_file_made_superfluous(project: Project, tmp_path: Path) -> None:
+    """15, 16, and late between them 16: the last row says nothing new any more, and stays as long as it is true."""
+    for day, value in (("2027-04-20", "15"), ("2027-06-20", "16"), ("2027-05-20", "16")):
+        assert not take(project, counted(tmp_path, f"{day}.csv", ("R8", value, day))).failed
+    whole = project.workspace.ledger_file.read_bytes()
+    assert set(values(project.workspace).values()) == {"15", "16"}
+    assert len(values(project.workspace)) == 3
+    assert not take(project, rebuild=True).failed
+    assert project.workspace.ledger_file.read_bytes() == whole
+    edited = [
+        replace(o, value=Decimal(17)) if o.published_on == date(2027, 6, 20) else o
+        for o in read_ledger(project.workspace.ledger_file, "").observations
+    ]
+    proof = prove_ledger(project.workspace, project.sound_plan(), edited)
+    assert [d.code for d in proof.diagnostics] == ["ledger-row-added"]
+
+
+def test_the_newest_of_two_publications(project: Project, tmp_path: Path) -> None:
+    for day, value in (("2027-04-20", "15"), ("2027-06-20", "16")):
+        take(project, counted(tmp_path, f"{day}.csv", ("R8", value, day)))
+    rows = read_ledger(project.workspace.ledger_file, "").observations
+    assert list(Book(rows, project.sound_plan()).newest().values()) == [rows[1]]
+
+
+def test_a_correction_may_be_of_the_same_day(project: Project, tmp_path: Path) -> None:
+    day = date(2027, 4, 20)
+    take(project, counted(tmp_path, "数.csv", ("R8", "15", "2027-04-20")))
+    right = counted(tmp_path, "正.csv", ("R8", "16", "2027-04-20"))
+    result = take(project, right, said=Said(published_on=day, corrects=day, because="正誤表"))
+    assert not result.failed
+    assert [(str(o.value), o.published_on, o.number) for o in result.observations] == [
+        ("15", day, 0),
+        ("16", day, 1),
+    ]
+
+
+def test_a_rebuild_takes_a_changed_file_as_it_is_now(project: Project, tmp_path: Path) -> None:
+    take(project, counted(tmp_path, "数.csv", ("R8", "15", "2027-04-20")))
+    counted(project.workspace.actuals_dir / "2027", "数.csv", ("R8", "16", "2027-04-20"))
+    result = take(project, rebuild=True)
+    assert not result.failed
+    assert [(d.code, d.severity) for d in result.diagnostics] == [("file-changed", Severity.WARNING)]
+    assert values(project.workspace) == {(2026, "2027-04-20"): "16"}
+
+
+def test_a_proof_where_files_cannot_be_read(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    take(project)
+    project.workspace.receipts_file.write_bytes(b"")
+    monkeypatch.setattr(proving, "digest_of", no_space)
+    proof = prove_ledger(project.workspace, project.sound_plan(), ())
+    assert [d.code for d in proof.diagnostics] == ["unreadable-file"]
+
+
+def test_a_row_that_the_ledger_has_no_more(project: Project, tmp_path: Path) -> None:
+    """Somebody wrote to it while it was proved: the row is told of without a line."""
+    take(project, counted(tmp_path, "数.csv", ("R8", "15", "2027-04-20")))
+    (row,) = read_ledger(project.workspace.ledger_file, "").observations
+    gone = replace(row, published_on=date(2027, 5, 20))
+    proof = prove_ledger(project.workspace, project.sound_plan(), [row, gone])
+    assert [(d.code, d.line) for d in proof.diagnostics] == [("ledger-row-added", None)]
 
 
 def test_a_figure_that_is_a_sign_is_held_against_nothing(project: Project, tmp_path: Path) -> None:

@@ -69,6 +69,10 @@ def test_too_few_years_say_nothing_of_what_is_usual() -> None:
     assert standing("200", {2022: 99, 2023: 100, 2024: 101, 2025: 102}) == set(), "last year is not known"
 
 
+def test_a_figure_of_a_year_before_those_that_are_known() -> None:
+    assert standing("12", {2028: 1310, 2029: 1352}) == set()
+
+
 def test_across_zero_and_from_nothing() -> None:
     assert standing("5", {2025: 2, 2026: -3}) == set()
     assert standing("380", {2025: 0, 2026: 0}) == set(), "nothing is no measure of digits"

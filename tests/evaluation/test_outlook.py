@@ -22,7 +22,7 @@ from misato_report.evaluation.outlook import (
     next_year_allowance,
     thresholds,
 )
-from misato_report.evaluation.rules import Evaluation, rules_of, verdict_at
+from misato_report.evaluation.rules import Absence, Evaluation, rules_of, verdict_at
 from misato_report.evaluation.wording import period_words
 from misato_report.plan.indicators import Verdict
 from tests.conftest import ROOT, Run
@@ -225,3 +225,50 @@ def test_a_year_that_passes_without_a_figure_is_told_as_that() -> None:
     waiting = replace(overdue, verdict=Verdict.NOT_PUBLISHED, report_year=2025)
     assert reasons(Change(waiting, waiting, overdue, overdue)) == ("年度が進んだ",)
     assert period_words(load_workspace(ROOT).sound_plan(), overdue) == ""
+
+
+# ---- what an evaluation has of a plan, and of years
+
+
+def of_one_case(report_year: str, actuals: str, more: str = "") -> Evaluation:
+    """A level from 10 in R7 to 20 in R12, with these actuals, seen from the end of the year."""
+    file = read_case_file(
+        "indicators:\n  人口:\n    accumulation: single_year\n    baseline: {period: R7, value: 10}\n"
+        "    target: {period: R12, value: 20}\ncases:\n  - id: one\n    description: 一つ\n    indicator: 人口\n"
+        f"    report_year: {report_year}\n    actuals: {actuals}\n    expect: {{baseline: 10}}\n{more}"
+    )
+    return evaluate_case(file.cases[0], file.indicators["人口"])
+
+
+def test_one_year_alone_is_no_best_year() -> None:
+    e = of_one_case("R9", "{R9: 12}")
+    assert e.required_per_year is not None
+    assert best_year(e) is None
+
+
+def test_after_the_target_no_year_is_asked_for() -> None:
+    e = of_one_case("R13", "{R12: 11, R13: 12}")
+    assert e.required_per_year is None
+    assert best_year(e) is None
+
+
+def test_the_way_is_from_the_baseline_to_the_target_and_to_a_later_year() -> None:
+    assert [f.period for f in of_one_case("R9", "{R6: 9, R9: 12}").way] == [*range(2025, 2031)]
+    assert [f.period for f in of_one_case("R13", "{R13: 12}").way] == [*range(2025, 2032)]
+
+
+def test_a_year_that_is_overdue_and_one_that_is_not_due() -> None:
+    e = of_one_case("R9", "{R8: 12}", "    as_of: 2027-12-01\n")
+    assert e.at(2027).absence is Absence.NOT_PUBLISHED
+    late = of_one_case("R9", "{R8: 12}")
+    assert late.at(2027).absence is Absence.MISSING
+
+
+def test_what_is_not_there_yet_is_not_final() -> None:
+    assert not of_one_case("R9", "{}").final
+
+
+def test_a_figure_that_the_plan_does_not_state() -> None:
+    e = replace(of_one_case("R9", "{R9: 12}"), stated_target=None)
+    with pytest.raises(LookupError, match="case"):
+        _ = e.target

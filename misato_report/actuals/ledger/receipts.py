@@ -70,10 +70,12 @@ def _damaged(name: str, line: int | None, message: str) -> Diagnostic:
 
 
 def _from_row(row: list[str]) -> Receipt:
-    """Raises ValueError."""
+    """Raises ValueError, also for a correction without the day from which it holds."""
     file, sha256, published_on, corrects, because, accepted, state = row
     if state not in ("", _FORGOTTEN):
         raise ValueError("unknown word")
+    if corrects and not published_on:
+        raise ValueError("a correction from no day on")
     return Receipt(file, sha256, _day(published_on), _day(corrects), because, accepted, state == _FORGOTTEN)
 
 

@@ -84,8 +84,9 @@ class SourceReader:
         extracted = extract(file, self.plan)
         if extracted.dated_by_receipt:
             receipt = replace(receipt, published_on=received_on)
-        if receipt.corrects is not None and not extracted.refused:
-            _correct(extracted, receipt)
+        corrects, day = receipt.corrects, receipt.published_on
+        if corrects is not None and day is not None and not extracted.refused:
+            _correct(extracted, corrects, day, receipt.because)
         if receipt.accepted and (sha256 in self.receipts or sha256 in self.older):
             # That a check failed is a fact of the day it was taken in: the reason stays with its figures.
             extracted.observations = [
@@ -116,26 +117,22 @@ def _refused(name: str, code: str, message: str, hint: str) -> tuple[Extracted, 
     return refused, Receipt(name, "")
 
 
-def _correct(extracted: Extracted, receipt: Receipt) -> None:
+def _correct(extracted: Extracted, corrects: date, day: date, because: str) -> None:
     """Make the figures of a corrected table corrections: from the day that the table itself says, else from the day given."""
-    corrects, day = receipt.corrects, receipt.published_on
-    if corrects is None or day is None:
-        return
     wrong = next((o for o in extracted.observations if o.published_on < corrects), None)
     if wrong is not None or day < corrects:
         extracted.diagnostics.append(
             _wrong_day(extracted.file.name, corrects, wrong.published_on if wrong else day)
         )
         return
+    note = f"{because}（{print_date(corrects)}公表の訂正）"
     extracted.observations = [
-        _corrected(o, o.published_on if o.published_on > corrects else day, receipt)
+        _corrected(o, o.published_on if o.published_on > corrects else day, note)
         for o in extracted.observations
     ]
 
 
-def _corrected(o: Observation, day: date, receipt: Receipt) -> Observation:
-    assert receipt.corrects is not None  # noqa: S101 - the caller's condition
-    note = f"{receipt.because}（{print_date(receipt.corrects)}公表の訂正）"
+def _corrected(o: Observation, day: date, note: str) -> Observation:
     return replace(
         o,
         published_on=day,
@@ -159,9 +156,6 @@ class Whereabouts:
     moved: Mapping[str, str]
     changed: Mapping[str, str]
     gone: Mapping[str, str]
-
-    def __bool__(self) -> bool:
-        return bool(self.moved or self.changed or self.gone)
 
 
 def whereabouts(workspace: Workspace, known: Iterable[tuple[str, str]]) -> Whereabouts:
