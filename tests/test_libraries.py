@@ -123,10 +123,12 @@ def importing(module: str) -> set[str]:
     }
 
 
+@pytest.mark.slow
 def test_workbooks_are_read_by_readers_of_ours_and_openpyxl_only_tests_them() -> None:
     assert importing("openpyxl") == READERS
 
 
+@pytest.mark.slow
 def test_typer_is_used_by_the_names_at_its_top() -> None:
     commands = {path for path in importing("typer") if path.startswith("misato_report/cli/")}
     assert importing("typer") == commands
@@ -134,6 +136,7 @@ def test_typer_is_used_by_the_names_at_its_top() -> None:
     assert importing("click") == set()
 
 
+@pytest.mark.slow
 def test_weasyprint_is_used_by_the_names_at_its_top() -> None:
     assert importing("weasyprint.") == set()
 

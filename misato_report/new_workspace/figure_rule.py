@@ -25,7 +25,17 @@ _LESS_IS_BETTER = re.compile(
     r"事故|犯罪|刑法犯|火災|待機児童|排出|廃棄|ごみ|死亡|死者|自殺|空き?家|不登校|滞納|未納|赤字|負債|借入|地方債|将来負担|公債費|有病|罹患|"
     r"喫煙|肥満|むし歯|う歯|漏水|苦情|被害|時間外|転出|流出|離職|未利用|未整備|要介護認定|虐待|いじめ|違反|消費量|使用量|経費|コスト|メタボ|リスク|該当者"
 )
+_AGAINST_IT = re.compile(
+    r"バンク|対策|防止|予防|防災|防火|解消|除却|削減|減量|縮減|抑制|活用|(?<!未)利用|改修|成約|登録|支援|相談|啓発|訓練|講習|講座|点検|検査|受診|"
+    r"リサイクル|再生|資源化|収納|徴収|償還|復帰|改善|教室|見守り"
+)
 _FROM_NOTHING = re.compile(r"新規|未(?:実施|整備|設置|開設|導入|策定|着手)|皆無")
+
+
+def _is_better_low(name: str) -> bool:
+    """Whether a KPI counts what there should be less of: 空き家 and ごみ, but not 空き家バンク成約 and ごみの減量化."""
+    harms = list(_LESS_IS_BETTER.finditer(name))
+    return bool(harms) and not _AGAINST_IT.search(name, harms[-1].end())
 
 
 @dataclass
@@ -40,19 +50,22 @@ class FigureRule:
 
     def decision(self, last: Aim, amount: Amount) -> Decision:
         """How the target is counted; ``last`` is the final one, and ``amount`` its figure."""
-        if amount.mean is not None:
+        says = words_of_sum(self.line, amount)
+        if says.mean:
             text = "目標値が何年かの平均です。年ごとの値で評価してよいか、選んでください。"
             self.found.ask("manner", text, Choice("年ごとの値で評価する", {"manner": "単年度"}), LEAVE)
         if self._is_yearly():
             return self._yearly()
         if self.figures.mixed:
             return Decision("単年度")  # figures of two units are not compared
-        says = words_of_sum(self.line, amount)
         if says.is_stock:
             return self._level("積み上げ", amount)
         if says.is_sum or (last.span is not None and last.span.length > 1):
             return self._sum(last, amount, says)
-        if says.word and says.manner is None:
+        if says.is_open and not says.mean:
+            text = f"「{says.word}」をどう評価するか分かりません。評価の方法を選んでください。"
+            self.found.ask("manner", text, Choice("年ごとの値で評価する", {"manner": "単年度"}), LEAVE)
+        elif says.word and says.manner is None:
             self.found.note(f"「{says.word}」は、評価の方法としては読みませんでした。")
         return self._level("単年度", amount)
 
@@ -170,7 +183,7 @@ class FigureRule:
     def _way_without_baseline(self, amount: Amount) -> str:
         """Without a baseline the target alone does not say which way is better, unless it starts from nothing."""
         start = self.figures.start
-        positive = self.figures.value(amount) > 0 and not _LESS_IS_BETTER.search(self.line.text(Role.NAME))
+        positive = self.figures.value(amount) > 0 and not _is_better_low(self.line.text(Role.NAME))
         if start.unknown and _FROM_NOTHING.search(start.unknown) and positive:
             return INCREASE
         if start.unknown:
@@ -194,7 +207,7 @@ class FigureRule:
     def _way(self, before: Decimal, after: Decimal, what: str) -> str:
         """The way from before to after, where the KPI's name does not speak against it."""
         name = self.line.text(Role.NAME)
-        fewer = bool(_LESS_IS_BETTER.search(name))
+        fewer = _is_better_low(name)
         relative = any(aim.amount and aim.amount.relative for aim in self.figures.aims)
         if before == after:
             ask_direction(self.found, f"{what}が現状と目標で同じなので、どちらが良い方向か分かりません。")

@@ -1,4 +1,4 @@
-"""累計, 5年間で, 期間の合計, 積み上げ: the words of sums and stocks, and what they leave open."""
+"""累計, 5年間で, 5年平均, 期間の合計, 積み上げ: the words of sums, means and stocks, and what they leave open."""
 
 from __future__ import annotations
 
@@ -17,14 +17,18 @@ from misato_report.new_workspace.row_figures import Start
 
 _EITHER = re.compile(r"累計|累積")
 _OVER = re.compile(r"([0-9]{1,2})(?:か|カ|ヶ|ケ|箇)?年間?(?:の)?(?:累計|合計|累積)")
+_MEAN = re.compile(r"年間?の?(?:移動)?平均|移動平均")
+_COUNTING = re.compile(r"年|計|均|比|累|積")
+_BESIDE = (Role.NOTE, Role.OTHER, Role.SOURCE)
 
 
 @dataclass(frozen=True)
 class SumWords:
     """What a line says of sums.
 
-    ``word`` is that of a column 積算 or 区分, ``manner`` what it names. ``over``: years that the target is a sum of (0: the
-    plan's, None: not said). ``total``: 累計 stands somewhere, which means one of two things.
+    ``word`` is that of a column 積算 or 区分, or of any other that holds nothing but such a word; ``manner`` is what it
+    names. ``over``: years that the target is a sum of (0: the plan's, None: not said). ``total``: 累計 stands somewhere,
+    which means one of two things. ``mean``: the figure is called a mean of several years.
     """
 
     word: str
@@ -32,6 +36,12 @@ class SumWords:
     over: int | None
     over_in_name: bool
     total: bool
+    mean: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the column speaks of how to count, in words that are not known."""
+        return self.manner is None and bool(_COUNTING.search(self.word))
 
     @property
     def is_stock(self) -> bool:
@@ -55,16 +65,31 @@ class SumWords:
 
 
 def words_of_sum(line: Line, amount: Amount) -> SumWords:
-    """What a line and the figure of its target say of sums."""
-    word, name = squeezed(line.text(Role.RULE)), plain_text(line.text(Role.NAME))
+    """What a line and the figure of its target say of sums, in whatever column they say it."""
+    word, name = _rule_word(line), plain_text(line.text(Role.NAME))
     manner = manner_of(word) if word else None
-    named = _OVER.search(name)
+    said = " ".join([word, name, *(plain_text(text) for _, text in line.texts(*_BESIDE))])
+    named = _OVER.search(said)
     in_heading = any(h.total for h, text in line.cells if h.role in {Role.TARGET, Role.INTERIM} and text)
     over = amount.over if amount.over is not None else int(named[1]) if named else None
-    total = amount.total or in_heading or bool(_EITHER.search(word) or _EITHER.search(name))
+    total = amount.total or in_heading or bool(_EITHER.search(said))
     if manner is not None and manner.rule is Rule.SINGLE_YEAR:
         total, over = amount.total, amount.over  # the column knows better than the KPI's name
-    return SumWords(word, manner, over, named is not None, total)
+    mean = amount.mean is not None or bool(_MEAN.search(said))
+    return SumWords(word, manner, over, named is not None, total, mean)
+
+
+def _rule_word(line: Line) -> str:
+    """The word for how to count: that of its own column, else of any column that holds such a word and nothing else."""
+    own = squeezed(line.text(Role.RULE))
+    if own:
+        return own
+    beside = (squeezed(text) for _, text in line.texts(*_BESIDE))
+    return next((text for text in beside if _is_rule_word(text)), "")
+
+
+def _is_rule_word(text: str) -> bool:
+    return manner_of(text) is not None or bool(_OVER.fullmatch(text) or _EITHER.fullmatch(text))
 
 
 def ask_years_of_sum(found: Findings, start: Start, period: Span) -> None:

@@ -13,6 +13,8 @@ from misato_report import BuildRequest, build_report, load_workspace
 from tests.conftest import Run
 from tests.support.ledger_files import codes, edit, ledger, rows
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 VISITORS = "コミュニティ施設の利用者数"
 REPORT_R9 = "actuals/2027/島根の人口移動と推計人口_令和9年年報_見本.csv"
 ACCOUNTS = "市町村民経済計算"

@@ -40,6 +40,7 @@ def test_rebuild_gives_the_same_bytes(samples: Path, run: Run) -> None:
     assert ledger(samples) == first
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_the_order_in_which_files_come_does_not_matter(samples: Path, run: Run, seed: int) -> None:
     """A late file may leave a row that repeats what it says itself; every as-of value is the same."""
@@ -257,6 +258,7 @@ def test_one_that_is_in_the_ledger_already_is_an_error(workspace: Path, run: Run
     assert status["as_of"] == f"{TODAY}", "it is no new today"
 
 
+@pytest.mark.slow
 def test_among_samples_the_future_is_where_one_practises(samples: Path, run: Run) -> None:
     run(samples, "ingest")
     done = run(samples, "record", "facility_users", "R9", "1,400", "--published-on", "2028-06-01")

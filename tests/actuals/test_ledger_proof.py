@@ -16,6 +16,8 @@ from misato_report.actuals.ledger.proof import prove_ledger
 from tests.conftest import Run
 from tests.support.ledger_files import COUNTS_R8, ledger, rows
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 ABOUT_THE_LEDGER = "台帳が、取り込んだファイルと合いません。misato-report check"
 
 

@@ -19,6 +19,8 @@ import pytest
 from tests.conftest import Run
 from tests.support.ledger_files import COUNTS_R8, REPORT_R8, codes, edit, ledger, rows
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 MAIN = "from misato_report.cli.app import main; main()"
 
 

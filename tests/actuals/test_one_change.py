@@ -20,6 +20,8 @@ from tests.conftest import ROOT, Run
 from tests.forms.test_form_files import DIGITAL, filled, xlsx
 from tests.support.ledger_files import ledger
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 MAIN = "from misato_report.cli.app import main; main()"
 State = dict[str, bytes]
 

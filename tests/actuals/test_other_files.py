@@ -27,6 +27,7 @@ def test_what_programs_leave_in_a_folder_is_passed_over(samples: Path, run: Run,
     assert name not in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "raw", "words"),
     [

@@ -42,6 +42,7 @@ def test_the_municipalities_must_sum_to_the_prefecture(samples: Path, run: Run) 
     assert "「郡部計」の欄は" in done.stderr
 
 
+@pytest.mark.slow
 def test_accepted_with_a_reason_that_ledger_and_report_keep(samples: Path, run: Run) -> None:
     run(samples, "ingest")
     (samples / REPORT_R9).rename(samples / "R9.csv")

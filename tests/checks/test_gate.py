@@ -74,12 +74,14 @@ def test_build_stops_and_writes_nothing(taken_in: Path, run: Run, harm: object) 
     assert not (taken_in / "out").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", [vanished_field, edited_ledger, deleted_source, changed_source])
 def test_check_says_the_same(taken_in: Path, run: Run, harm: object) -> None:
     harm(taken_in)  # type: ignore[operator]
     assert errors(run(taken_in, "check").stderr) == errors(run(taken_in, *BUILD).stderr)
 
 
+@pytest.mark.slow
 def test_a_source_that_vanishes_after_the_build_is_noticed_too(taken_in: Path, run: Run) -> None:
     assert run(taken_in, *BUILD).returncode == 0
     deleted_source(taken_in)
@@ -89,6 +91,7 @@ def test_a_source_that_vanishes_after_the_build_is_noticed_too(taken_in: Path, r
 # --- drafts
 
 
+@pytest.mark.slow
 def test_a_draft_is_made_all_the_same_and_says_so_on_every_page(taken_in: Path, run: Run) -> None:
     edited_ledger(taken_in)
     done = run(taken_in, "build", "2027", "--draft", "--format", "pdf,html,xlsx")
@@ -109,6 +112,7 @@ def test_a_draft_is_made_all_the_same_and_says_so_on_every_page(taken_in: Path, 
         assert all(DRAFT in sheet.read_text(encoding="utf-8") for sheet in sheets), name
 
 
+@pytest.mark.slow
 def test_a_draft_and_a_report_do_not_pass_for_each_other(taken_in: Path, run: Run) -> None:
     assert run(taken_in, *BUILD, "--draft").returncode == 0
     done = run(taken_in, *BUILD)
@@ -121,6 +125,7 @@ def test_a_draft_and_a_report_do_not_pass_for_each_other(taken_in: Path, run: Ru
 # --- years
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("year", "words"),
     [
@@ -217,6 +222,7 @@ def test_a_gap_in_the_numbers_of_the_fields(taken_in: Path, run: Run) -> None:
 # --- elsewhere
 
 
+@pytest.mark.slow
 def test_batch_goes_through_the_same_gate(taken_in: Path, run: Run) -> None:
     edited_ledger(taken_in)
     done = run(taken_in.parent, "batch", str(taken_in), "--year", "2027", "--format", "html", "--jobs", "1")
@@ -225,6 +231,7 @@ def test_batch_goes_through_the_same_gate(taken_in: Path, run: Run) -> None:
     assert not (taken_in / "out").exists()
 
 
+@pytest.mark.slow
 def test_the_preview_shows_what_build_would_stop_at_and_goes_on(taken_in: Path) -> None:
     from misato_report.preview.server import page
     from tests.conftest import TODAY

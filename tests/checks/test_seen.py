@@ -65,6 +65,7 @@ def test_who_and_why_must_be_said(workspace: Path, run: Run, blank: tuple[str, .
     assert run(workspace, "seen", number, *blank).returncode == 2
 
 
+@pytest.mark.slow
 def test_an_error_is_never_out_of_sight(samples: Path, run: Run) -> None:
     run(samples, "ingest")
     next(samples.glob("actuals/2027/町の集計*")).unlink()

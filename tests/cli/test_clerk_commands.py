@@ -143,6 +143,7 @@ def test_guide_waits_for_the_forms_that_are_out(taken_in: Path, run: Run) -> Non
     assert "actuals/2028/ に置いてください" in first.what
 
 
+@pytest.mark.slow
 def test_guide_does_not_loop_on_a_form_with_texts_alone(taken_in: Path, run: Run) -> None:
     """Its figures are in no ledger; that its texts were taken is what counts."""
     run(taken_in, "forms", "2027")

@@ -32,6 +32,7 @@ BY_HAND = {
 }
 
 
+@pytest.mark.slow
 def test_status_of_the_samples_as_computed_by_hand(samples: Path, run: Run) -> None:
     run(samples, "ingest")
     done = run(samples, "status", "2027", "--json")
@@ -79,6 +80,7 @@ def test_a_year_as_anybody_writes_it(samples: Path, run: Run, year: str) -> None
     assert "令和9年度（2027年度）" in run(samples, "status", year).stdout
 
 
+@pytest.mark.slow
 def test_status_fits_eighty_columns(samples: Path, run: Run) -> None:
     from rich.cells import cell_len
 
@@ -144,6 +146,7 @@ def test_the_workspace_is_found_from_below_and_by_option(samples: Path, run: Run
     assert run(tmp_path, "--workspace", str(samples), "status", "2027").returncode == 0
 
 
+@pytest.mark.slow
 def test_history_tells_what_it_was_before_the_revision(samples: Path, run: Run) -> None:
     run(samples, "ingest")
     for name in ("gross_product", "町内総生産", "美郷町内総生産額"):
@@ -171,12 +174,14 @@ def test_schemas_in_the_repository_are_those_of_the_model(workspace: Path, run: 
     assert {p.name: p.read_bytes() for p in (workspace / "plan" / "schema").iterdir()} == before
 
 
+@pytest.mark.slow
 def test_doctor(workspace: Path, run: Run) -> None:
     done = run(workspace, "doctor")
     assert done.returncode == 0, done.stdout
     assert "Pango" in done.stdout
 
 
+@pytest.mark.slow
 def test_light_commands_load_nothing_heavy(samples: Path, run: Run) -> None:
     run(samples, "ingest")
     program = (
@@ -199,6 +204,7 @@ def test_light_commands_load_nothing_heavy(samples: Path, run: Run) -> None:
         assert done.stderr.strip().splitlines()[-1] == "[]"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["cp932", "ascii", "utf-8"])
 def test_consoles_of_other_code_pages(samples: Path, run: Run, encoding: str) -> None:
     run(samples, "ingest")

@@ -69,6 +69,7 @@ def test_the_order_is_that_of_files_and_lines() -> None:
     assert in_order([*found, *found]) == in_order(found), "nothing is told twice"
 
 
+@pytest.mark.slow
 def test_more_than_twenty_of_a_kind_are_counted(taken_in: Path, run: Run) -> None:
     ledger = taken_in / "actuals" / "ledger.csv"
     ledger.write_bytes(ledger.read_bytes().replace(",見本,".encode(), b",,"))

@@ -262,6 +262,7 @@ def test_of_years_that_never_differ_no_spread_is_known() -> None:
     assert spread(years(2020, "9.4", "9.4", "9.4", "9.4", "9.4", "9.4")) is None
 
 
+@pytest.mark.slow
 @given(situations(extra_places=0))
 @settings(max_examples=300, deadline=None)
 def test_only_of_the_kinds_that_scatter_around_a_level(situation: Situation) -> None:
@@ -325,6 +326,7 @@ def _other_way(direction: Direction | None) -> Direction | None:
 JUDGED = [Accumulation.SINGLE_YEAR, Accumulation.YEARLY_TARGETS, Accumulation.PERIOD_TOTAL]
 
 
+@pytest.mark.slow
 @given(situations(JUDGED, ["as_published", "trailing_mean"], extra_places=0, whole=True, non_negative=False))
 @settings(max_examples=200, deadline=None)
 def test_signs_and_units_do_not_matter(situation: Situation) -> None:
@@ -523,6 +525,7 @@ def test_the_simulation_says_of_a_town_what_the_program_says(rule: str, course: 
     assert marks >= {True}
 
 
+@pytest.mark.slow
 def test_towns_on_the_path_are_on_it_and_towns_unchanged_at_the_baseline() -> None:
     for row in simulate.ROWS[:: len(simulate.SETTINGS) - 1]:
         indicator = simulate.indicator_of(row.rule)

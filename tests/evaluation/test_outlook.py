@@ -37,6 +37,7 @@ def evaluated() -> dict[str, Evaluation]:
     return {e.indicator.id: e for e in evaluate(load_workspace(ROOT), 2027, AS_OF)}
 
 
+@pytest.mark.slow
 @given(situations())
 @settings(max_examples=150, deadline=None)
 def test_a_threshold_is_the_first_value_of_its_verdict(situation: Situation) -> None:
@@ -138,6 +139,7 @@ def test_a_revision_of_the_plan_is_its_own_cause(samples: Path, run: Run) -> Non
     assert (change.renewed.verdict.value, change.now.verdict.value) == ("slightly_behind", "achieved")
 
 
+@pytest.mark.slow
 def test_explain_shows_cells_formulas_and_what_would_change(samples: Path, run: Run) -> None:
     run(samples, "ingest")
     done = run(samples, "explain", "social_increase", "R9", COLUMNS="80")

@@ -30,6 +30,7 @@ def page(root: Path, run: Run, day: str, *options: str) -> str:
     return next((root / "out").rglob("*.html")).read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_review_is_printed_from_the_day_it_was_written(samples: Path, run: Run) -> None:
     run(samples, "ingest")
     write(samples, REVIEW.format(verdict="on_track"))
@@ -37,6 +38,7 @@ def test_a_review_is_printed_from_the_day_it_was_written(samples: Path, run: Run
     assert "少なかった" not in page(samples, run, "2028-04-09")
 
 
+@pytest.mark.slow
 def test_a_verdict_of_the_towns_own_needs_a_reason(samples: Path, run: Run) -> None:
     run(samples, "ingest")
     write(samples, REVIEW.format(verdict="behind"))
@@ -54,6 +56,7 @@ def test_a_verdict_of_the_towns_own_needs_a_reason(samples: Path, run: Run) -> N
     assert "遅れ" in both
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_listed_by_department(samples: Path, run: Run) -> None:
     run(samples, "ingest")
     write(samples, REVIEW.format(verdict="on_track"))

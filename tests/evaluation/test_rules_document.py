@@ -139,6 +139,7 @@ def files_in_docstrings() -> Iterator[tuple[Path, str]]:
                 yield from ((path, name) for name in FILE_NAME.findall(text))
 
 
+@pytest.mark.slow
 def test_every_file_that_a_docstring_names_is_there() -> None:
     missing = []
     found = set(files_in_docstrings())

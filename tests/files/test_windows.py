@@ -20,6 +20,8 @@ from misato_report.report.pdf import browser as browser_pdf
 from tests.conftest import Run, run_in_a_process
 from tests.support.ledger_files import COUNTS_R8, REPORT_R8, ledger
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 COMMANDS = (
     ("ingest",),
     ("check",),

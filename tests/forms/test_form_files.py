@@ -22,6 +22,8 @@ from tests.conftest import ROOT, Run
 from tests.support.filling import places
 from tests.support.ledger_files import ledger, rows
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 DIGITAL, INDUSTRY = "情報・未来技術戦略課", "産業振興課"
 POLICY = "相談会を続けた。\n\n- 空き家を直した"
 Sheets = dict[str, list[list[str]]]

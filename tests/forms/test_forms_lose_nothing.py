@@ -15,6 +15,8 @@ from misato_report import load_workspace
 from tests.conftest import TODAY, Run
 from tests.forms.test_forms import DIGITAL, FIELD_1, INDUSTRY, fill_in, form_of, ledger_rows, town_hall
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 __all__ = ["town_hall"]  # a fixture
 
 VISITORS, SERVICES = "コミュニティ施設の利用者数", "デジタル技術を活用した住民サービス数"

@@ -14,6 +14,8 @@ from misato_report.report.building import facts_of
 from misato_report.report.confirmation.files import confirmation_of
 from tests.conftest import AS_OF, ROOT, Run
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 BUILD = ("build", "2027", "--format", "html,csv")
 
 

@@ -394,6 +394,7 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.lists(WORDS | st.text(max_size=12), min_size=1, max_size=7), max_size=9))
 def test_whatever_stands_in_a_sheet_no_line_is_lost_and_a_plan_can_be_written(rows: list[list[str]]) -> None:

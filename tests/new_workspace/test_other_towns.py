@@ -147,6 +147,7 @@ def count(root: Path, values: dict[str, str], year: int) -> None:
     (folder / f"集計{year}_見本.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_eighty_indicators_in_six_fields(tmp_path: Path, run: Run) -> None:
     root = made(tmp_path, run, six_fields(tmp_path), "R8..R12")
     plan = load_workspace(root).sound_plan()
@@ -168,6 +169,7 @@ def test_eighty_indicators_in_six_fields(tmp_path: Path, run: Run) -> None:
     assert "見本" in html
 
 
+@pytest.mark.slow
 def test_a_plan_of_one_grant(tmp_path: Path, run: Run) -> None:
     root = made(tmp_path, run, one_grant(tmp_path), "R8..R10")
     (users, share) = [i for _, i in load_workspace(root).sound_plan().indicators()]

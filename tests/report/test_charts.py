@@ -88,6 +88,7 @@ def assert_readable(chart: str) -> Element:
     return svg
 
 
+@pytest.mark.slow
 @given(situations())
 @settings(max_examples=250, deadline=None)
 def test_labels_are_inside_and_apart_whatever_the_figures(situation: Situation) -> None:

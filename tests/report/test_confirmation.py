@@ -84,6 +84,7 @@ def test_a_date_of_2082_is_marked(project: Project) -> None:
     )
 
 
+@pytest.mark.slow
 def test_it_stands_beside_the_paper_on_one_page_with_room_for_stamps(samples: Path) -> None:
     shutil.copy(ROOT / "actuals" / "ledger.csv", samples / "actuals" / "ledger.csv")
     request = BuildRequest(report_year=2027, as_of=AS_OF, formats=("html",), confirmation=True)

@@ -10,6 +10,8 @@ import pytest
 from misato_report.report.html import guard
 from tests.conftest import Run
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 

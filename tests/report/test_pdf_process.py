@@ -19,6 +19,8 @@ from misato_report.report.pdf.weasyprint import render_pdf
 from misato_report.report.pdf.wire import AttachedFile
 from tests.conftest import Run
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 PAGE = "<!DOCTYPE html><html lang='ja'><head><title>見本</title></head><body><p>見本の町</p></body></html>"
 ENDLESS = PAGE.replace("<p>", "<style>@page{size:1px 1px;margin:0}</style><p>" + "あ " * 20_000)
 VAST = PAGE.replace("<p>", "<table><tr><td colspan=1000000000>x</table><p>")

@@ -11,6 +11,8 @@ import pytest
 
 from tests.conftest import Run
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 NAME = "山田太郎（例）"
 
 

@@ -67,6 +67,7 @@ def words_of(html: str) -> str:
     return "\n".join(line for line in lines if line) + "\n"
 
 
+@pytest.mark.slow
 def test_the_words_of_the_report(built: dict[str, Path]) -> None:
     """UPDATE_GOLDEN=1 writes the file again; read its diff before you commit it."""
     words = words_of(built["html"].read_text(encoding="utf-8"))
@@ -211,6 +212,7 @@ def test_an_ascii_name(town: Path) -> None:
     assert html.name == "progress-report-324485-fy2026.html"
 
 
+@pytest.mark.slow
 def test_before_the_plan_and_after_it_and_without_figures(workspace: Path) -> None:
     project = load_workspace(workspace)
     for year in (2026, 2030, 2035):

@@ -17,6 +17,7 @@ def test_what_takes_too_long_is_ended() -> None:
             time.sleep(0.001)
 
 
+@pytest.mark.slow
 def test_nothing_arrives_after_the_end() -> None:
     for _ in range(20):
         with within(0.5):

@@ -12,6 +12,8 @@ import pytest
 
 from tests.conftest import Run
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 BUILD = ("build", "2027", "--format", "html,csv", "--as-of", "2028-05-01")
 LEFT_ALONE = "前に作ったときから何も変わっていない"
 

@@ -16,6 +16,8 @@ import pytest
 from tests.conftest import ROOT, Run
 from tests.tools.make_hostile import FOLDER, KINDS, counts_with_macros
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 SENTENCES = FOLDER / "sentences.csv"
 FILES = [f"{kind}/{path.name}" for kind in KINDS for path in sorted((FOLDER / kind).iterdir())]
 

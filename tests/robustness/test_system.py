@@ -16,6 +16,8 @@ import pytest
 from misato_report.preview import server
 from tests.conftest import Run
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 READ_ONLY = """
 import errno, os, sys
 ROOT = os.path.realpath(sys.argv.pop(1))

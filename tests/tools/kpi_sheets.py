@@ -15,6 +15,8 @@ from typing import Any
 
 import openpyxl
 
+from tests.tools import forty_kpis
+
 LISTED = "listed"
 ASKED = "asked"
 
@@ -445,7 +447,20 @@ def _oka() -> Town:
     )  # fmt: skip
 
 
-TOWNS = (_hyogo(), _kawa(), _yama(), _hama(), _hara(), _tani(), _shima(), _no(), _ichi(), _oka())
+def forty() -> Town:
+    """Forty KPIs in six fields; how each is counted stands in a column whose heading does not say so (考え方)."""
+    rows = [no(forty_kpis.TITLE), blank(), no(*forty_kpis.HEADINGS)]
+    for cells, field_name, becomes in forty_kpis.lines():
+        name = field_name.replace("\u3000", " ")
+        manner, _, asks = becomes.partition("? ")
+        rows.append(kpi(*cells, field=name, asks=asks) if asks else kpi(*cells, field=name, manner=manner))
+    sheet = Sheet("KPI一覧", tuple(rows), merged=forty_kpis.merged())
+    return Town("見本四十町", "40のKPI、数え方は「考え方」の列", (sheet,))
+
+
+TOWNS = (
+    _hyogo(), _kawa(), _yama(), _hama(), _hara(), _tani(), _shima(), _no(), _ichi(), _oka(), forty(),
+)  # fmt: skip
 
 
 def expected_table() -> str:

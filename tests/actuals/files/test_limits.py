@@ -12,6 +12,8 @@ from misato_report.actuals.files.xls_records import needed_records
 from misato_report.plan.limits import Limits
 from tests.support.small_workbooks import ods_cell, ods_row, open_document, packed, workbook
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 SHEET = "A1:XFD1048576"
 ROW = "<row><c><v>1</v></c><c><v>2</v></c></row>"
 MEGABYTES = 20
