@@ -45,11 +45,12 @@ _ARITHMETIC = Context(prec=34, rounding=ROUND_HALF_UP)
 
 @dataclass(frozen=True)
 class Rules:
-    """What the plan says around an indicator: calendars by series id, counts that cannot fall, the cuts."""
+    """What the plan says around an indicator: calendars by series id, counts that cannot fall, the cuts, its first year."""
 
     publications: Mapping[str, PublicationSchedule]
     non_negative: frozenset[str]
     scale: Scale
+    begins: int = 0
 
 
 @dataclass(frozen=True)
@@ -835,10 +836,16 @@ def _missing_periods(
     as_of: date,
     rules: Rules,
 ) -> tuple[int, ...]:
-    """Periods that should be in the ledger and are not: due by ``as_of``, or a later one is there."""
+    """Periods that should be in the ledger and are not: due by ``as_of``, or a later one is there.
+
+    Of a series that begins with the plan nothing is expected from before it, unless the rule needs that year.
+    """
     newest: dict[str, int] = {}
+    oldest: dict[str, int] = {}
     for series, period in known:
         newest[series] = max(period, newest.get(series, period))
+        oldest[series] = min(period, oldest.get(series, period))
+    begins = min(rules.begins, report_year) - (1 if is_against_previous(indicator) else 0)
     missing = set()
     counting = _still_counting(indicator, report_year)
     if is_against_previous(indicator) and isinstance(indicator.baseline, UnknownBaseline):
@@ -847,6 +854,8 @@ def _missing_periods(
         for series, period in _needed(indicator, measured):
             observation = known.get((series, period))
             if observation is not None and observation.value is not None:
+                continue
+            if measured < begins and period < oldest.get(series, begins):
                 continue
             due = rules.publications[series].due_on(period) <= as_of
             if due or period < newest.get(series, period):
@@ -903,7 +912,7 @@ def rules_of(plan: Plan) -> Rules:
         for series in source.series_ids():
             publications.setdefault(series, source.schedule_of(series))  # the first, as Plan.source_of
     non_negative = frozenset(s.id for s in plan.series.values() if s.non_negative)
-    return Rules(publications, non_negative, plan.general.scale)
+    return Rules(publications, non_negative, plan.general.scale, plan.general.period.first)
 
 
 def evaluate_plan(

@@ -187,9 +187,9 @@ def goal_quantity(indicator: Indicator, goal: Goal) -> str:
 
 
 def expected_words(indicator: Indicator, expected: Decimal | None) -> str:
-    """目安 without its unit; of a trend what is asked of every year, else ― where there is none."""
+    """目安 as it is printed, without its unit; of a trend what is asked of every year, else ― where there is none."""
     if expected is not None:
-        return fine_amount(indicator, expected)
+        return aimed(indicator, expected)
     if indicator.accumulation is Accumulation.TREND:
         return goal_words(indicator, indicator.final_target)
     return "―"

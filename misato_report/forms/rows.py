@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from misato_report.actuals.recognising import long_sources
@@ -41,6 +41,8 @@ class Row:
     asks_verdict: bool = False
     states: tuple[str, ...] = ()
     """What may be written for a value, where that is a state (段階)."""
+    period: int | None = None
+    """The year of the figure, where that is not the form's."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,23 @@ def _of_indicator(
             this_year=_observed(known.newest.get((series.id, known.year))),
             last_year=_observed(known.newest.get((series.id, known.year - 1))),
         )
+    yield from _left_open(plan, e, counted, known)
+
+
+def _left_open(plan: Plan, e: Evaluation, counted: Iterable[Series], known: Known) -> Iterator[Row]:
+    """A row for each earlier figure that is still to be taken in."""
+    earlier = [period for period in e.overdue if period < known.year]
+    for series in counted:
+        for period in earlier:
+            if (series.id, period) not in known.newest:
+                year = print_year(period)
+                yield Row(
+                    name=f"　（{e.indicator.name}、{year}の値）",
+                    number=f"series/{series.id}/{year}",
+                    series=series,
+                    states=plan.states_of(series.id),
+                    period=period,
+                )
 
 
 def _figure(e: Evaluation, year: int) -> str:

@@ -127,7 +127,7 @@ def _figures(book: Spreadsheet, asked: Questionnaire, year: int) -> None:
 def _counted(book: Spreadsheet, sheet: Any, number: int, row: Row, year: int) -> None:
     """What the department counts; shut where the figures come from elsewhere."""
     series = row.series
-    said = (series.name, print_year(year), series.unit) if series is not None else ("", "", "")
+    said = (series.name, print_year(row.period or year), series.unit) if series is not None else ("", "", "")
     for column, text in zip((1, _PERIOD, _UNIT), said, strict=True):
         book.write_text(sheet, number, column, text, _BOXED)
     for column in (_VALUE, _STATE, _NOTE):

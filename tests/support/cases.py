@@ -69,11 +69,12 @@ class Setting(Strict):
     publication: dict[str, str] = Key(default=DECEMBER)
     publications: dict[str, dict[str, str]] = Key(default={})
     non_negative: str = "いいえ"
+    begins: Year = 0  # the plan's first year
     scale: dict[str, str] = Key(default={})
 
     def indicator(self) -> Indicator:
         """As the plan's loader would read it."""
-        own = ("publication", "publications", "non_negative", "scale")
+        own = ("publication", "publications", "non_negative", "begins", "scale")
         names = {"id": "case", "name": "例", "short_name": "例"}
         return Indicator.validate(names | self.model_dump(exclude=set(own)))
 
@@ -85,7 +86,7 @@ class Setting(Strict):
             for s in series
         }
         non_negative = frozenset(series) if YES_NO[self.non_negative] else frozenset[str]()
-        return Rules(calendars, non_negative, Scale.validate(self.scale))
+        return Rules(calendars, non_negative, Scale.validate(self.scale), self.begins)
 
 
 class Expected(Strict):
