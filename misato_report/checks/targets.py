@@ -28,7 +28,7 @@ _BOUNDS = (
     (re.compile("以下|以内|未満|減"), Direction.DECREASE),
 )
 _UNIT_IN_WORDS = re.compile(
-    r"[0-9０-９][0-9０-９,，.．]*\s*([^\s0-9０-９,，.．以未超（(]+?)(?:以|未満|超|$|（|\()"
+    r"[0-9０-９][0-9０-９,，.．]*\s*([^\s0-9０-９,，.．以未超（(をにはがとでのまへ程約][^\s0-9０-９,，.．以未超（(を]*?)(?:以|未満|超|$|（|\()"
 )
 _WITH_BOUND = (Accumulation.SINGLE_YEAR, Accumulation.RUNNING_TOTAL, Accumulation.PERIOD_TOTAL)
 

@@ -105,6 +105,7 @@ def _show_figures(plan: Plan, e: Evaluation) -> None:
         goal_quantity,
         span_words,
         unit_after,
+        unit_behind,
     )
     from misato_report.notation import print_number, print_period
 
@@ -118,7 +119,7 @@ def _show_figures(plan: Plan, e: Evaluation) -> None:
         value = print_number(o.value) if o.value is not None else "―"
         name, period = plan.series[o.series].name, print_period(o.period, o.basis)
         say(
-            f"  {name} {period} {value}{o.unit}\n     {o.file} {o.cell}（{o.published_on} {o.correction or '公表'}）"
+            f"  {name} {period} {value}{unit_behind(o.unit)}\n     {o.file} {o.cell}（{o.published_on} {o.correction or '公表'}）"
         )
 
 

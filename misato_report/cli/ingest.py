@@ -178,6 +178,7 @@ def _show_files(result: IngestResult) -> None:
 
 
 def _show_changes(result: IngestResult, plan: Plan) -> None:
+    from misato_report.evaluation.wording import unit_behind
     from misato_report.notation import print_number, print_period
     from misato_report.observation import Correction
 
@@ -190,10 +191,10 @@ def _show_changes(result: IngestResult, plan: Plan) -> None:
             period = print_period(after.period, after.basis)
             word = str(after.correction) if after.correction else "改定"
             if after.correction is Correction.CANCELLED:
-                say(f"取消: {series.name} {period} の {old}{series.unit} ({after.published_on})")
+                say(f"取消: {series.name} {period} の {old}{unit_behind(series.unit)} ({after.published_on})")
                 continue
             say(
-                f"{word}: {series.name} {period} {old} → {new}{series.unit} ({after.published_on} {word if after.correction else '公表'})"
+                f"{word}: {series.name} {period} {old} → {new}{unit_behind(series.unit)} ({after.published_on} {word if after.correction else '公表'})"
             )
 
 

@@ -88,12 +88,13 @@ def _correction(correct: bool, cancel: bool, value: str, because: str, source: s
 
 def _show(done: Recorded, correction: Correction | None) -> None:
     """Say in words what is in the ledger now, and where it makes no difference."""
+    from misato_report.evaluation.wording import unit_behind
     from misato_report.notation import print_date, print_period
     from misato_report.observation import Correction
 
     rows = done.result.files[0]
     figure = next(o for o in (done.now, done.before) if o is not None)
-    name, unit = done.series.name, done.series.unit
+    name, unit = done.series.name, unit_behind(done.series.unit)
     about = f"{name} {print_period(figure.period, figure.basis)}"
     if not done.result.written:
         say(f"{about}: {_value(figure)}{unit} のまま")

@@ -412,6 +412,14 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             "Two indicators have one name.",
             "Keep one, with also_in: for the other field; or see which figures are right.",
         ),
+        "no-direction-text": Code(
+            _I, "A field says nothing of its aim.", "Write direction:, if the plan has one."
+        ),
+        "placeholder": Code(
+            _W,
+            "A text of the empty plan was left as it is.",
+            "Write what the plan says, or strike the line out.",
+        ),
         "spellings-differ": Code(
             _W, "A word is spelled in several ways.", "Nothing, if that is how it is printed."
         ),

@@ -25,7 +25,14 @@ from misato_report.evaluation.rules import (
     why_unjudged,
 )
 from misato_report.evaluation.scales import labels_of, mark_of
-from misato_report.evaluation.wording import amount, difference_unit, fine_amount, percent, quantity
+from misato_report.evaluation.wording import (
+    amount,
+    difference_unit,
+    fine_amount,
+    percent,
+    quantity,
+    unit_behind,
+)
 from misato_report.notation import print_number, print_year
 from misato_report.plan.document import Scale
 from misato_report.plan.indicators import Accumulation, AsPublished, Indicator, Ratio, TrailingMean, Verdict
@@ -294,7 +301,9 @@ def what_would_change_it(e: Evaluation, rules: Rules) -> tuple[str, ...]:
         room = _to_the_safe_side(e, allowance)
         over = "以上" if more_is_better(e.indicator) else "以下"
         year = print_year(e.period + 1)
-        lines.append(f"{year}の値が{room}{e.indicator.unit}{over}なら、{year}までの累計は目安どおり")
+        lines.append(
+            f"{year}の値が{room}{unit_behind(e.indicator.unit)}{over}なら、{year}までの累計は目安どおり"
+        )
     return tuple(lines)
 
 

@@ -17,6 +17,7 @@ from misato_report.evaluation.rules import (
 from misato_report.evaluation.scales import LABELS
 from misato_report.notation import Basis, print_number, print_period, print_year
 from misato_report.plan.indicators import (
+    NO_UNIT,
     Accumulation,
     Against,
     Direction,
@@ -130,8 +131,18 @@ def quantity(indicator: Indicator, value: Decimal) -> str:
 
 
 def unit_after(indicator: Indicator) -> str:
-    """The unit that stands behind a value; none behind the word of a state."""
-    return "" if indicator.states else indicator.unit
+    """The unit that stands behind a value; none behind the word of a state, or where figures have none."""
+    return "" if indicator.states else unit_behind(indicator.unit)
+
+
+def unit_behind(unit: str) -> str:
+    """What stands behind a figure of a unit: the unit, or nothing where figures have none."""
+    return "" if unit.strip("()（）") == NO_UNIT else unit
+
+
+def unit_caption(unit: str) -> str:
+    """The unit of a table or chart: 単位：人, or 単位なし."""
+    return f"単位：{unit}" if unit_behind(unit) else NO_UNIT
 
 
 def baseline_words(indicator: Indicator) -> str:
@@ -183,7 +194,7 @@ def goal_quantity(indicator: Indicator, goal: Goal) -> str:
     if value is None:
         return goal_words(indicator, goal)
     bound = goal_words(indicator, goal).removeprefix(print_number(value))
-    return f"{print_number(value)}{indicator.unit}{bound}"
+    return f"{print_number(value)}{unit_behind(indicator.unit)}{bound}"
 
 
 def expected_words(indicator: Indicator, expected: Decimal | None) -> str:
@@ -221,7 +232,7 @@ def aimed(indicator: Indicator, value: Decimal) -> str:
 
 def difference_unit(indicator: Indicator) -> str:
     """The unit of a difference of two values: of per cent it is ポイント."""
-    return "ポイント" if indicator.unit in ("%", "％") else indicator.unit
+    return "ポイント" if indicator.unit in ("%", "％") else unit_behind(indicator.unit)
 
 
 def percent(ratio: Decimal) -> str:

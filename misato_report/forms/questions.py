@@ -76,7 +76,9 @@ class Questionnaire:
 
     def add(self, row: Row) -> None:
         """Add a row; what is counted is asked once, also where two indicators are made of it."""
-        asked = row.series is not None and (row.series, row.period) in [(r.series, r.period) for r in self.rows]
+        asked = row.series is not None and (row.series, row.period) in [
+            (r.series, r.period) for r in self.rows
+        ]
         if asked and row.number.startswith("series/"):
             return
         self.rows.append(replace(row, series=None) if asked else row)

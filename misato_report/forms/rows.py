@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from misato_report.actuals.recognising import long_sources
 from misato_report.evaluation.rules import Evaluation
 from misato_report.evaluation.scales import LABELS, WITHOUT_VERDICT, labels_of
-from misato_report.evaluation.wording import absence_words, expected_words, goal_quantity, quantity
+from misato_report.evaluation.wording import (
+    absence_words,
+    expected_words,
+    goal_quantity,
+    quantity,
+    unit_behind,
+)
 from misato_report.notation import print_number, print_year
 from misato_report.observation import Observation
 from misato_report.plan.document import Field
@@ -131,7 +137,7 @@ def _expected(e: Evaluation, year: int) -> str:
     figures = next((f for f in e.periods if f.period == year), None)
     if figures is None or figures.expected is None:
         return _NONE
-    return f"{expected_words(e.indicator, figures.expected)}{e.indicator.unit}"
+    return f"{expected_words(e.indicator, figures.expected)}{unit_behind(e.indicator.unit)}"
 
 
 def _verdict(plan: Plan, e: Evaluation, *, awaits: bool) -> str:
@@ -147,4 +153,4 @@ def _observed(observation: Observation | None) -> str:
         return ""
     if observation.value is None:
         return str(observation.mark)
-    return f"{print_number(observation.value)}{observation.unit}"
+    return f"{print_number(observation.value)}{unit_behind(observation.unit)}"

@@ -17,7 +17,6 @@ from misato_report.plan.indicators import Direction
 KPI, NO_KPI = "指標", "指標ではない"
 REPEATED = "再掲"
 INCREASE, DECREASE = "増える", "減る"
-NO_UNIT = "(単位なし)"
 _LISTED = re.compile(r"\s*[／\n]\s*|(?<=[0-9%])\s*/\s*(?=[▲△-]?[0-9RHS令平])")
 _NOTHING = re.compile(r"なし(?:\((.*)\))?")
 _MEAN = "の平均"

@@ -16,7 +16,7 @@ from misato_report.new_workspace.cell_text import (
     without_marks,
 )
 from misato_report.new_workspace.decision import Decision
-from misato_report.new_workspace.drafts import MANNERS, NO_UNIT, REPEATED, Draft, draft_years, finish
+from misato_report.new_workspace.drafts import MANNERS, REPEATED, Draft, draft_years, finish
 from misato_report.new_workspace.goal_words import read_goal, why_unknown
 from misato_report.new_workspace.headings import FIGURES, Heading, Role
 from misato_report.new_workspace.kpi import Rule, Span
@@ -27,6 +27,7 @@ from misato_report.new_workspace.row_figures import Figures, read_figures
 from misato_report.new_workspace.row_rule import decide
 from misato_report.new_workspace.units import unit_of_title
 from misato_report.notation import print_number
+from misato_report.plan.indicators import NO_UNIT
 
 _REPEATED = re.compile(r"\s*[(（【\[<＜]?\s*再掲\s*[)）】\]>＞]?\s*")
 _PART = re.compile(r"[\r\n]+")

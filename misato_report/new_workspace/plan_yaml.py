@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -82,11 +83,16 @@ def _field(
     return {
         "id": f"field_{number}",
         "number": number,
-        "name": name,
+        "name": _without_number(name, number),
         "departments": departments or [town.department],
-        "direction": "（計画書の「目指す方向性」を写してください）",
         "indicators": [_indicator(ident, kpi, departments, idents) for ident, kpi in rows],
     }
+
+
+def _without_number(name: str, number: int) -> str:
+    """A field's name without its own number, which stands before it wherever it is printed."""
+    match = re.match(r"[(（]?([0-9]{1,2})[)）]?[\s.．、:：]+(?=\S)", name)
+    return name[match.end() :] if match and int(match[1]) == number else name
 
 
 def _indicator(ident: str, kpi: Kpi, departments: Sequence[str], idents: Mapping[str, str]) -> CommentedMap:

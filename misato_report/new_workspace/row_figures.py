@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from misato_report.new_workspace.amounts import Amount, read_amount
 from misato_report.new_workspace.cell_text import plain_text
-from misato_report.new_workspace.drafts import NO_UNIT
 from misato_report.new_workspace.goal_words import Goal, GoalKind, is_state, read_goal, why_unknown
 from misato_report.new_workspace.headings import Heading, Role
 from misato_report.new_workspace.kpi import Span
@@ -18,6 +17,7 @@ from misato_report.new_workspace.units import common_unit, in_unit, unit_cell, u
 from misato_report.new_workspace.year_words import all_years, read_span
 from misato_report.notation import print_number
 from misato_report.notation.years import ERAS
+from misato_report.plan.indicators import NO_UNIT
 
 _PARTS = re.compile(r"\s*\n\s*|\s*[／/、]\s*(?=[▲△−-]?[0-9RHS令平(約])|\s*→\s*")
 _BEFORE, _AFTER = 8, 6  # years around the plan in which a year without an era is looked for

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from misato_report.new_workspace.amounts import SCALES, Amount, same_unit, split_unit
 from misato_report.new_workspace.cell_text import plain_text, squeezed
-from misato_report.new_workspace.drafts import NO_UNIT
+from misato_report.plan.indicators import NO_UNIT
 
 _KNOWN = (
     "人|名|件|回|%|円|戸|世帯|箇所|か所|ヶ所|カ所|ヵ所|社|事業者|事業所|経営体|店|店舗|団体|組|校|園|台|ha|a|㎡|㎥|km|kg|g|t|トン|泊|人泊|点|"

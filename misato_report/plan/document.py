@@ -91,7 +91,7 @@ class Field(Model):
         Nested(PrintedNames), "計画書のほかの箇所での書き方", default=PrintedNames()
     )
     departments: tuple[str, ...] = key(ListOf(TEXT), "担当課")
-    direction: str = key(TEXT, "目指す方向性")
+    direction: str = key(TEXT, "目指す方向性", default="")
     measures: tuple[Measure, ...] = key(ListOf(Nested(Measure)), "施策", default=())
     tables: tuple[TextTable, ...] = key(ListOf(Nested(TextTable)), "本文の表", default=())
     indicators: tuple[Indicator, ...] = key(ListOf(Nested(Indicator)), "目標", default=())

@@ -224,6 +224,8 @@ _OF_A_RULE: Mapping[Accumulation, Callable[[Indicator], Iterator[str]]] = {
 }
 _WITH_SEVERAL = (Accumulation.YEARLY_TARGETS, Accumulation.SINGLE_YEAR)
 _FEWEST_STATES = 2
+NO_UNIT = "単位なし"
+"""The unit of figures that have none (合計特殊出生率): nothing stands behind the value."""
 STATE_UNIT = "段階"
 """The unit of a series of states: its values are 1 for the first state of a milestone, 2 for the second."""
 

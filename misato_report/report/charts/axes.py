@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
+from misato_report.evaluation.wording import unit_caption
 from misato_report.notation import print_number, print_year
 from misato_report.report.charts.canvas import Canvas
 from misato_report.report.charts.geometry import Box, shorten, text_width
@@ -159,10 +160,14 @@ def write_head(canvas: Canvas, unit: str, basis: str, *, from_zero: bool, left: 
     """What the axes measure, at the top; a compact chart has room for the unit."""
     if canvas.compact:
         canvas.write(
-            shorten(f"単位：{unit}", SMALL, canvas.width - left - 4), left, 13, size=SMALL, style="text soft"
+            shorten(unit_caption(unit), SMALL, canvas.width - left - 4),
+            left,
+            13,
+            size=SMALL,
+            style="text soft",
         )
         return
-    parts = [f"単位：{unit}"]
+    parts = [unit_caption(unit)]
     parts += [f"横軸：{basis}"] if basis else []
     parts += [] if from_zero else ["縦軸は0から始まりません"]
     text = shorten("　".join(parts), SMALL, canvas.width - left - 4)

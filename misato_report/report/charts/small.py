@@ -12,6 +12,7 @@ from misato_report.evaluation.wording import (
     goal_quantity,
     quantity,
     unit_after,
+    unit_behind,
 )
 from misato_report.plan.indicators import Accumulation, Verdict
 from misato_report.report.charts.canvas import ACCENT, FAINT, INK, PAPER
@@ -64,7 +65,7 @@ def small_chart(evaluation: Evaluation, accent: str = ACCENT) -> str:
 
 def _told(e: Evaluation) -> str:
     """What the chart shows in words: for a pointing hand on a screen, and for who listens to the PDF."""
-    indicator, unit = e.indicator, e.indicator.unit
+    indicator, unit = e.indicator, unit_behind(e.indicator.unit)
     bare = "" if e.stated_baseline is None else unit_after(indicator)
     goal = goal_quantity(indicator, indicator.final_target)
     parts = [f"現状値{baseline_words(indicator)}{bare}", f"目標値{goal}"]

@@ -17,6 +17,7 @@ from misato_report.evaluation.wording import (
     missing_years,
     quantity,
     unit_after,
+    unit_behind,
 )
 from misato_report.notation import Basis, print_era_year, print_number
 from misato_report.plan.document import PopulationPoint
@@ -92,7 +93,7 @@ def _floor(e: Evaluation, value: Decimal, expected: Decimal) -> str:
     line = f"見込みの線{fine(e, expected)}"
     if value == expected:
         return f"{year}は{judged(e)}、{line}と同じで"
-    difference = f"{amount(e.indicator, abs(value - aimed_value(e.indicator, expected)))}{e.indicator.unit}"
+    difference = f"{amount(e.indicator, abs(value - aimed_value(e.indicator, expected)))}{unit_behind(e.indicator.unit)}"
     return f"{year}は{judged(e)}、{line}を{difference}{'上' if value > expected else '下'}回り"
 
 
@@ -124,12 +125,12 @@ def judged(e: Evaluation) -> str:
 
 def exact(e: Evaluation, value: Decimal) -> str:
     """A figure of the plan, as the plan prints it."""
-    return f"{print_number(value)}{e.indicator.unit}"
+    return f"{print_number(value)}{unit_behind(e.indicator.unit)}"
 
 
 def fine(e: Evaluation, value: Decimal) -> str:
     """What should be there by now (目安), as it is printed."""
-    return f"{aimed(e.indicator, value)}{e.indicator.unit}"
+    return f"{aimed(e.indicator, value)}{unit_behind(e.indicator.unit)}"
 
 
 # --- the description

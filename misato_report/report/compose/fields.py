@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from misato_report.evaluation.wording import goal_quantity, quantity
 from misato_report.plan.document import Field
 from misato_report.plan.indicators import Indicator
+from misato_report.plan.placeholders import is_placeholder
 from misato_report.report.compose.indicators import FULL, SMALL, indicator_sheet, review_sheet
 from misato_report.report.compose.material import Material, short_period
 from misato_report.report.compose.revisions import revision_rows
@@ -46,7 +47,7 @@ def field_sheet(material: Material, field: Field, *, begins_a_page: bool = True)
         number=field.number,
         name=field.name,
         departments="、".join(field.departments),
-        direction=field.direction,
+        direction="" if is_placeholder(field.direction) else field.direction,
         small=small,
         whole=begins_a_page and not small and fits_on_a_page(material, field),
         indicators=tuple(indicator_sheet(material, i, forms, height) for i in field.indicators),

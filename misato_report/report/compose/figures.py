@@ -29,6 +29,8 @@ from misato_report.evaluation.wording import (
     period_words,
     quantity,
     unit_after,
+    unit_behind,
+    unit_caption,
 )
 from misato_report.notation import (
     print_date,
@@ -55,7 +57,7 @@ def key_figures(plan: Plan, e: Evaluation) -> Iterator[KeyFigure]:
     """The figures of the evaluation that are defined, each with its term."""
     if e.value is None or e.period is None:
         return
-    indicator, unit = e.indicator, e.indicator.unit
+    indicator, unit = e.indicator, unit_behind(e.indicator.unit)
     yield KeyFigure("実績", quantity(indicator, e.value), _when(plan, e))
     if e.expected is not None:
         yield KeyFigure("目安", f"{aimed(indicator, e.expected)}{unit}", _expected_meaning(e))
@@ -125,7 +127,7 @@ def year_table(plan: Plan, e: Evaluation) -> YearTable:
     if any(figures.expected is not None for figures in way):
         rows.append(("目安", tuple(Figure(_expected_cell(indicator, figures)) for figures in way)))
     return YearTable(
-        caption=f"年ごとの値（単位：{indicator.unit}、{basis_of(plan, indicator)}）",
+        caption=f"年ごとの値（{unit_caption(indicator.unit)}、{basis_of(plan, indicator)}）",
         years=tuple((print_year(f.period), f"{f.period}") for f in way),
         rows=tuple(rows),
         dense=len(way) > _ROOMY_YEARS or _longest(rows) > _LONGEST_ROOMY,

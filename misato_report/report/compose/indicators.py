@@ -14,6 +14,7 @@ from misato_report.notation import (
 )
 from misato_report.plan.document import PopulationPoint
 from misato_report.plan.indicators import Indicator, series_of
+from misato_report.plan.placeholders import is_placeholder
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import GrantReview, Review
 from misato_report.report.charts import NARROW, THIRD, WIDE, Form, chart_for, finding
@@ -149,5 +150,5 @@ def _plan_table(indicator: Indicator) -> PlanTable:
         accumulation=indicator.accumulation_word or ACCUMULATION_WORDS[indicator.accumulation],
         target_basis=indicator.target_basis,
         counted=indicator.counted,
-        how_measured=indicator.how_measured,
+        how_measured="" if is_placeholder(indicator.how_measured) else indicator.how_measured,
     )

@@ -94,7 +94,8 @@ def _review_lines(text: str) -> int:
 
 def _plan_height(field: Field) -> float:
     """The plan's own words: two columns, of which the longer counts."""
-    left = [f"目指す方向性　{field.direction}", f"担当課　{'、'.join(field.departments)}"]
+    left = [f"目指す方向性　{field.direction}"] if field.direction else []
+    left += [f"担当課　{'、'.join(field.departments)}"]
     for indicator in field.indicators:
         left += [f"現状値の内訳　{'　'.join(indicator.counted)}"] if indicator.counted else []
         left += [f"目標値の設定根拠　{'　'.join(indicator.target_basis)}"] if indicator.target_basis else []

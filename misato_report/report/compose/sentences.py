@@ -19,6 +19,7 @@ from misato_report.evaluation.wording import (
     goal_quantity,
     percent,
     quantity,
+    unit_behind,
 )
 from misato_report.notation import print_year
 from misato_report.plan.indicators import Accumulation, Indicator, Verdict
@@ -144,7 +145,7 @@ def for_information(e: Evaluation) -> Iterator[str]:
     band = landing_band(e)
     if band is not None:
         last = print_year(indicator.final_target.period.last)
-        span = f"{amount(indicator, band.low)}～{amount(indicator, band.high)}{indicator.unit}"
+        span = f"{amount(indicator, band.low)}～{amount(indicator, band.high)}{unit_behind(indicator.unit)}"
         yield f"残り{band.years}年の動きが、過去の{band.runs}通りの{band.years}年間のどれかと同じなら、{last}に{span}（参考）"
 
 
@@ -201,7 +202,7 @@ def _in_words(e: Evaluation) -> str:
     value = quantity(indicator, e.value)
     if e.expected is None:
         return f"{indicator.short_name} {value}（目標{goal_quantity(indicator, indicator.final_target)}）"
-    expected = f"{aimed(indicator, e.expected)}{indicator.unit}"
+    expected = f"{aimed(indicator, e.expected)}{unit_behind(indicator.unit)}"
     return f"{indicator.short_name} {value}（目安{expected}）"
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from misato_report.evaluation.rules import round_half_up
+from misato_report.evaluation.wording import unit_behind
 from misato_report.notation import (
     print_date,
     print_fiscal_year,
@@ -65,7 +66,7 @@ def _row(plan: Plan, figure: FigureToConfirm) -> ConfirmedRow:
         department=figure.department,
         series=series.name,
         period=print_period(o.period, o.basis),
-        value=f"{_value(o)}{series.unit if o.value is not None else ''}",
+        value=f"{_value(o)}{unit_behind(series.unit) if o.value is not None else ''}",
         last_year=print_number(figure.last_year) if figure.last_year is not None else "―",
         ratio=_ratio(o.value, figure.last_year),
         before=_value(figure.before) if figure.before is not None else "",

@@ -17,6 +17,7 @@ from misato_report.evaluation.wording import (
 from misato_report.plan.document import Field as PlanField
 from misato_report.plan.document import GrantProject
 from misato_report.plan.indicators import Accumulation, Indicator
+from misato_report.plan.placeholders import is_placeholder
 from misato_report.plan.reviews import Review
 from misato_report.report.compose.figures import notes
 from misato_report.report.compose.indicators import review_texts
@@ -38,7 +39,8 @@ def write_field(book: Book, plan_field: PlanField) -> None:
     page = book.new_page(f"{plan_field.number} {plan_field.name}", title, SHEET_WIDTHS)
     page.freeze()
     page.wide(f"担当課　{'、'.join(plan_field.departments)}")
-    page.wide(f"目指す方向性　{plan_field.direction}")
+    if plan_field.direction and not is_placeholder(plan_field.direction):
+        page.wide(f"目指す方向性　{plan_field.direction}")
     _blocks(book, page, plan_field.indicators)
     page.next_row()
     _review(book, page, book.facts.reviews.fields.get(plan_field.id))

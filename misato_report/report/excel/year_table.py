@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from misato_report.evaluation.rules import Evaluation, PeriodFigures, is_sum, round_half_up, sum_starts_at
 from misato_report.evaluation.scales import mark_of
-from misato_report.evaluation.wording import basis_of
+from misato_report.evaluation.wording import basis_of, unit_caption
 from misato_report.notation import print_year
 from misato_report.plan.indicators import Indicator
 from misato_report.report.excel.book import Book
@@ -27,7 +27,7 @@ def _year_columns(indicator: Indicator) -> dict[str, int]:
 def write_year_table(book: Book, page: Page, course: Course, baseline: str) -> None:
     """The table below the current row; ``baseline``: address of the figure that increments are added to."""
     indicator, e = course.indicator, course.evaluation
-    page.wide(f"年ごとの値（単位：{indicator.unit}、{basis_of(book.plan, indicator)}）")
+    page.wide(f"年ごとの値（{unit_caption(indicator.unit)}、{basis_of(book.plan, indicator)}）")
     column = _year_columns(indicator)
     head = page.row
     for heading, number in column.items():
