@@ -218,7 +218,8 @@ def evaluate(
         known = newest_vintages(ledger, report_year, as_of)
         derived = derive(indicator, known)
         levels = accumulate(indicator, derived)
-        missing = _missing_periods(indicator, known, report_year, as_of, rules)
+        counting = _asked_for(indicator, known, report_year, rules)
+        missing = _missing_periods(indicator, counting, known, as_of, rules)
         base = Evaluation(
             indicator=indicator,
             report_year=report_year,
@@ -227,7 +228,7 @@ def evaluate(
             stated_baseline=stated(indicator.baseline),
             stated_target=stated(indicator.final_target),
             revised_baseline=_revised_baseline(indicator, derived),
-            periods=_periods(indicator, known, derived, levels, missing, report_year),
+            periods=_periods(indicator, known, derived, levels, missing, report_year, rules),
             first_published=_first_published(indicator, ledger, known, derived, as_of),
             missing_periods=missing,
             cancelled=_cancelled(indicator, ledger, report_year, as_of),
@@ -556,13 +557,15 @@ def _periods(
     levels: Mapping[int, Decimal],
     missing: Iterable[int],
     report_year: int,
+    rules: Rules,
 ) -> tuple[PeriodFigures, ...]:
     """Every year from the first that is known (or the baseline's) to the last that is known (or the target's)."""
     own = {period: round_half_up(d.value, indicator.decimals) for period, d in derived.items()}
     first = min([indicator.baseline.period.first, *derived])
     last = max([indicator.final_target.period.last, *derived])
     measured = measured_periods(indicator, last)
-    counting = _still_counting(indicator, last)
+    counting = (*_asked_for(indicator, known, report_year, rules), *range(report_year + 1, last + 1))
+    counting = tuple(p for p in counting if p in _still_counting(indicator, last))
     found = []
     for period in range(first, last + 1):
         figures = PeriodFigures(period, derived.get(period), levels.get(period))
@@ -829,33 +832,37 @@ def _due_on(indicator: Indicator, period: int, rules: Rules) -> date:
     return max(rules.publications[s].due_on(period) for s in series_of(indicator.derivation))
 
 
-def _missing_periods(
-    indicator: Indicator,
-    known: Mapping[tuple[str, int], Observation],
-    report_year: int,
-    as_of: date,
-    rules: Rules,
+def _asked_for(
+    indicator: Indicator, known: Mapping[tuple[str, int], Observation], report_year: int, rules: Rules
 ) -> tuple[int, ...]:
-    """Periods that should be in the ledger and are not: due by ``as_of``, or a later one is there.
+    """The measured periods up to the report's of which a figure is wanted.
 
     Of a series that begins with the plan nothing is expected from before it, unless the rule needs that year.
     """
+    begins = min(rules.begins, report_year) - (1 if is_against_previous(indicator) else 0)
+    own = series_of(indicator.derivation)
+    oldest = min((period for series, period in known if series in own), default=begins)
+    return tuple(p for p in _still_counting(indicator, report_year) if p >= min(begins, oldest))
+
+
+def _missing_periods(
+    indicator: Indicator,
+    counting: Iterable[int],
+    known: Mapping[tuple[str, int], Observation],
+    as_of: date,
+    rules: Rules,
+) -> tuple[int, ...]:
+    """Periods that should be in the ledger and are not: due by ``as_of``, or a later one is there."""
     newest: dict[str, int] = {}
-    oldest: dict[str, int] = {}
     for series, period in known:
         newest[series] = max(period, newest.get(series, period))
-        oldest[series] = min(period, oldest.get(series, period))
-    begins = min(rules.begins, report_year) - (1 if is_against_previous(indicator) else 0)
     missing = set()
-    counting = _still_counting(indicator, report_year)
     if is_against_previous(indicator) and isinstance(indicator.baseline, UnknownBaseline):
         counting = (indicator.baseline.period.last, *counting)  # the first year is compared with it
     for measured in counting:
         for series, period in _needed(indicator, measured):
             observation = known.get((series, period))
             if observation is not None and observation.value is not None:
-                continue
-            if measured < begins and period < oldest.get(series, begins):
                 continue
             due = rules.publications[series].due_on(period) <= as_of
             if due or period < newest.get(series, period):

@@ -127,13 +127,15 @@ class KeyFigure:
 class YearTable:
     """Figures year by year: headings are years, each row has a label and a cell for each year.
 
-    ``dense``: so many years or such long figures that the table needs smaller letters.
+    ``dense``: so many years or such long figures that the table needs smaller letters; ``crowded``: that it needs
+    them where it stands beside a chart.
     """
 
     caption: str
     years: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, tuple[Figure, ...]], ...]
     dense: bool
+    crowded: bool
 
 
 @dataclass(frozen=True)

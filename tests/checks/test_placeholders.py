@@ -32,7 +32,9 @@ def test_a_text_that_was_left_as_it_is_is_told_with_its_line(workspace: Path, ru
     path.write_text("\n".join(lines), encoding="utf-8")
     done = run(workspace, "check")
     assert done.returncode == 0
-    assert f"plan/fields/{path.name}:{number + 1}\n  ひな形の「（目指す方向性）」がそのままです。" in done.stderr
+    assert (
+        f"plan/fields/{path.name}:{number + 1}\n  ひな形の「（目指す方向性）」がそのままです。" in done.stderr
+    )
 
 
 def test_a_field_without_its_aim_is_told_and_printed_without_it(samples: Path, run: Run) -> None:

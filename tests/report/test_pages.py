@@ -45,7 +45,7 @@ def pages_of(pdf: bytes, folder: Path) -> list[PageBoxes]:
     return page_boxes(path)
 
 
-def _out_of_place(number: int, page: PageBoxes) -> list[str]:
+def out_of_place(number: int, page: PageBoxes) -> list[str]:
     """Words that are cut off, and words that lie on others."""
     cut = [
         f"page {number}: 「{word.text}」 is outside the page"
@@ -110,7 +110,7 @@ def test_pages_are_filled_and_nothing_is_cut_parted_or_printed_over(state: str, 
     assert len(made.pdf) < max(1_000_000, 32_000 * len(pages))
     filled = [page.filled for page in pages]
     told = f"{len(pages)} pages, filled {[round(share * 100) for share in filled]}"
-    problems = [text for number, page in enumerate(pages, 1) for text in _out_of_place(number, page)]
+    problems = [text for number, page in enumerate(pages, 1) for text in out_of_place(number, page)]
     problems += _parted(made.report, pages)
     problems += filter(None, (_turned(field, pages) for field in made.report.fields))
     assert not problems, "\n".join(problems)

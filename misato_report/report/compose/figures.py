@@ -49,6 +49,9 @@ from misato_report.report.page_model import Figure, KeyFigure, YearTable
 
 _ROOMY_YEARS = 8
 """More years than these need smaller type on a portrait page."""
+_FEW_YEARS = 5
+_LONGEST_BESIDE = 34
+"""The same for a table beside a chart."""
 _LONGEST_ROOMY = 60
 """Longer rows than this, in letters, need it too."""
 
@@ -114,8 +117,7 @@ def _goal_meaning(e: Evaluation) -> str:
 def year_table(plan: Plan, e: Evaluation) -> YearTable:
     """Figures year by year to the target: actual, running total, expected; nothing from before all that is expected."""
     indicator = e.indicator
-    first = next((n for n, f in enumerate(e.way) if f.expected is not None), 0)
-    way = e.way[max(0, first - 1) :] if not is_sum(indicator) else e.way[first:]
+    way = _years_to_show(plan, e)
     summed = is_sum(indicator)
     rows = [("各年の値" if summed else "実績", tuple(_own_figure(indicator, figures) for figures in way))]
     if summed:
@@ -131,7 +133,17 @@ def year_table(plan: Plan, e: Evaluation) -> YearTable:
         years=tuple((print_year(f.period), f"{f.period}") for f in way),
         rows=tuple(rows),
         dense=len(way) > _ROOMY_YEARS or _longest(rows) > _LONGEST_ROOMY,
+        crowded=len(way) > _FEW_YEARS or _longest(rows) > _LONGEST_BESIDE,
     )
+
+
+def _years_to_show(plan: Plan, e: Evaluation) -> tuple[PeriodFigures, ...]:
+    """The years on the way, without those before anything is expected and those before the plan that have no figure."""
+    first = next((n for n, f in enumerate(e.way) if f.expected is not None), 0)
+    way = e.way[first if is_sum(e.indicator) else max(0, first - 1) :]
+    begins = plan.general.period.first
+    told = (n for n, f in enumerate(way) if f.period >= begins or f.derived or f.absence)
+    return way[next(told, 0) :]
 
 
 def _longest(rows: Iterable[tuple[str, tuple[Figure, ...]]]) -> int:
