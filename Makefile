@@ -22,7 +22,7 @@ test: lint ## 準備をして、すべて検査する / set up and run every che
 	$(BIN)/pytest $(PYTEST_ARGS)
 
 coverage: set-up-test ## 評価・台帳・表記の分岐がすべて検査されているか / branch coverage of evaluation, ledger and notation: 100 %
-	$(BIN)/pytest tests/actuals tests/evaluation tests/notation $(PYTEST_ARGS) -m "not slow" --cov
+	$(BIN)/pytest tests/actuals tests/evaluation tests/notation tests/forms tests/issued $(PYTEST_ARGS) --cov
 
 test-lowest: ## 宣言した最も古い版のライブラリで検査する / the quick tests with the lowest versions that pyproject.toml declares
 	@scripts/test_lowest.sh $(PYTEST_ARGS)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from misato_report.actuals.recognising import long_sources
 from misato_report.checks.gate import findings
 from misato_report.checks.waiting import files_waiting
 from misato_report.diagnostics import Severity
@@ -56,14 +57,28 @@ def _advice(project: Project, plan: Plan, today: date) -> Iterator[Advice]:
         yield from _overdue(project, plan, day)
     year = report_year_of(plan, day)
     if not waiting and not project.observations:
-        folder = f"actuals/{fiscal_year_of(day)}/"
-        yield Advice(
-            f"数値がまだ一つもありません。公表されたファイルを {folder} に置いてください。",
-            "misato-report ingest",
-        )
-    if project.observations:
+        yield from _of_an_empty_ledger(project, plan, year, day)
+    if project.observations or any(project.workspace.forms_dir(year).glob("*.xlsx")):
         yield from _of_the_departments(project, plan, year, day)
+    if project.observations:
         yield from _of_the_report(project, year)
+
+
+def _of_an_empty_ledger(project: Project, plan: Plan, year: int, day: date) -> Iterator[Advice]:
+    """Where the first figures come from: tables that others publish, and what the departments count."""
+    counted = {source.id for source in long_sources(plan).values()}
+    if set(plan.sources) - counted:
+        what = "数値がまだ一つもありません。公表されたファイルを"
+        yield Advice(f"{what} actuals/{fiscal_year_of(day)}/ に置いてください。", "misato-report ingest")
+    if not counted or any(project.workspace.forms_dir(year).glob("*.xlsx")):
+        return
+    name = f"{print_era_year(year)}度"
+    if fiscal_year_of(day) > year:
+        what = f"{name}に各課が数えた値がまだありません。様式を作って、各課に配ります。"
+        yield Advice(what, f"misato-report forms {year}")
+    else:
+        what = f"各課が数える値は、{name}が終わった4月に、様式で集めます。"
+        yield Advice(what, f"misato-report calendar {year + 1}")
 
 
 def _of_the_departments(project: Project, plan: Plan, year: int, day: date) -> Iterator[Advice]:

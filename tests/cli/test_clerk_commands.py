@@ -15,6 +15,7 @@ from misato_report import load_workspace
 from misato_report.workflow.calendar import as_icalendar, publications
 from misato_report.workflow.next_steps import advice
 from tests.conftest import ROOT, Run
+from tests.support.any_town import COUNTED, target, write_town
 
 
 @pytest.fixture
@@ -115,6 +116,17 @@ def test_a_source_of_december_counts_as_of_the_years_end(taken_in: Path) -> None
 
 def commands(workspace: Path, day: date) -> list[str]:
     return [one.command for one in advice(load_workspace(workspace), day)]
+
+
+def test_guide_of_a_plan_that_only_the_town_counts_for_names_its_forms(tmp_path: Path, run: Run) -> None:
+    keys = f"baseline: {{period: R7, value: 10}}, target: {{period: R12, value: 20}}, {COUNTED}"
+    root = write_town(tmp_path / "町", target("consultations", "single_year", keys))
+    assert commands(root, date(2027, 4, 20)) == ["misato-report forms 2026"]
+    assert commands(root, date(2026, 11, 25)) == ["misato-report calendar 2027"], "the year has not ended"
+    assert run(root, "forms", "2027").returncode == 0
+    told = advice(load_workspace(root), date(2028, 4, 20))
+    assert [one.command for one in told] == ["misato-report ingest"] * 2
+    assert "様式の返送がまだの課があります（見本課）" in told[-1].what
 
 
 @pytest.mark.slow
