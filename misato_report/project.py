@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from filelock import Timeout
 
+from misato_report.actuals.ledger.future import today_in_practice
 from misato_report.actuals.ledger.read import Others, read_ledger
 from misato_report.diagnostics import Diagnostic, WorkspaceError, has_errors
 from misato_report.evaluation.records import record_of
@@ -125,12 +126,10 @@ def uses_sample_figures(project: Project) -> bool:
 def default_as_of(project: Project, today: date) -> date:
     """基準日 where none is given: today.
 
-    Among sample figures, which lie in the future, the newest publication in the ledger. Among real ones a date in
-    the future is a slip of the finger, and no new today.
+    Among sample figures, which lie in the future, the day of their newest publication. Any other date in the future
+    is a slip of the finger, and no new today.
     """
-    if not uses_sample_figures(project):
-        return today
-    return max([today, project.others.newest, *(o.published_on for o in project.observations)])
+    return today_in_practice(project.observations, today)
 
 
 def evaluate_project(project: Project, report_year: int, as_of: date) -> tuple[Evaluation, ...]:

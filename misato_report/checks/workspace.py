@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from misato_report.actuals.ledger.future import is_far_ahead
+from misato_report.actuals.ledger.future import is_far_ahead, today_in_practice
 from misato_report.actuals.ledger.proof import prove_ledger
 from misato_report.checks.placeholders import check_placeholders
 from misato_report.checks.plan_text import check_text
@@ -20,7 +20,7 @@ from misato_report.issued.verify import check_issued
 from misato_report.notation import print_year
 from misato_report.plan.plan import Plan
 from misato_report.plan.revising import plan_in_force
-from misato_report.project import Project, default_as_of, uses_sample_figures
+from misato_report.project import Project, default_as_of
 from misato_report.report.html.seal import seal_address
 
 
@@ -130,11 +130,11 @@ def _files_not_taken_in(project: Project, plan: Plan) -> Iterator[Diagnostic]:
 
 
 def _future_publications(project: Project, today: date) -> Iterator[Diagnostic]:
-    """A publication later than today is a slip, unless the workspace is one to practise in, whose time is later."""
-    practice = uses_sample_figures(project)
+    """A publication later than today is a slip; a workspace to practise in has its own, later today."""
+    today = today_in_practice(project.observations, today)
     for number, row in enumerate(project.observations):
-        if row.published_on > today and not row.is_sample:
+        if row.published_on > today:
             message = f"公表日 {row.published_on} が今日より後です ({row.file} {row.cell})。"
             finding = _about_row(project, number, "future-publication", message, "公表日を確かめてください。")
-            far = is_far_ahead(row.published_on, today) and not practice
+            far = is_far_ahead(row.published_on, today)
             yield replace(finding, severity=Severity.ERROR if far else Severity.WARNING)

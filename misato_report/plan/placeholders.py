@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_WHOLE = re.compile(r"（[^（）]{2,60}）")
+_WHOLE = re.compile(r"（[^（）0-9０-９]{2,60}）")
 
 
 def is_placeholder(text: str) -> bool:

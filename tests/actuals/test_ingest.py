@@ -265,6 +265,23 @@ def test_among_samples_the_future_is_where_one_practises(samples: Path, run: Run
     assert done.returncode == 0, done.stderr
     assert codes(run(samples, "check", "--json")) == ["future-publication"]
     assert run(samples, "check").returncode == 0
+    status = json.loads(run(samples, "status", "2027", "--json").stdout)
+    assert status["as_of"] == "2028-04-20", "the newest of the samples, and not a day after it"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mark", ["", "見本"])
+def test_a_mistyped_day_is_no_new_today_among_samples_either(samples: Path, run: Run, mark: str) -> None:
+    run(samples, "ingest")
+    done = run(samples, "record", "facility_users", "R9", "1,390", "--published-on", "2082-04-20")
+    assert done.returncode == 1
+    assert "公表日 令和64年4月20日（2082年4月20日） が、今日" in done.stderr
+    table = samples / "actuals" / "2027" / f"届いた表{mark}.csv"
+    table.write_text(HEADING + f"facility_users,R9,1390,人,{mark},2082-04-20,\n", encoding="utf-8")
+    assert run(samples, "ingest").returncode == 1
+    table.unlink()
+    status = json.loads(run(samples, "status", "2027", "--json").stdout)
+    assert status["as_of"] == "2028-04-20"
 
 
 def test_check_names_files_that_wait(samples: Path, run: Run) -> None:

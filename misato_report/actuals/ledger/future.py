@@ -10,6 +10,7 @@ from misato_report.notation import print_date
 from misato_report.observation import Observation
 
 _FARTHEST = 366  # days
+_LATEST = 10  # years after its period in which a figure is published and revised, generously
 _HINT = "公表日の書き誤りなら直してください。今日の日付が違うなら、パソコンの時計を直してください。"
 
 
@@ -18,17 +19,25 @@ def is_far_ahead(day: date, today: date) -> bool:
     return (day - today).days > _FARTHEST
 
 
+def today_in_practice(observations: Iterable[Observation], today: date) -> date:
+    """The day that it is among figures of which some are invented (見本): those lie in the future.
+
+    It is that of their newest publication. One that is far from the period of its figures is a slip, there too.
+    """
+    days = (min(o.published_on, date(o.period + _LATEST, 12, 31)) for o in observations if o.is_sample)
+    return max([today, *days])
+
+
 def future_publications(
     observations: Iterable[Observation], known: Iterable[Observation], today: date
 ) -> Iterator[Diagnostic]:
     """A finding for each figure published after ``today``, once a file and day: an error more than a year ahead.
 
-    A day within the year may be what was announced. It is told, and the figure is not used until it has come: with real
-    figures the default as-of date is today. None where any figure is invented (見本): those lie in the future, and so does what is practised among them.
+    A day within the year may be what was announced. It is told, and the figure is not used until it has come: the
+    default as-of date is today. Among invented figures (見本) today is that of :func:`today_in_practice`.
     """
     here = tuple(observations)
-    if any(o.is_sample for o in (*here, *known)):
-        return
+    today = today_in_practice((*here, *known), today)
     first: dict[tuple[str, date], Observation] = {}
     for o in here:
         if o.published_on > today:
