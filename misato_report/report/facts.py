@@ -9,6 +9,7 @@ from datetime import date
 from misato_report.evaluation.comparison import Change
 from misato_report.evaluation.reviews import Reviews
 from misato_report.evaluation.rules import Evaluation
+from misato_report.evaluation.year_so_far import YearSoFar
 from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
 from misato_report.plan.revising import AppliedRevision
@@ -27,7 +28,7 @@ class Imprint:
 class Facts:
     """What a report is about: the plan in force, its evaluations, and what belongs to them.
 
-    ``changes`` by indicator id, empty in the plan's first year; ``revisions`` those of the report's year.
+    ``so_far`` what is known of years whose own figures are not published. ``changes`` by indicator id, empty in the plan's first year; ``revisions`` those of the report's year.
     """
 
     plan: Plan
@@ -39,6 +40,12 @@ class Facts:
     earlier: tuple[EarlierEdition, ...] = ()
     compared: ComparedWith | None = None
     draft: bool = False
+    so_far: tuple[YearSoFar, ...] = ()
+
+    @property
+    def beside(self) -> tuple[Observation, ...]:
+        """The figures that are shown beside the evaluations, for information."""
+        return tuple(o for one in self.so_far for o in one.counted)
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from misato_report.diagnostics import Diagnostic
-from misato_report.evaluation.records import record_of
+from misato_report.evaluation.records import exact, record_of
 from misato_report.evaluation.rules import Evaluation, Rules, rules_of
+from misato_report.evaluation.year_so_far import YearSoFar
+from misato_report.notation import iso_month
 from misato_report.plan.plan import Plan
 from misato_report.project import uses_samples
 
 
-def status_object(plan: Plan, evaluations: tuple[Evaluation, ...]) -> dict[str, Any]:
-    """``misato-report status --json``: the report year, the as-of date, and every indicator."""
+def status_object(
+    plan: Plan, evaluations: tuple[Evaluation, ...], so_far: Iterable[YearSoFar] = ()
+) -> dict[str, Any]:
+    """``misato-report status --json``: the report year, the as-of date, every indicator, and the years so far."""
     fields = {indicator.id: field.id if field else None for field, indicator in plan.indicators()}
     first = evaluations[0] if evaluations else None
     rules = rules_of(plan)
@@ -22,6 +26,7 @@ def status_object(plan: Plan, evaluations: tuple[Evaluation, ...]) -> dict[str, 
         "as_of": first.as_of.isoformat() if first else None,
         "sample": uses_samples(evaluations),
         "indicators": [_indicator_object(e, fields[e.indicator.id], rules) for e in evaluations],
+        "years_so_far": [_so_far_object(one) for one in so_far],
         "undecided": [
             {"id": t.indicator.id, "name": t.indicator.name, "field": t.field, "words": t.words}
             for t in plan.undecided
@@ -32,6 +37,20 @@ def status_object(plan: Plan, evaluations: tuple[Evaluation, ...]) -> dict[str, 
 def _indicator_object(evaluation: Evaluation, field: str | None, rules: Rules) -> dict[str, Any]:
     record = record_of(evaluation, field, rules)
     return record | {"vintage": record["vintage"].isoformat() if record["vintage"] else None}
+
+
+def _so_far_object(so_far: YearSoFar) -> dict[str, Any]:
+    """What the months say of a year: ``value`` the sum of ``months`` (of a level the newest), months as ``2027-10``."""
+    return {
+        "indicator": so_far.indicator.id,
+        "period": so_far.period,
+        "value": exact(so_far.value),
+        "months": [
+            {"month": iso_month(o.period), "value": exact(o.value), "file": o.file, "cell": o.cell}
+            for o in so_far.counted
+        ],
+        "missing_months": [iso_month(month) for month in so_far.missing],
+    }
 
 
 def diagnostic_objects(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from misato_report.evaluation.reviews import Reviews
 from misato_report.evaluation.rules import Evaluation
 from misato_report.evaluation.scales import labels_of, mark_of, signs_of
 from misato_report.evaluation.wording import amount, span_words, years_words
+from misato_report.evaluation.year_so_far import YearSoFar
 from misato_report.plan.indicators import Goal, Verdict
 from misato_report.plan.plan import Plan
 from misato_report.plan.revising import AppliedRevision
@@ -43,6 +44,7 @@ class Material:
     revisions: tuple[AppliedRevision, ...]
     reviews: Reviews
     compared: ComparedWith | None = None
+    so_far: tuple[YearSoFar, ...] = ()
 
     def mark(self, e: Evaluation) -> VerdictMark:
         """判定 as the plan's scale prints it."""
@@ -57,7 +59,9 @@ class Material:
 def material_of(facts: Facts) -> Material:
     """The material of a report."""
     by_id = {e.indicator.id: e for e in facts.evaluations}
-    return Material(facts.plan, by_id, facts.changes, facts.revisions, facts.reviews, facts.compared)
+    return Material(
+        facts.plan, by_id, facts.changes, facts.revisions, facts.reviews, facts.compared, facts.so_far
+    )
 
 
 def value_of(e: Evaluation, *, linked: bool) -> Figure:
