@@ -458,6 +458,16 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             "A source has monthly series and no `months_after:`, or the other way round.",
             "Give a monthly source `months_after:` and series of `basis: 月` or `毎月1日現在` only.",
         ),
+        "no-projection": Code(
+            _E,
+            "A series of `population_paths:` is no projection of a day's population in the target's unit.",
+            "Name a series with `projection: true`.",
+        ),
+        "paths-without-target": Code(
+            _E,
+            "`population_paths:` without a target population to show them beside.",
+            "Write `target_population:`, or take the paths out.",
+        ),
         "unlike-series": Code(
             _E,
             "Numerator and denominator, or months and their year, differ in unit or kind of period.",

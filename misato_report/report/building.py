@@ -14,6 +14,7 @@ from misato_report.diagnostics import Diagnostic, WorkspaceError
 from misato_report.diagnostics.visible import visible
 from misato_report.evaluation import comparison as comparing
 from misato_report.evaluation.comparison import Change
+from misato_report.evaluation.population_paths import courses
 from misato_report.evaluation.reviews import reviews_at, unreasoned
 from misato_report.evaluation.rules import evaluate_plan
 from misato_report.evaluation.year_so_far import years_so_far
@@ -193,8 +194,9 @@ def facts_of(
     earlier = tuple(_earlier_editions(project, report_year, as_of))
     ledger = project.observations
     so_far = years_so_far(plan, ledger, report_year, as_of)
+    beside = courses(plan, ledger, as_of)
     return Facts(
-        plan, evaluations, changes, revisions, reviews, ledger, earlier, compared_with, so_far=so_far
+        plan, evaluations, changes, revisions, reviews, ledger, earlier, compared_with, False, so_far, beside
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from misato_report.evaluation.comparison import Change
+from misato_report.evaluation.population_paths import Course
 from misato_report.evaluation.reviews import Reviews
 from misato_report.evaluation.rules import Evaluation
 from misato_report.evaluation.year_so_far import YearSoFar
@@ -28,7 +29,8 @@ class Imprint:
 class Facts:
     """What a report is about: the plan in force, its evaluations, and what belongs to them.
 
-    ``so_far`` what is known of years whose own figures are not published. ``changes`` by indicator id, empty in the plan's first year; ``revisions`` those of the report's year.
+    ``so_far`` what is known of years whose own figures are not published, ``courses`` the projections beside 目標人口.
+    ``changes`` by indicator id, empty in the plan's first year; ``revisions`` those of the report's year.
     """
 
     plan: Plan
@@ -41,11 +43,14 @@ class Facts:
     compared: ComparedWith | None = None
     draft: bool = False
     so_far: tuple[YearSoFar, ...] = ()
+    courses: tuple[Course, ...] = ()
 
     @property
     def beside(self) -> tuple[Observation, ...]:
         """The figures that are shown beside the evaluations, for information."""
-        return tuple(o for one in self.so_far for o in one.counted)
+        months = tuple(o for one in self.so_far for o in one.counted)
+        points = (point.observation for course in self.courses for point in course.points)
+        return (*months, *(o for o in points if o is not None))
 
 
 @dataclass(frozen=True)
