@@ -28,6 +28,7 @@ def check_months(
     if not months:
         return
     yield from _file_name(table, months, published)
+    yield from _level_of_another_month(table, observations)
     newest = months[-1]
     if published <= last_day(newest):
         yield table.error(
@@ -50,6 +51,18 @@ def check_months(
 def reported_month(o: Observation) -> int:
     """The month that a figure is reported with: a level on the first of a month with the month before."""
     return month_after(o.period, -1) if o.basis is Basis.MONTH_FIRST else o.period
+
+
+def _level_of_another_month(table: Table, observations: Sequence[Observation]) -> Iterator[Diagnostic]:
+    """The newest level is of the first of the month of the newest flows, or of the next."""
+    flows = [o.period for o in observations if o.basis is Basis.MONTH]
+    levels = [o.period for o in observations if o.basis is Basis.MONTH_FIRST]
+    if flows and levels and max(levels) not in (max(flows), month_after(max(flows))):
+        yield table.error(
+            "times-disagree",
+            f"人口は{print_month(max(levels))}1日現在、増減は{print_month(max(flows))}の値で、月が食い違います。",
+            "公表元の表で、いつの値か確かめてください。",
+        )
 
 
 def _file_name(table: Table, months: Sequence[int], published: date) -> Iterator[Diagnostic]:
