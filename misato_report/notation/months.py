@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 
 from misato_report.notation.years import MONTHS, Basis, month_of, print_era_year, print_year
 
@@ -54,7 +55,8 @@ def year_of_month(period: int, basis: Basis) -> int:
 
 def last_day(period: int) -> date:
     """The last day of a month."""
-    return date(*month_of(month_after(period)), 1) - timedelta(days=1)
+    year, month = month_of(period)
+    return date(year, month, monthrange(year, month)[1])
 
 
 def print_month(period: int) -> str:

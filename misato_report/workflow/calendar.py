@@ -11,7 +11,6 @@ from misato_report.notation import (
     Basis,
     is_flow,
     month_after,
-    month_of,
     months_of_year,
     print_period,
     year_of_month,
@@ -34,10 +33,9 @@ class Publication:
     taken: bool
 
     @property
-    def first_year(self) -> int:
-        """The year of the period; of a month the year that it lies in."""
-        monthly = isinstance(self.source.publication, MonthlySchedule)
-        return month_of(self.period)[0] if monthly else self.period
+    def is_monthly(self) -> bool:
+        """Whether the period is a month: of that nothing but information is made."""
+        return isinstance(self.source.publication, MonthlySchedule)
 
     def state(self, today: date) -> str:
         """取込済み, 未取込 where it is overdue, これから."""

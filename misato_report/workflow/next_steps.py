@@ -113,7 +113,9 @@ def _overdue(project: Project, plan: Plan, day: date) -> Iterator[Advice]:
     """Publications that should be out and are not in the ledger, of this fiscal year and the one before."""
     for year in (fiscal_year_of(day) - 1, fiscal_year_of(day)):
         for publication in publications(plan, project.observations, year):
-            in_plan = publication.first_year >= plan.general.period.first
+            if publication.is_monthly:
+                continue  # which months are lacking is said with what is known so far
+            in_plan = publication.period >= plan.general.period.first
             if in_plan and not publication.taken and publication.due < day:
                 due = f"{print_era_year(publication.due.year)}{publication.due.month}月"
                 yield Advice(

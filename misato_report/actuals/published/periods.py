@@ -518,8 +518,6 @@ def _with_part(period: Period, part: Part) -> Period:
         return Period(Kind.DAY, year, part.month, part.day) if _is_day(year, part.month, part.day) else period
     if period.kind is Kind.YEAR and part.month and not part.day:
         return Period(Kind.MONTH, period.year, part.month)
-    if period.kind is Kind.DAY and part.month and not part.day and is_month_before(part.month, period):
-        return month_before(period)
     if period.kind is Kind.MONTH and part.day == _LAST_DAY:
         return Period(Kind.DAY, period.year, period.month, monthrange(period.year, period.month)[1])
     if period.kind is Kind.MONTH and part.day and not part.month:
@@ -540,6 +538,8 @@ def _from_far(near: Sequence[Statement], far: Sequence[Statement]) -> tuple[Peri
     found: list[Period] = []
     for period in dict.fromkeys(strong):
         done = replace(period, weak=False)
+        if any(part.month and not part.day and is_month_before(part.month, done) for part in parts):
+            done = month_before(done)
         for part in parts + [part for s in far for part in s.said.parts if part.day and not part.count]:
             done = _with_part(done, part)
         found.append(done)
