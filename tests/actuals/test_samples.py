@@ -31,7 +31,7 @@ MONTHS = {
         (2, "10年3月1日"),
     )
 }
-PROJECTION = "2023/日本の地域別将来推計人口_令和5年推計_見本.csv"
+PROJECTION = "2023/将来推計人口_令和5年推計_見本.csv"
 PREFECTURE_FILES = [*REPORTS.values(), *ACCOUNTS.values()]
 ALL_FILES = [*PREFECTURE_FILES, *COUNTS.values(), *MONTHS.values(), PROJECTION]
 

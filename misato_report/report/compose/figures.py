@@ -231,7 +231,8 @@ def notes(plan: Plan, e: Evaluation, courses: Iterable[Course] = ()) -> Iterator
         yield "現状値よりも後退しています。"
     if indicator.accumulation is Accumulation.FLOOR:
         yield "目安は、計画にある二つの人口を直線で結んだもので、計画書には途中の年の値はありません。"
-    yield from course_sentences(e, courses)
+    if beside := "".join(course_sentences(e, courses)):
+        yield beside
 
 
 def _about_the_target(e: Evaluation) -> Iterator[str]:
