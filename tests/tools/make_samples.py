@@ -543,9 +543,7 @@ def sample_files() -> dict[str, bytes]:
         year, number = next_month(*month)
         name = f"島根県推計人口_{era_year(year)}{number}月1日現在_見本.csv"
         files[f"{fiscal_year(day)}/{name}"] = month_table(month)
-    files[f"{fiscal_year(PROJECTION_PUBLISHED)}/将来推計人口_令和5年推計_見本.csv"] = (
-        projection_table()
-    )
+    files[f"{fiscal_year(PROJECTION_PUBLISHED)}/将来推計人口_令和5年推計_見本.csv"] = projection_table()
     for year, day in PRODUCT_PUBLISHED.items():
         name = f"島根県市町村民経済計算_{era_year(year)}度_見本.csv"
         files[f"{fiscal_year(day)}/{name}"] = product_table(year)
