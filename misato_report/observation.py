@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from misato_report.notation import Basis, Mark
+from misato_report.notation import Basis, Mark, month_of
 
 _ACCEPTED = "合計の不一致を承知で取り込み: "
 # Basis → month in which a period begins, and how many years before the year it is named after.
@@ -61,7 +61,7 @@ def acceptance_in(note: str) -> str:
 class Observation:
     """観測値: what one publication (vintage, 公表回) says of one series and period.
 
-    ``value`` is exact, in ``unit``; it is None only where ``mark`` says why (秘匿, 不詳, 該当なし).
+    ``period`` is a year, or of a monthly ``basis`` a month as the number YYYYMM. ``value`` is exact, in ``unit``; it is None only where ``mark`` says why (秘匿, 不詳, 該当なし).
     ``file`` is relative to the workspace with ``/``; ``sheet`` is empty for text files; ``row`` counts
     from 1 and ``column`` is the letter of a spreadsheet, so that ``C17`` finds the cell in both.
 
@@ -100,6 +100,8 @@ class Observation:
     @property
     def begins_on(self) -> date:
         """The first day that the period is about; before it nobody can have counted anything."""
+        if self.basis.is_monthly:
+            return date(*month_of(self.period), 1)
         if self.basis.day is not None:
             return date(self.period, *self.basis.day)
         month, years_before = _BEGINNINGS[self.basis]

@@ -17,6 +17,7 @@ from misato_report.actuals.recognising import LONG_HEADINGS, REMARK, long_header
 from misato_report.actuals.units import canonical, convert, factor
 from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.notation import (
+    Basis,
     Mark,
     NotationError,
     Reading,
@@ -291,6 +292,8 @@ def _series(reader: _Reader, row: int, status: Status) -> tuple[Series, Source] 
 def _period(reader: _Reader, row: int, series: Series | None) -> int | None:
     """The year of the row's period; a period of another kind than the series' is none of its."""
     text = reader.text(row, "period")
+    if series is not None and series.basis.is_monthly:
+        return _month(reader, row, series, text)
     hint = "R8、令和8年度、2026 のように書いてください。"
     try:
         year = read_year(text)
@@ -303,6 +306,18 @@ def _period(reader: _Reader, row: int, series: Series | None) -> int | None:
     found = year_for(stated[0], series.basis)
     if found is None and stated[0].kind is not Kind.YEAR:
         message = f"対象「{text}」は{stated[0]}で、系列「{series.name}」は{series.basis.value}です。"
+        reader.report(row, "period", "period-kind", message, hint)
+    return found
+
+
+def _month(reader: _Reader, row: int, series: Series, text: str) -> int | None:
+    """The month of a row of a monthly series."""
+    stated = said(text).periods
+    found = year_for(stated[0], series.basis) if len(stated) == 1 else None
+    if found is None:
+        first = "1日" if series.basis is Basis.MONTH_FIRST else ""
+        message = f"対象「{text}」は、系列「{series.name}」の{series.basis}として読めません。"
+        hint = f"令和9年10月{first}、2027年10月{first} のように書いてください。"
         reader.report(row, "period", "period-kind", message, hint)
     return found
 

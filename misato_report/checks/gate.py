@@ -66,7 +66,12 @@ def sensible_years(plan: Plan, known: Iterable[int]) -> range:
 
 
 def _periods(project: Project, plan: Plan, as_of: date) -> Iterator[int]:
-    return (o.period for o in project.observations if o.series in plan.series and o.published_on <= as_of)
+    """The years of which figures are known; not months, nor what was projected of years to come."""
+    for o in project.observations:
+        series = plan.series.get(o.series)
+        actual = series is not None and not series.projection and not o.basis.is_monthly
+        if actual and o.published_on <= as_of:
+            yield o.period
 
 
 def _named(year: int) -> str:

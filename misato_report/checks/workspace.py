@@ -8,6 +8,7 @@ from datetime import date
 
 from misato_report.actuals.ledger.future import is_far_ahead, today_in_practice
 from misato_report.actuals.ledger.proof import prove_ledger
+from misato_report.checks.months import check_months_against_years
 from misato_report.checks.placeholders import check_placeholders
 from misato_report.checks.plan_text import check_text
 from misato_report.checks.targets import check_targets
@@ -17,7 +18,7 @@ from misato_report.diagnostics.visible import hidden_characters, hidden_in
 from misato_report.evaluation.reviews import reviews_at, unreasoned
 from misato_report.evaluation.rules import evaluate_plan
 from misato_report.issued.verify import check_issued
-from misato_report.notation import print_year
+from misato_report.notation import print_short_period
 from misato_report.plan.plan import Plan
 from misato_report.plan.revising import plan_in_force
 from misato_report.project import Project, default_as_of
@@ -34,6 +35,8 @@ def check_project(project: Project, today: date) -> tuple[Diagnostic, ...]:
         found.extend(prove_ledger(project.workspace, project.plan, project.observations).diagnostics)
         found.extend(_files_not_taken_in(project, project.plan))
         found.extend(_small_counts(project, project.plan))
+        as_of = default_as_of(project, today)
+        found.extend(check_months_against_years(project, project.plan, as_of))
         found.extend(check_targets(project.plan))
         found.extend(check_placeholders(project.workspace, project.plan))
         found.extend(check_text(project.plan, project.observations))
@@ -70,13 +73,15 @@ def _hidden_characters(project: Project) -> Iterator[Diagnostic]:
 def _small_counts(project: Project, plan: Plan) -> Iterator[Diagnostic]:
     """Counts so small that people in a small town know who is meant, in series that say so."""
     smallest = plan.general.smallest_count
-    small: dict[str, set[int]] = {}
+    small: dict[str, set[tuple[date, str]]] = {}
     for row in project.observations:
         series = plan.series.get(row.series)
         if series is not None and series.sensitive and row.value and abs(row.value) < smallest:
-            small.setdefault(row.series, set()).add(row.period)
+            small.setdefault(row.series, set()).add(
+                (row.begins_on, print_short_period(row.period, row.basis))
+            )
     for ident, periods in small.items():
-        years = "、".join(print_year(period) for period in sorted(periods))
+        years = "、".join(name for _, name in sorted(periods))
         message = f"「{plan.series[ident].name}」の {years} は {smallest}{plan.series[ident].unit} より小さく、個人が分かるおそれがあります。"
         hint = "公開する報告書に載せないなら、指標に internal: true と書き、build --public で作ってください。"
         name = project.workspace.name_of(project.workspace.ledger_file)

@@ -17,7 +17,9 @@ from misato_report.cli.options import (
 from misato_report.cli.terminal import say
 
 if TYPE_CHECKING:
+    from misato_report.evaluation.population_paths import Course
     from misato_report.evaluation.rules import Evaluation, Rules
+    from misato_report.evaluation.year_so_far import YearSoFar
     from misato_report.plan.plan import Plan
 
 
@@ -30,14 +32,51 @@ def explain(
 ) -> None:
     """判定の計算を、元の欄から順に示し、何が変われば判定が変わるかを示します。"""
     from misato_report.cli.output import tell_of_ledger
+    from misato_report.evaluation.population_paths import courses
+    from misato_report.evaluation.year_so_far import years_so_far
     from misato_report.project import evaluate_project
 
     project = open_project(context, workspace)
     day = as_of_or_default(project, as_of)
     plan = project.plan_at(day)
     tell_of_ledger(project)
-    evaluations = evaluate_project(project, year, day)
-    show_explanation(plan, _named(evaluations, indicator))
+    evaluation = _named(evaluate_project(project, year, day), indicator)
+    show_explanation(plan, evaluation)
+    target = plan.general.target_population
+    if target is not None and evaluation.indicator.id == target.id:
+        _show_courses(evaluation, courses(plan, project.observations, day))
+    for one in years_so_far(plan, project.observations, year, day):
+        if one.indicator.id == evaluation.indicator.id:
+            _show_so_far(one)
+
+
+def _show_courses(e: Evaluation, beside: tuple[Course, ...]) -> None:
+    """How far the actuals are from the town's line and from each projection, with the cells of the latter."""
+    from misato_report.evaluation.population_paths_wording import course_sentences
+    from misato_report.notation import print_number, print_period
+
+    if beside:
+        say("\n並べて示す推計（判定には使わない）")
+    for sentence in course_sentences(e, beside):
+        say(f"  ・{sentence}")
+    for o in (p.observation for c in beside for p in c.points if p.observation is not None):
+        value = print_number(o.value) if o.value is not None else "―"
+        say(
+            f"  {print_period(o.period, o.basis)} {value}{o.unit}\n     {o.file} {o.cell}（{o.published_on} 公表）"
+        )
+
+
+def _show_so_far(so_far: YearSoFar) -> None:
+    """What the months say of a year that is not published, with the cells they came from."""
+    from misato_report.evaluation.year_so_far_wording import so_far_sentence
+    from misato_report.notation import print_number, print_period
+
+    say(f"\n年の途中経過（判定には使わない）\n  {so_far_sentence(so_far)}")
+    for o in so_far.counted:
+        value = print_number(o.value) if o.value is not None else "―"
+        say(
+            f"  {print_period(o.period, o.basis)} {value}{o.unit}\n     {o.file} {o.cell}（{o.published_on} 公表）"
+        )
 
 
 def _named(evaluations: tuple[Evaluation, ...], name: str) -> Evaluation:

@@ -13,7 +13,7 @@ from misato_report.cli.terminal import say
 
 def guide(context: typer.Context, workspace: WorkspaceOption = None) -> None:
     """次にすることを示します（misato-report だけでも同じ）。"""
-    from misato_report.workflow.next_steps import advice
+    from misato_report.workflow.next_steps import advice, known_so_far
     from misato_report.workspace import find_workspace
 
     if workspace is None and getattr(context.obj, "workspace", None) is None and not find_workspace(Path()):
@@ -30,4 +30,6 @@ def guide(context: typer.Context, workspace: WorkspaceOption = None) -> None:
         for one in found:
             say(f"・{one.what}")
             say(f"  → {one.command}")
+        for line in known_so_far(project, clock.today()):
+            say(f"・{line}")
     say("コマンドの一覧: misato-report --help")

@@ -200,16 +200,13 @@ def _show_changes(result: IngestResult, plan: Plan) -> None:
 
 def _show_known(result: IngestResult, plan: Plan) -> None:
     """What is now known for which year, by source."""
-    from misato_report.notation import print_year
+    from misato_report.notation import print_short_period
 
     for source in plan.sources.values():
-        years = sorted({o.period for o in result.observations if o.series in source.series_ids()})
+        known = [o for o in result.observations if o.series in source.series_ids()]
+        years = [print_short_period(o.period, o.basis) for o in sorted(known, key=lambda o: o.begins_on)]
         if years:
-            span = (
-                print_year(years[0])
-                if len(years) == 1
-                else f"{print_year(years[0])}～{print_year(years[-1])}"
-            )
+            span = "～".join(dict.fromkeys((years[0], years[-1])))
             say(f"{source.title}: {span} の値があります。")
         else:
             say(f"{source.title}: まだ何もありません。")

@@ -32,6 +32,9 @@ def status(
 ) -> None:
     """すべての指標の実績と判定を表示します。"""
     from misato_report.cli.output import tell_of_ledger
+    from misato_report.evaluation.population_paths import courses
+    from misato_report.evaluation.year_so_far import years_so_far
+    from misato_report.evaluation.year_so_far_wording import so_far_sentence
     from misato_report.forms.outstanding import not_returned
     from misato_report.project import evaluate_project
     from misato_report.report.json_objects import status_object, to_json
@@ -41,10 +44,14 @@ def status(
     plan = project.plan_at(day)
     tell_of_ledger(project)
     evaluations = evaluate_project(project, year, day)
+    so_far = years_so_far(plan, project.observations, year, day)
     if as_json:
-        say(to_json(status_object(plan, evaluations)))
+        beside = courses(plan, project.observations, day)
+        say(to_json(status_object(plan, evaluations, so_far, beside)))
     else:
         _show(plan, evaluations, year, day)
+        for one in so_far:
+            say(f"・{one.indicator.short_name}: {so_far_sentence(one)}。")
         late = not_returned(project, plan, year)
         if late:
             say(f"様式の返送がまだの課: {'、'.join(late)}")

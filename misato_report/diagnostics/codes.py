@@ -210,6 +210,11 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         "unknown-layout": Code(
             _E, "The table fits no source.", "`misato-report layout ファイル` proposes one."
         ),
+        "file-name-disagrees": Code(
+            _E,
+            "A monthly file is named after another month than its table is of.",
+            "Compare with the publisher's page; mend whichever is wrong.",
+        ),
         "late-publication": Code(
             _W, "The publication date is far from the calendar's.", "Look at the year of the date."
         ),
@@ -322,6 +327,11 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             "See to space and permissions, and run it again.",
         ),
         "jump": Code(_W, "A figure is far from the year before.", "Compare with the published table."),
+        "months-disagree": Code(
+            _W,
+            "A year's own figure is not the sum of its twelve months (of a level: not that of the same day).",
+            "Compare both tables; the year's figure alone is evaluated.",
+        ),
         "ledger-bytes": Code(
             _E, "The ledger is not written as the program writes it.", "`misato-report ingest --rebuild`."
         ),
@@ -446,8 +456,30 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         "unknown-id": Code(_E, "A review of something that is not in the plan.", "Mend the id."),
         "unknown-indicator": Code(_E, "An indicator that is not in the plan.", "Mend the id."),
         "unknown-key": Code(_E, "A key that nobody reads.", "Mend its spelling or its indentation."),
+        "month-as-year": Code(
+            _E,
+            "An indicator would take a monthly series for a yearly one.",
+            "Use the year's series; the months are shown for information.",
+        ),
+        "monthly-mix": Code(
+            _E,
+            "A source has monthly series and no `months_after:`, or the other way round.",
+            "Give a monthly source `months_after:` and series of `basis: 月` or `毎月1日現在` only.",
+        ),
+        "no-projection": Code(
+            _E,
+            "A series of `population_paths:` is no projection of a day's population in the target's unit.",
+            "Name a series with `projection: true`.",
+        ),
+        "paths-without-target": Code(
+            _E,
+            "`population_paths:` without a target population to show them beside.",
+            "Write `target_population:`, or take the paths out.",
+        ),
         "unlike-series": Code(
-            _E, "Numerator and denominator differ in unit or kind of period.", "Use series that agree."
+            _E,
+            "Numerator and denominator, or months and their year, differ in unit or kind of period.",
+            "Use series that agree.",
         ),
         "unread-file": Code(
             _E, "A file in plan/ that is not read.", "Rename it as the message says, or move it away."

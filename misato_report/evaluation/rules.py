@@ -38,7 +38,7 @@ from misato_report.plan.indicators import (
     way_of_the_figures,
 )
 from misato_report.plan.plan import Plan
-from misato_report.plan.sources import PublicationSchedule
+from misato_report.plan.sources import MonthlySchedule, PublicationSchedule
 
 _ARITHMETIC = Context(prec=34, rounding=ROUND_HALF_UP)
 
@@ -254,7 +254,8 @@ def newest_vintages(
 ) -> dict[tuple[str, int], Observation]:
     """The newest vintage of each series and period, published by ``as_of``, period by the report year.
 
-    A correction is a vintage of its day; what was taken back by then is none.
+    A correction is a vintage of its day; what was taken back by then is none. A month is never among them: its
+    number, YYYYMM, is later than any year.
     """
     known = (o for o in observations if o.published_on <= as_of and o.period <= report_year)
     newest: dict[tuple[str, int], Observation] = {}
@@ -917,7 +918,9 @@ def rules_of(plan: Plan) -> Rules:
     publications: dict[str, PublicationSchedule] = {}
     for source in plan.sources.values():
         for series in source.series_ids():
-            publications.setdefault(series, source.schedule_of(series))  # the first, as Plan.source_of
+            schedule = source.schedule_of(series)
+            if not isinstance(schedule, MonthlySchedule):  # no indicator is made of months
+                publications.setdefault(series, schedule)  # the first, as Plan.source_of
     non_negative = frozenset(s.id for s in plan.series.values() if s.non_negative)
     return Rules(publications, non_negative, plan.general.scale, plan.general.period.first)
 

@@ -6,11 +6,25 @@ full width in ``text``.
 """
 
 from misato_report.notation.dates import find_date, print_date, print_short_date, read_date
+from misato_report.notation.months import (
+    is_flow,
+    iso_month,
+    last_day,
+    month_after,
+    month_period,
+    months_of_year,
+    next_period,
+    previous_period,
+    print_month,
+    print_short_period,
+    year_of_month,
+)
 from misato_report.notation.numbers import Dash, Mark, Reading, print_number, read_figure, read_number
 from misato_report.notation.text import NotationError, normalise, squeeze
 from misato_report.notation.years import (
     Basis,
     find_years,
+    month_of,
     print_era_year,
     print_fiscal_year,
     print_period,
@@ -26,17 +40,29 @@ __all__ = [
     "Reading",
     "find_date",
     "find_years",
+    "is_flow",
+    "iso_month",
+    "last_day",
+    "month_after",
+    "month_of",
+    "month_period",
+    "months_of_year",
+    "next_period",
     "normalise",
+    "previous_period",
     "print_date",
     "print_era_year",
     "print_fiscal_year",
+    "print_month",
     "print_number",
     "print_period",
     "print_short_date",
+    "print_short_period",
     "print_year",
     "read_date",
     "read_figure",
     "read_number",
     "read_year",
     "squeeze",
+    "year_of_month",
 ]

@@ -16,8 +16,12 @@ FIRST_YEAR, LAST_YEAR = 1868, 2199
 YEAR_SIGNS = WAVES | {ord(dash): "-" for dash in DASHES}
 
 
+MONTHS = 12
+"""Months of a year."""
+
+
 class Basis(StrEnum):
-    """What an integer year stands for."""
+    """What the number of a period stands for: a year, or for the last two a month, YYYYMM."""
 
     FISCAL = "年度"
     OCT_SEP = "前年10月～当年9月"
@@ -38,12 +42,19 @@ class Basis(StrEnum):
     NOV1 = "11月1日現在"
     DEC1 = "12月1日現在"
     DEC31 = "12月31日現在"
+    MONTH = "月"
+    MONTH_FIRST = "毎月1日現在"
 
     @property
     def day(self) -> tuple[int, int] | None:
-        """Month and day, where it is an instant."""
+        """Month and day, where it is an instant of a year."""
         match = _INSTANT.fullmatch(self.value)
         return (int(match[1]), int(match[2])) if match else None
+
+    @property
+    def is_monthly(self) -> bool:
+        """Whether a period is a month (the number YYYYMM, see ``months``) and no year."""
+        return self in (Basis.MONTH, Basis.MONTH_FIRST)
 
 
 _INSTANT = re.compile("([0-9]{1,2})月([0-9]{1,2})日現在")
@@ -258,9 +269,9 @@ def print_fiscal_year(year: int) -> str:
 
 
 def print_period(year: int, basis: Basis) -> str:
-    """The period a year stands for, in full: '令和8年（2025年10月～2026年9月）' for ``Basis.OCT_SEP``.
+    """The period a number stands for, in full: '令和8年（2025年10月～2026年9月）' for ``Basis.OCT_SEP``.
 
-    Raises NotationError if any of it lies outside 1868 to 2199.
+    Of a monthly basis: '令和9年10月（2027年10月）'. Raises NotationError if any of it lies outside 1868 to 2199.
     """
     match basis:
         case Basis.FISCAL:
@@ -270,9 +281,21 @@ def print_period(year: int, basis: Basis) -> str:
             return f"{print_era_year(year)}（{before}年10月～{year}年9月）"
         case Basis.CALENDAR:
             return f"{print_era_year(year)}（{year}年）"
+        case Basis.MONTH | Basis.MONTH_FIRST:
+            west, month = month_of(year)
+            word = "1日現在" if basis is Basis.MONTH_FIRST else ""
+            return f"{print_era_year(west)}{month}月{word}（{west}年{month}月）"
     month, day = basis.day or (1, 1)
     checked_year(year, str(year))
     return f"{print_era_day(date(year, month, day))}現在（{year}年）"
+
+
+def month_of(period: int) -> tuple[int, int]:
+    """Year and month of a period that is a month. Raises NotationError where the number is none."""
+    year, month = divmod(period, 100)
+    if not 1 <= month <= MONTHS:
+        raise NotationError(f"{quote(str(period))}は月として扱えません（令和9年10月は 202710 です）。")
+    return checked_year(year, str(period)), month
 
 
 def era_of(year: int) -> Era:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from misato_report.notation import print_era_year
 from misato_report.plan.document import Field, PlanFile
 from misato_report.plan.indicators import NO_YEAR, Accumulation, Indicator, Ratio, series_of
+from misato_report.plan.monthly import check_months, months_used
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import ReviewsFile
 from misato_report.plan.revising import RevisionError, revise
@@ -228,6 +229,7 @@ def check_sources(text: Document, sources: SourcesFile) -> None:
         "系列の名前", ((text, ("series", n, "name"), s.name) for n, s in enumerate(sources.series))
     )
     _report_repeats("資料のid", ((text, ("sources", n, "id"), s.id) for n, s in enumerate(sources.sources)))
+    check_months(text, sources)
     known = {series.id for series in sources.series}
     for number, source in enumerate(sources.sources):
         for position, series in enumerate(source.series_ids()):
@@ -292,6 +294,14 @@ def check_series(sources: SourcesFile, located: Iterable[Located]) -> None:
                     f"系列「{known[series].name}」は将来の推計なので、指標の実績にはできません。",
                     "実績の系列を使ってください。推計は目標人口の図に並べて示せます。",
                 )
+        for monthly in months_used(item.indicator, known):
+            item.document.report(
+                _key_with(item, monthly.id),
+                "month-as-year",
+                f"系列「{monthly.name}」は月ごとの値なので、指標の実績にはできません。",
+                f"年の系列{f'「{monthly.monthly_of}」' if monthly.monthly_of else ''}を使ってください。"
+                "月の値は、途中経過（参考）として示されます。",
+            )
         if isinstance(derivation, Ratio) and {derivation.numerator, derivation.denominator} <= set(known):
             numerator, denominator = known[derivation.numerator], known[derivation.denominator]
             if numerator.basis != denominator.basis or numerator.unit != denominator.unit:

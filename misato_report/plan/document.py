@@ -237,6 +237,26 @@ class PopulationPoint(Model):
     value: Decimal = key(AMOUNT, "人口 (人)")
 
 
+class PopulationPath(Model):
+    """A course of the population to come that is shown beside the town's own: 社人研推計, シミュレーション1."""
+
+    name: str = key(TEXT, "図と表に書く名前。例: 社人研推計")
+    series: str | None = key(
+        Optional(IDENTIFIER), "公表された推計の系列のid (projection: true のもの)", default=None
+    )
+    figures: tuple[PopulationPoint, ...] = key(
+        ListOf(Nested(PopulationPoint)), "計画書に数で書かれたシミュレーションの年と人口", default=()
+    )
+
+    def contradictions(self) -> Iterator[str]:
+        """Neither a series nor figures of the plan, or both; a year twice."""
+        if (self.series is None) == (not self.figures):
+            yield "series: (公表された推計) か figures: (計画書の数) の、どちらか一方を書いてください。"
+        years = [point.year for point in self.figures]
+        if len(set(years)) < len(years):
+            yield f"「{self.name}」の figures: に、同じ年が二度あります。"
+
+
 class PlanFile(Model):
     """``plan/plan.yaml``."""
 
@@ -249,6 +269,9 @@ class PlanFile(Model):
     sections: tuple[Section, ...] = key(ListOf(Nested(Section)), "計画の総論", default=())
     population_history: tuple[PopulationPoint, ...] = key(
         ListOf(Nested(PopulationPoint)), "計画書の本文にある国勢調査人口", default=()
+    )
+    population_paths: tuple[PopulationPath, ...] = key(
+        ListOf(Nested(PopulationPath)), "目標人口の図に並べる推計 (判定には使わない)", default=()
     )
     target_population: Indicator | None = key(Optional(Nested(Indicator)), "目標人口", default=None)
     scale: Scale = key(Nested(Scale), "判定の区切りと語", default=Scale())

@@ -27,6 +27,7 @@ from misato_report.plan.consistency import (
 from misato_report.plan.document import Field, PlanFile
 from misato_report.plan.kinds_of_target import judged_part, undecided_in
 from misato_report.plan.limits import DEFAULT_LIMITS, Limits
+from misato_report.plan.paths import check_paths
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import ReviewsFile, RevisionsFile
 from misato_report.plan.seen import SeenFile
@@ -86,6 +87,7 @@ def load_plan(workspace: Workspace) -> LoadedPlan:
     if sources is not None:
         check_sources(sources_text, sources)
         check_series(sources, located)
+        check_paths(general_text, general, sources)
     # What a file that could not be read would have said is not "unknown" in another.
     check_reviews(reviews, read_fields, located, whole=whole)
     if whole:

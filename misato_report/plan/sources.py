@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, TypeAlias
 
-from misato_report.notation import Basis, Dash
+from misato_report.notation import Basis, Dash, last_day, month_after
 from misato_report.plan.values import AMOUNT, ANY_TEXT, FLAG, IDENTIFIER, TEXT
 from misato_report.yaml_schema.kinds import (
     Constant,
@@ -22,7 +22,7 @@ from misato_report.yaml_schema.kinds import (
     Optional,
     Text,
 )
-from misato_report.yaml_schema.mappings import Model, Nested, TaggedUnion, key
+from misato_report.yaml_schema.mappings import KeyedUnion, Model, Nested, TaggedUnion, key
 
 
 class Series(Model):
@@ -36,11 +36,22 @@ class Series(Model):
     projection: bool = key(
         FLAG, "これからの年を推計した値なら true。実績にはならず、判定にも使わない", default=False
     )
+    monthly_of: str | None = key(
+        Optional(IDENTIFIER),
+        "basis: が 月 か 毎月1日現在 なら、途中経過を示す年の系列のid。増減は12か月の合計が、"
+        "人口は同じ日の値が、その年の値と同じはずのもの",
+        default=None,
+    )
     sensitive: bool = key(
         FLAG,
         "小さい数から個人が分かりうるなら true。plan.yaml の smallest_count より小さい数を check が知らせる",
         default=False,
     )
+
+    def contradictions(self) -> Iterator[str]:
+        """A year's series that says it is a month's."""
+        if self.monthly_of is not None and not self.basis.is_monthly:
+            yield "monthly_of: は、basis: が 月 か 毎月1日現在 の系列にだけ書けます。"
 
 
 class PublicationSchedule(Model):
@@ -59,6 +70,26 @@ class PublicationSchedule(Model):
         """The last day of the month in which the figures of ``period`` should be out."""
         year = period + self.years_after
         return date(year, self.month, calendar.monthrange(year, self.month)[1])
+
+
+class MonthlySchedule(Model):
+    """When the figures of a month are due: by the end of the month ``months_after`` it.
+
+    A level on the first of a month comes with what happened in the month before.
+    """
+
+    months_after: int = key(Integer(least=0, most=24), "対象の月の何か月後に公表されるか (毎月の資料)")
+    text: str = key(TEXT, "報告書に書く公表時期")
+
+    def due_on(self, period: int) -> date:
+        """The last day of the month in which what happened in the month ``period`` (YYYYMM) should be out."""
+        return last_day(month_after(period, self.months_after))
+
+
+Schedule: TypeAlias = PublicationSchedule | MonthlySchedule
+
+
+_SCHEDULE: Kind[Schedule] = KeyedUnion("months_after", MonthlySchedule, PublicationSchedule)
 
 
 class EquationCheck(Model):
@@ -164,7 +195,7 @@ class Source(Model):
     id: str = key(IDENTIFIER, "英小文字の識別名")
     title: str = key(TEXT, "資料の名前")
     publisher: str = key(TEXT, "公表する者")
-    publication: PublicationSchedule = key(Nested(PublicationSchedule), "公表時期")
+    publication: Schedule = key(_SCHEDULE, "公表時期")
     dash: Dash | None = key(
         Optional(Enumeration(Dash)), "「-」だけの欄の意味 (0、該当なし、不詳)", default=None
     )
@@ -196,9 +227,9 @@ class Source(Model):
             return self.layout.series
         return tuple(self.table.items) if self.table is not None else ()
 
-    def schedule_of(self, series: str) -> PublicationSchedule:
+    def schedule_of(self, series: str) -> Schedule:
         """When the figures of one of its series are due."""
-        if series not in self.year_before:
+        if series not in self.year_before or isinstance(self.publication, MonthlySchedule):
             return self.publication
         return self.publication.replace(years_after=self.publication.years_after + 1)
 

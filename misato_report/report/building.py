@@ -14,8 +14,10 @@ from misato_report.diagnostics import Diagnostic, WorkspaceError
 from misato_report.diagnostics.visible import visible
 from misato_report.evaluation import comparison as comparing
 from misato_report.evaluation.comparison import Change
+from misato_report.evaluation.population_paths import courses
 from misato_report.evaluation.reviews import reviews_at, unreasoned
 from misato_report.evaluation.rules import evaluate_plan
+from misato_report.evaluation.year_so_far import years_so_far
 from misato_report.files.atomic_write import replace_in_folder
 from misato_report.files.names import safe_name
 from misato_report.issued.register import read_register
@@ -149,6 +151,7 @@ def _ledger_extract(facts: Facts) -> bytes:
     """The ledger's rows behind the report, as the ledger has them: each figure used, and what it was before."""
     as_of = facts.evaluations[0].as_of
     used = {(i.series, i.period) for e in facts.evaluations for d in e.by_period for i in d.inputs}
+    used |= {(o.series, o.period) for o in facts.beside}
     rows = (o for o in facts.ledger if (o.series, o.period) in used and o.published_on <= as_of)
     return visible(ledger_bytes(rows).decode()).encode()
 
@@ -190,7 +193,11 @@ def facts_of(
     revisions = tuple(r for r in applied(adopted, as_of) if r.revision.date >= start_of_year)
     earlier = tuple(_earlier_editions(project, report_year, as_of))
     ledger = project.observations
-    return Facts(plan, evaluations, changes, revisions, reviews, ledger, earlier, compared_with)
+    so_far = years_so_far(plan, ledger, report_year, as_of)
+    beside = courses(plan, ledger, as_of)
+    return Facts(
+        plan, evaluations, changes, revisions, reviews, ledger, earlier, compared_with, False, so_far, beside
+    )
 
 
 def _last_report(project: Project, year: int, as_of: date) -> ComparedWith:

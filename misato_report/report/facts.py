@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from misato_report.evaluation.comparison import Change
+from misato_report.evaluation.population_paths import Course
 from misato_report.evaluation.reviews import Reviews
 from misato_report.evaluation.rules import Evaluation
+from misato_report.evaluation.year_so_far import YearSoFar
 from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
 from misato_report.plan.revising import AppliedRevision
@@ -27,6 +29,7 @@ class Imprint:
 class Facts:
     """What a report is about: the plan in force, its evaluations, and what belongs to them.
 
+    ``so_far`` what is known of years whose own figures are not published, ``courses`` the projections beside 目標人口.
     ``changes`` by indicator id, empty in the plan's first year; ``revisions`` those of the report's year.
     """
 
@@ -39,6 +42,15 @@ class Facts:
     earlier: tuple[EarlierEdition, ...] = ()
     compared: ComparedWith | None = None
     draft: bool = False
+    so_far: tuple[YearSoFar, ...] = ()
+    courses: tuple[Course, ...] = ()
+
+    @property
+    def beside(self) -> tuple[Observation, ...]:
+        """The figures that are shown beside the evaluations, for information."""
+        months = tuple(o for one in self.so_far for o in one.counted)
+        points = (point.observation for course in self.courses for point in course.points)
+        return (*months, *(o for o in points if o is not None))
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,15 @@ class Due:
 
 
 @dataclass(frozen=True)
+class SoFar:
+    """What the months say of a year whose own figure is not published (参考): of which indicator, from which source."""
+
+    name: str
+    told: Figure
+    source: str
+
+
+@dataclass(frozen=True)
 class ChangeLine:
     """One indicator against last year's report: the two verdicts (one where it is the same), and why."""
 
@@ -100,6 +109,7 @@ class Summary:
     chart_legend: str
     awaited: tuple[Due, ...]
     missing: tuple[Due, ...]
+    so_far: tuple[SoFar, ...]
     changes: tuple[ChangeLine, ...]
     compared_with: str
 

@@ -11,6 +11,8 @@ from misato_report.checks.gate import findings
 from misato_report.checks.waiting import files_waiting
 from misato_report.diagnostics import Severity
 from misato_report.evaluation.reviews import missing_reviews, reviews_at
+from misato_report.evaluation.year_so_far import years_so_far
+from misato_report.evaluation.year_so_far_wording import so_far_sentence
 from misato_report.forms.outstanding import not_returned
 from misato_report.issued.register import read_register
 from misato_report.notation import print_era_year
@@ -44,6 +46,15 @@ def report_year_of(plan: Plan, day: date) -> int:
     """The year that a report made on a day is about: the last that has ended, within the plan."""
     period = plan.general.period
     return min(max(fiscal_year_of(day) - 1, period.first), period.last)
+
+
+def known_so_far(project: Project, today: date) -> list[str]:
+    """What the months say of years whose own figures are not published."""
+    if project.plan is None:
+        return []
+    day = default_as_of(project, today)
+    found = years_so_far(project.plan, project.observations, report_year_of(project.plan, day), day)
+    return [f"途中経過　{one.indicator.short_name}: {so_far_sentence(one)}。" for one in found]
 
 
 def _advice(project: Project, plan: Plan, today: date) -> Iterator[Advice]:
@@ -117,6 +128,8 @@ def _overdue(project: Project, plan: Plan, day: date) -> Iterator[Advice]:
     """Publications that should be out and are not in the ledger, of this fiscal year and the one before."""
     for year in (fiscal_year_of(day) - 1, fiscal_year_of(day)):
         for publication in publications(plan, project.observations, year):
+            if publication.is_monthly:
+                continue  # which months are lacking is said with what is known so far
             in_plan = publication.period >= plan.general.period.first
             if in_plan and not publication.taken and publication.due < day:
                 due = f"{print_era_year(publication.due.year)}{publication.due.month}月"

@@ -194,4 +194,4 @@ def test_a_ledger_older_than_receipts_gets_them(town: Path, run: Run) -> None:
     assert run(town, "ingest").returncode == 0
     assert (town / "actuals" / ".receipts.csv").is_file()
     assert ledger(town) == whole
-    assert len(rows(town)) == 116
+    assert len(rows(town)) == 158

@@ -21,8 +21,19 @@ ACCOUNTS = {
     year: f"{year + 2}/島根県市町村民経済計算_令和{year - 2018}年度_見本.csv" for year in range(2022, 2026)
 }
 COUNTS = {year: f"{year}/町の集計_令和{year - 2018}年度_見本.csv" for year in range(2025, 2028)}
+MONTHS = {
+    (2027, month) if month > 9 else (2028, month): f"2027/島根県推計人口_令和{day}現在_見本.csv"
+    for month, day in (
+        (10, "9年11月1日"),
+        (11, "9年12月1日"),
+        (12, "10年1月1日"),
+        (1, "10年2月1日"),
+        (2, "10年3月1日"),
+    )
+}
+PROJECTION = "2023/将来推計人口_令和5年推計_見本.csv"
 PREFECTURE_FILES = [*REPORTS.values(), *ACCOUNTS.values()]
-ALL_FILES = [*PREFECTURE_FILES, *COUNTS.values()]
+ALL_FILES = [*PREFECTURE_FILES, *COUNTS.values(), *MONTHS.values(), PROJECTION]
 
 TOTALS = ["島根県", "市部計", "郡部計"]
 CITIES = ["松江市", "浜田市", "出雲市", "益田市", "大田市", "安来市", "江津市", "雲南市"]

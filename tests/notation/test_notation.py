@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 
 import pytest
@@ -18,19 +18,28 @@ from misato_report.notation import (
     Reading,
     find_date,
     find_years,
+    iso_month,
+    last_day,
+    month_after,
+    month_of,
+    month_period,
+    months_of_year,
     normalise,
     print_date,
     print_era_year,
     print_fiscal_year,
+    print_month,
     print_number,
     print_period,
     print_short_date,
+    print_short_period,
     print_year,
     read_date,
     read_figure,
     read_number,
     read_year,
     squeeze,
+    year_of_month,
 )
 
 YEARS = st.integers(1868, 2199)
@@ -715,8 +724,11 @@ def test_years_out_of_range_are_not_printed(year: int) -> None:
     for write in (print_year, print_era_year, print_fiscal_year):
         with pytest.raises(NotationError, match="1868年から2199年"):
             write(year)
-    for basis in Basis:
+    for basis in (basis for basis in Basis if not basis.is_monthly):
         with pytest.raises(NotationError, match="1868年から2199年"):
+            print_period(year, basis)
+    for basis in (Basis.MONTH, Basis.MONTH_FIRST):
+        with pytest.raises(NotationError):
             print_period(year, basis)
 
 
@@ -733,7 +745,39 @@ def test_printed_years_read_back(year: int) -> None:
         assert read_year(write(year)) == year
 
 
-@given(YEARS, st.sampled_from(Basis))
+@given(st.integers(1880, 2190), st.integers(1, 12), st.integers(-40, 40))
+def test_months_count_on_over_the_ends_of_years(year: int, month: int, steps: int) -> None:
+    period = month_period(year, month)
+    assert month_of(period) == (year, month)
+    later = month_after(period, steps)
+    assert divmod(later, 100)[0] * 12 + later % 100 == year * 12 + month + steps
+    assert month_after(later, -steps) == period
+    assert last_day(period) == date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+
+
+def test_months_of_the_years_that_they_make() -> None:
+    assert months_of_year(2028, Basis.OCT_SEP)[::11] == (202710, 202809)
+    assert months_of_year(2027, Basis.FISCAL)[::11] == (202704, 202803)
+    assert months_of_year(2027, Basis.CALENDAR)[::11] == (202701, 202712)
+    assert months_of_year(2027, Basis.OCT1) == ()
+    for basis in (Basis.OCT_SEP, Basis.FISCAL, Basis.CALENDAR):
+        assert {year_of_month(month, basis) for month in months_of_year(2028, basis)} == {2028}
+
+
+def test_months_are_printed_with_their_era() -> None:
+    assert print_period(202710, Basis.MONTH) == "令和9年10月（2027年10月）"
+    assert print_period(202710, Basis.MONTH_FIRST) == "令和9年10月1日現在（2027年10月）"
+    assert print_short_period(202710, Basis.MONTH) == "R9.10"
+    assert print_short_period(202710, Basis.MONTH_FIRST) == "R9.10.1"
+    assert print_short_period(2027, Basis.OCT_SEP) == "R9"
+    assert print_month(202710) == "令和9年10月"
+    assert iso_month(202703) == "2027-03"
+    for wrong in (202700, 202713, 2027):
+        with pytest.raises(NotationError):
+            print_month(wrong)
+
+
+@given(YEARS, st.sampled_from([basis for basis in Basis if not basis.is_monthly]))
 def test_printed_periods_read_back(year: int, basis: Basis) -> None:
     assume((year, basis) != (1868, Basis.OCT_SEP))
     assert read_year(print_period(year, basis)) == year

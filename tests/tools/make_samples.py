@@ -245,6 +245,125 @@ def population_table(year: int) -> bytes:
     )
 
 
+# --- 島根県推計人口（月報） -----------------------------------------------------------------------
+
+MONTHS_PUBLISHED = {
+    (2027, 10): date(2027, 11, 26),
+    (2027, 11): date(2027, 12, 24),
+    (2027, 12): date(2028, 1, 28),
+    (2028, 1): date(2028, 2, 25),
+    (2028, 2): date(2028, 3, 28),
+}
+"""Month of the movements → when they were published, with the population on the first of the next month."""
+
+MONTH_HEADER = (
+    ("市町村", "推計人口", "自然動態", "", "", "社会動態", "", ""),
+    ("", "", "出生", "死亡", "増減", "転入", "転出", "増減"),
+)
+MISATO_MONTHS = {
+    (2027, 10): (1, 7, 8, 10),
+    (2027, 11): (2, 6, 6, 7),
+    (2027, 12): (1, 8, 5, 9),
+    (2028, 1): (1, 9, 7, 6),
+    (2028, 2): (2, 7, 9, 12),
+}
+"""Month → births, deaths, arrivals, departures."""
+
+
+def next_month(year: int, month: int) -> tuple[int, int]:
+    """The month after a month."""
+    return (year + 1, 1) if month == 12 else (year, month + 1)
+
+
+def movements(place: Municipality, month: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Births, deaths, arrivals and departures of a municipality in a month: about a twelfth of its year's."""
+    if place.name == TOWN:
+        return MISATO_MONTHS[month]
+    people = people_by_year(place)[2027]
+    names = ("出生", "死亡", "転入", "転出")
+    yearly = (people.births, people.deaths, people.arrivals, people.departures)
+    born, died, came, left = (
+        varied(amount / 12, 0.3, place.name, name, *month) for name, amount in zip(names, yearly, strict=True)
+    )
+    return born, died, came, left
+
+
+def population_after(place: Municipality, month: tuple[int, int]) -> int:
+    """The population on the first of the month after a month."""
+    population = people_by_year(place)[2027].population
+    for earlier in (one for one in MONTHS_PUBLISHED if one <= month):
+        born, died, came, left = movements(place, earlier)
+        population += born - died + came - left
+    return population
+
+
+def month_row(place: Municipality, month: tuple[int, int]) -> list[int]:
+    """The cells of a municipality's row, in the order of the table's columns."""
+    born, died, came, left = movements(place, month)
+    return [population_after(place, month), born, died, born - died, came, left, came - left]
+
+
+def month_table(month: tuple[int, int]) -> bytes:
+    """The 月報 with the movements of one month and the population on the first of the next."""
+    figures = {place: month_row(place, month) for place in MUNICIPALITIES}
+    rows = {
+        PREFECTURE: sums(figures.values()),
+        "市部計": sums(f for place, f in figures.items() if place.is_city),
+        "郡部計": sums(f for place, f in figures.items() if not place.is_city),
+        **{place.name: f for place, f in figures.items()},
+    }
+    first = f"{era_year(next_month(*month)[0])}{next_month(*month)[1]}月1日現在"
+    return published_table(
+        (
+            [f"島根県推計人口月報（{first}）【見本】"],
+            [SAMPLE_NOTE],
+            [f"公表日：{era_date(MONTHS_PUBLISHED[month])}"],
+            [f"推計人口：{first}"],
+            [f"人口の動き：{era_year(month[0])}{month[1]}月中"],
+            at_right("（単位：人）", len(MONTH_HEADER[0])),
+            *MONTH_HEADER,
+            *([shown_name(name), *map(printed, row)] for name, row in rows.items()),
+            [],
+            ["資料：島根県統計調査課（見本）"],
+        )
+    )
+
+
+# --- 日本の地域別将来推計人口（社人研） -----------------------------------------------------------
+
+PROJECTED_YEARS = range(2020, 2051, 5)
+MISATO_PROJECTED = (4_355, 3_880, 3_440, 3_040, 2_670, 2_330, 2_020)
+PROJECTION_PUBLISHED = date(2023, 12, 22)
+
+
+def projected(place: Municipality) -> Sequence[int]:
+    """The population of a municipality in each of the years."""
+    if place.name == TOWN:
+        return MISATO_PROJECTED
+    loss = (place.deaths - place.births - place.net_arrivals) / 200
+    return [round(place.population * (1 - loss * 0.97) ** number) for number in range(len(PROJECTED_YEARS))]
+
+
+def projection_table() -> bytes:
+    """総人口 to come, of the municipalities of the prefecture."""
+    rows = {PREFECTURE: sums(projected(place) for place in MUNICIPALITIES)}
+    rows |= {place.name: list(projected(place)) for place in MUNICIPALITIES}
+    codes = {PREFECTURE: PREFECTURE_CODE} | {place.name: place.code for place in MUNICIPALITIES}
+    return published_table(
+        (
+            ["日本の地域別将来推計人口（令和5年推計）【見本】"],
+            [SAMPLE_NOTE],
+            [f"公表日：{era_date(PROJECTION_PUBLISHED)}"],
+            ["総人口（各年10月1日現在）"],
+            at_right("（単位：人）", 2 + len(PROJECTED_YEARS)),
+            ["コード", "市区町村", *(f"{year}年" for year in PROJECTED_YEARS)],
+            *([codes[name], name, *map(printed, row)] for name, row in rows.items()),
+            [],
+            ["資料：国立社会保障・人口問題研究所（見本）"],
+        )
+    )
+
+
 # --- 島根県市町村民経済計算 -----------------------------------------------------------------------
 
 PRODUCT_PUBLISHED = {
@@ -420,6 +539,11 @@ def sample_files() -> dict[str, bytes]:
     for year, day in POPULATION_PUBLISHED.items():
         name = f"島根の人口移動と推計人口_{era_year(year)}年報_見本.csv"
         files[f"{fiscal_year(day)}/{name}"] = population_table(year)
+    for month, day in MONTHS_PUBLISHED.items():
+        year, number = next_month(*month)
+        name = f"島根県推計人口_{era_year(year)}{number}月1日現在_見本.csv"
+        files[f"{fiscal_year(day)}/{name}"] = month_table(month)
+    files[f"{fiscal_year(PROJECTION_PUBLISHED)}/将来推計人口_令和5年推計_見本.csv"] = projection_table()
     for year, day in PRODUCT_PUBLISHED.items():
         name = f"島根県市町村民経済計算_{era_year(year)}度_見本.csv"
         files[f"{fiscal_year(day)}/{name}"] = product_table(year)

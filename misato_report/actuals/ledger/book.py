@@ -12,7 +12,7 @@ from datetime import date
 
 from misato_report.actuals.extracting import Extracted
 from misato_report.diagnostics import Diagnostic, has_errors
-from misato_report.notation import print_number, print_period, print_year
+from misato_report.notation import print_number, print_period, print_short_period
 from misato_report.observation import Correction, Observation, sort_key, standing
 from misato_report.plan.plan import Plan
 from misato_report.plan.sources import LongTable
@@ -165,7 +165,7 @@ class Book:
             file=observation.file,
             line=observation.row,
             code="conflict",
-            message=f"{series.name} {observation.period}年の、同じ公表日 ({observation.published_on}) の値が二つあります。"
+            message=f"{series.name} {print_short_period(observation.period, series.basis)}の、同じ公表日 ({observation.published_on}) の値が二つあります。"
             f"台帳は {shown(here)} ({here.file} {here.cell})、"
             f"このファイルは {shown(observation)} ({observation.cell})。",
             hint=self._how_to_correct(observation) if with_hint else "",
@@ -176,7 +176,7 @@ class Book:
         source = self._plan.sources.get(observation.source)
         if source is not None and isinstance(source.layout, LongTable):
             name = self._plan.series[observation.series].name
-            command = f'misato-report record --correct {name} {print_year(observation.period)} {shown(observation)} --because "理由"'
+            command = f'misato-report record --correct {name} {print_short_period(observation.period, observation.basis)} {shown(observation)} --because "理由"'
         else:
             command = corrects_command(observation.file, observation.published_on)
         return f"正しいほうを確かめてください。訂正なら、{command} とすると、元の値を残して訂正になります。台帳は変えていません。"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from misato_report.diagnostics import Diagnostic, Severity
-from misato_report.notation import print_date
+from misato_report.notation import month_of, print_date
 from misato_report.observation import Observation
 
 _FARTHEST = 366  # days
@@ -24,8 +24,12 @@ def today_in_practice(observations: Iterable[Observation], today: date) -> date:
 
     It is that of their newest publication. One that is far from the period of its figures is a slip, there too.
     """
-    days = (min(o.published_on, date(o.period + _LATEST, 12, 31)) for o in observations if o.is_sample)
+    days = (min(o.published_on, date(_year(o) + _LATEST, 12, 31)) for o in observations if o.is_sample)
     return max([today, *days])
+
+
+def _year(o: Observation) -> int:
+    return month_of(o.period)[0] if o.basis.is_monthly else o.period
 
 
 def future_publications(

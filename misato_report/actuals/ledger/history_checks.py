@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from misato_report.actuals.published.sums import HINT, SUM_MISMATCH
 from misato_report.diagnostics import Diagnostic, Severity
-from misato_report.notation import print_number, print_period
+from misato_report.notation import Basis, next_period, previous_period, print_number, print_period
 from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
 from misato_report.plan.sources import CarriedForwardCheck
@@ -24,7 +24,7 @@ def carried_forward(plan: Plan, newest: Newest, taken: Iterable[Observation]) ->
     """Last year's level and the changes must give this year's, for each year that ``taken`` touches."""
     touched: dict[tuple[str, int], Observation] = {}
     for o in taken:
-        for period in (o.period, o.period + 1):
+        for period in (o.period, next_period(o.period, o.basis)):
             touched.setdefault((o.source, period), o)
     for (source_id, period), because in sorted(touched.items(), key=lambda item: item[0]):
         for rule in plan.sources[source_id].checks:
@@ -35,9 +35,13 @@ def carried_forward(plan: Plan, newest: Newest, taken: Iterable[Observation]) ->
 def _carried(
     plan: Plan, newest: Newest, rule: CarriedForwardCheck, period: int, because: Observation
 ) -> Iterator[Diagnostic]:
-    before = _value(newest, rule.level, period - 1)
+    basis = plan.series[rule.level].basis
+    earlier = previous_period(period, basis)
+    before = _value(newest, rule.level, earlier)
     stated = _value(newest, rule.level, period)
-    changes = [_value(newest, series, period) for series in rule.changes]
+    # On the first of a month the changes were those of the month before.
+    moved = earlier if basis is Basis.MONTH_FIRST else period
+    changes = [_value(newest, series, moved) for series in rule.changes]
     if before is None or stated is None or any(change is None for change in changes):
         return
     calculated = before + sum((c for c in changes if c is not None), Decimal(0))
@@ -51,7 +55,7 @@ def _carried(
         file=cell.file,
         line=cell.row,
         code=SUM_MISMATCH,
-        message=f"前年の{level}＋{names}は {print_number(calculated)} ですが、"
+        message=f"{'前月' if basis.is_monthly else '前年'}の{level}＋{names}は {print_number(calculated)} ですが、"
         f"{print_period(period, here.basis)}の{level}は {print_number(stated)} です。",
         hint=HINT,
         cell=cell.cell,
@@ -66,15 +70,16 @@ def _value(newest: Newest, series: str, period: int) -> Decimal | None:
 def jumps(plan: Plan, before: Newest, taken: Iterable[Observation]) -> Iterator[Diagnostic]:
     """A warning for each new figure that is far from the year before it, or from what it revises."""
     for o in taken:
-        if o.value is None:
+        if o.value is None or o.basis is Basis.MONTH:  # March is never like February
             continue
         values = {
             period: known.value
             for (series, period), known in before.items()
             if series == o.series and known.value is not None
         }
-        steps = [abs(values[p] - values[p - 1]) for p in values if p - 1 in values and p <= o.period]
-        last = values.get(o.period, values.get(o.period - 1))
+        pairs = [(p, previous_period(p, o.basis)) for p in values if p <= o.period]
+        steps = [abs(values[p] - values[earlier]) for p, earlier in pairs if earlier in values]
+        last = values.get(o.period, values.get(previous_period(o.period, o.basis)))
         if last is None or len(steps) < _FEWEST_STEPS:
             continue
         limit = _FAR * max(*steps, abs(last) * _LEAST_SHARE)
@@ -84,7 +89,7 @@ def jumps(plan: Plan, before: Newest, taken: Iterable[Observation]) -> Iterator[
 
 def _jump(plan: Plan, o: Observation, last: Decimal, *, revised: bool) -> Diagnostic:
     series = plan.series[o.series]
-    compared = "改定前" if revised else "前年"
+    compared = "改定前" if revised else "前月" if o.basis.is_monthly else "前年"
     return Diagnostic(
         file=o.file,
         line=o.row,

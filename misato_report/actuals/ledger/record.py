@@ -64,6 +64,8 @@ class Recorded:
 def record(workspace: Workspace, plan: Plan, said: Record) -> Recorded:
     """Take one figure in, correct one, or take one back. Raises WorkspaceError for what cannot be done."""
     series = own_series(plan, said.series) if said.correction is None else any_series(plan, said)
+    if series.basis.is_monthly:
+        raise WorkspaceError((_of_months(series),))
     read = read_ledger(workspace.ledger_file, workspace.name_of(workspace.ledger_file), plan.series)
     known = [o for o in read.observations if (o.series, o.period) == (series.id, said.period)]
     day = _day(said, known)
@@ -91,6 +93,12 @@ def record(workspace: Workspace, plan: Plan, said: Record) -> Recorded:
     now = _last(o for o in after if o.published_on <= day)
     newest = _last(after)
     return Recorded(series, before, now, newest if newest != now else None, result)
+
+
+def _of_months(series: Series) -> Diagnostic:
+    message = f"「{series.name}」は月ごとの値なので、record では入れられません。"
+    hint = "町の集計の表に「令和9年10月」の行を書くか、訂正された表を ingest ファイル --corrects で取り込んでください。"
+    return Diagnostic(file="plan/sources.yaml", code="period-kind", message=message, hint=hint)
 
 
 def _last(rows: Iterable[Observation]) -> Observation | None:

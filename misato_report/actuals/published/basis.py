@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from misato_report.actuals.published.periods import Kind, Period
-from misato_report.notation import Basis
+from misato_report.notation import Basis, month_period
 
 _LAST_OF_FISCAL = (3, 31)
 
 
 def year_for(period: Period, basis: Basis) -> int | None:
-    """The year of a series' basis that a period is, or None where it is of another kind.
+    """The year (or month, YYYYMM) of a series' basis that a period is, or None where it is of another kind.
 
     A year of which nothing more is said may be of any kind, except that a written 年 is no 年度.
     """
@@ -22,6 +22,11 @@ def year_for(period: Period, basis: Basis) -> int | None:
             return period.year if period.kind in (Kind.OCT_SEP, Kind.YEAR) else None
         case Basis.CALENDAR:
             return period.year if period.kind in (Kind.CALENDAR, Kind.YEAR) else None
+        case Basis.MONTH:
+            return month_period(period.year, period.month) if period.kind is Kind.MONTH else None
+        case Basis.MONTH_FIRST:
+            first = period.kind is Kind.DAY and period.day == 1
+            return month_period(period.year, period.month) if first else None
     return _instant(period, *(basis.day or (0, 0)))
 
 

@@ -12,7 +12,7 @@ from misato_report.actuals.published.folding import folded
 from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.notation import Mark, find_date, squeeze
 from misato_report.observation import Observation
-from misato_report.plan.sources import Source
+from misato_report.plan.sources import MonthlySchedule, Source
 
 _MARK = re.compile(r"[(\[【〔<＜](速報|確報)値?[)\]】〕>＞]")
 _LATEST_YEARS = 3  # a publication later than this after its due date is asked about
@@ -79,7 +79,7 @@ def check_publication_date(
 ) -> Iterator[Diagnostic]:
     """A date before the figures' own year is wrong; one long after they were due is asked about."""
     newest = max((o.period for o in observations), default=None)
-    if newest is None:
+    if newest is None or isinstance(source.publication, MonthlySchedule):
         return
     if published.year < newest:
         yield table.error(

@@ -12,7 +12,15 @@ from misato_report.actuals.published.cells import Cell, kind_of
 from misato_report.actuals.published.folding import folded
 from misato_report.actuals.published.model import Analysed, ColumnLabel, RowLabel
 from misato_report.actuals.published.ownership import Owned, owned
-from misato_report.actuals.published.periods import Kind, Period, Statement, TimeError, agreed
+from misato_report.actuals.published.periods import (
+    Kind,
+    Period,
+    Statement,
+    TimeError,
+    agreed,
+    is_month_before,
+    month_before,
+)
 from misato_report.actuals.published.places import Town
 
 _CODE_LETTER = re.compile(r"^[mtshr][0-9]{1,2}$")
@@ -117,7 +125,9 @@ def _check_frame(period: Period, coordinate: Coordinate) -> None:
                 raise TimeError(
                     f"{statement.where} は {frame}、{coordinate.address} の見出しは {period} で、食い違います。"
                 )
-    stated = [(p, s) for s in far for p in s.said.periods if p.is_exact and not p.weak]
+    ends = {p for s in far for p in s.said.periods if is_month_before(period.month, p)}
+    closing = {p for p in ends if month_before(p) == period}  # 1月1日現在 above 令和9年12月中
+    stated = [(p, s) for s in far for p in s.said.periods if p.is_exact and not p.weak and p not in closing]
     if not stated:
         return
     newest, where = max(stated, key=lambda pair: pair[0].year)

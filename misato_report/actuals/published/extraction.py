@@ -10,6 +10,7 @@ from misato_report.actuals.files.table import Table, column_letter
 from misato_report.actuals.published.captions import check_publication_date, mark_of_tables, publication_date
 from misato_report.actuals.published.completeness import missing_and_repeated
 from misato_report.actuals.published.coordinates import Sheets, sheets_of
+from misato_report.actuals.published.months_of_file import check_months
 from misato_report.actuals.published.parts import of_parts
 from misato_report.actuals.published.places import Town
 from misato_report.actuals.published.projections import taken_as_actuals
@@ -23,7 +24,7 @@ from misato_report.notation import Mark, Reading, squeeze
 from misato_report.observation import Observation
 from misato_report.plan.document import Municipality
 from misato_report.plan.plan import Plan
-from misato_report.plan.sources import Place, Source
+from misato_report.plan.sources import MonthlySchedule, Place, Source
 
 
 @dataclass
@@ -98,6 +99,8 @@ def extract(
     result.diagnostics += _remarked(found)
     past = [o for o in result.observations if not plan.series[o.series].projection]
     result.diagnostics += check_publication_date(chosen[0], source, published, past)
+    if isinstance(source.publication, MonthlySchedule):
+        result.diagnostics += check_months(chosen[0], source.publication, published, past)
     return result
 
 

@@ -135,8 +135,9 @@ _MONTH_FIRST = re.compile(r"各月(?P<d>[0-9]{1,2})日")
 _MONTH_END = re.compile(r"(?:各|毎|(?<![0-9]))月末(?:日)?(?:現在|時点)?")
 _LAST_DAY = -1  # of a month, whichever it is
 _MONTH_ALONE = re.compile(r"^(?P<m>[0-9]{1,2})月(?:中|分|末)?$")
+_IN_MONTH = re.compile(r"^(?P<m>[0-9]{1,2})月中の?")  # 12月中の人口動態
 _MONTHS = re.compile(r"^(?P<m>[0-9]{1,2})(?:月)?[～-](?P<e>[0-9]{1,2})月期?$")
-_BEFORE = re.compile(r"(?:前|過去)(?:1|一)?[かカケヶヵ箇]?月(?:間|中)?|前月(?:中)")
+_BEFORE = re.compile(r"(?:(?:前|過去)(?:1|一)?[かカケヶヵ箇]?月(?:間|中)?|前月(?:中))の?")
 _CUMULATIVE = re.compile(
     r"累計|年初から|前年同[期月]|[上下]半期|(?<![以年])[上下]期|第?[1-4一二三四]四半期|年度途中"
 )
@@ -296,6 +297,11 @@ class _Finder:
         elif match := _MONTH_ALONE.match(plain):
             self.parts.append(Part(month=int(match["m"])))
             rest = ""
+        elif match := _IN_MONTH.match(rest):
+            self.parts.append(Part(month=int(match["m"])))
+            rest = rest[match.end() :]
+        elif self.periods and self.periods[-1].kind is Kind.MONTH:
+            rest = re.sub("^中の?", "", rest)
         if _MONTH_END.search(rest):
             self.parts.append(Part(day=_LAST_DAY))
             rest = _MONTH_END.sub("", rest)
@@ -532,6 +538,8 @@ def _from_far(near: Sequence[Statement], far: Sequence[Statement]) -> tuple[Peri
     found: list[Period] = []
     for period in dict.fromkeys(strong):
         done = replace(period, weak=False)
+        if any(part.month and not part.day and is_month_before(part.month, done) for part in parts):
+            done = month_before(done)
         for part in parts + [part for s in far for part in s.said.parts if part.day and not part.count]:
             done = _with_part(done, part)
         found.append(done)
@@ -541,8 +549,15 @@ def _from_far(near: Sequence[Statement], far: Sequence[Statement]) -> tuple[Peri
 
 def _month_before(stated: Iterable[Period]) -> tuple[Period, ...]:
     days = {p for p in stated if p.kind in (Kind.DAY, Kind.MONTH)}
-    found = set()
-    for day in days:
-        year, month = (day.year, day.month - 1) if day.month > 1 else (day.year - 1, 12)
-        found.add(Period(Kind.MONTH, year, month))
-    return tuple(found)
+    return tuple({month_before(day) for day in days})
+
+
+def month_before(day: Period) -> Period:
+    """The month before the one that a day or month lies in."""
+    year, month = (day.year, day.month - 1) if day.month > 1 else (day.year - 1, 12)
+    return Period(Kind.MONTH, year, month)
+
+
+def is_month_before(month: int, day: Period) -> bool:
+    """Whether a month of no year is the one that ends where the day begins: 12月中 beside 1月1日現在."""
+    return day.kind is Kind.DAY and day.day == 1 and month_before(day).month == month

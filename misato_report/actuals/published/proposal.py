@@ -284,6 +284,7 @@ def _recognise(tables: Sequence[Table], result: Proposal) -> tuple[str, ...]:
 def entry_of(source: Source) -> dict[str, object]:
     """A source as it is written into ``sources.yaml``."""
     assert source.table is not None  # noqa: S101 - it was made with one
+    assert isinstance(source.publication, PublicationSchedule)  # noqa: S101 - no monthly one is proposed
     table: dict[str, object] = {"items": {s: list(words) for s, words in source.table.items.items()}}
     if source.table.place is not None:
         table["place"] = source.table.place.value

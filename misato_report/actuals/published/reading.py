@@ -19,7 +19,7 @@ from misato_report.actuals.published.runs import problems_of_run
 from misato_report.actuals.published.titles import class_of, names_item
 from misato_report.actuals.published.units import is_count, is_rate
 from misato_report.actuals.units import convert
-from misato_report.notation import Dash, NotationError, Reading, read_figure
+from misato_report.notation import Dash, NotationError, Reading, print_short_period, read_figure
 
 
 def read(sheets: Sheets, wanted: Sequence[Wanted], dash: Dash | None = None) -> Found:
@@ -315,7 +315,7 @@ def _conflict(one: Wanted, year: int, several: Iterable[Taken]) -> Problem:
     )
     return Problem(
         "repeated-row",
-        f"「{one.name}」{year}年に当てはまる欄が二つ以上あり、値が違います: {told}。",
+        f"「{one.name}」{print_short_period(year, one.basis)}に当てはまる欄が二つ以上あり、値が違います: {told}。",
         f"plan/sources.yaml の items: の {one.series}: に、選ぶ語を加えてください。",
         cells[0],
     )

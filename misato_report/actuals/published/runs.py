@@ -13,7 +13,8 @@ def problems_of_run(one: Wanted, kept: Sequence[Taken]) -> Iterator[Problem]:
     """What is wrong or odd with the headings and years of all that was taken of a series."""
     yield from _headless(kept)
     yield from _out_of_order(one, kept)
-    yield from _gaps(one, kept)
+    if not one.basis.is_monthly:
+        yield from _gaps(one, kept)
 
 
 _FEWEST_YEARS = 3  # fewer say nothing of their distance

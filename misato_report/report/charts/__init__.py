@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from misato_report.evaluation.population_paths import Course
 from misato_report.evaluation.rules import Evaluation
 from misato_report.plan.document import PopulationPoint
 from misato_report.plan.indicators import Accumulation
@@ -35,6 +36,7 @@ def chart_for(
     *,
     series_name: str = "",
     history: tuple[PopulationPoint, ...] = (),
+    courses: tuple[Course, ...] = (),
     label: str = "",
     former: Mapping[int, Decimal] = NO_FORMER,
     accent: str = ACCENT,
@@ -43,7 +45,7 @@ def chart_for(
     """One ``<svg>`` element: the indicator's target, path and actuals.
 
     ``former`` are targets as they were before a revision of the plan, by year. ``history`` are
-    census figures, for 目標人口 only. ``accent`` is the town's colour, ``form`` the size it is drawn for. The title is the finding, with the
+    census figures and ``courses`` projections, for 目標人口 only. ``accent`` is the town's colour, ``form`` the size it is drawn for. The title is the finding, with the
     verdict as ``label`` has it; the description has all the data. Ids begin with the
     form's name and the indicator's id.
     """
@@ -62,5 +64,5 @@ def chart_for(
         case Accumulation.RUNNING_TOTAL:
             draw_steps(canvas, evaluation, former)
         case Accumulation.FLOOR:
-            draw_population(canvas, evaluation, series_name, history)
-    return canvas.finish(finding(evaluation, label), description(evaluation, history))
+            draw_population(canvas, evaluation, series_name, history, courses)
+    return canvas.finish(finding(evaluation, label), description(evaluation, history, courses))

@@ -50,6 +50,7 @@ _STROKES: dict[str, dict[str, str]] = {
     "path": {"stroke": INK, "stroke-width": "1.1"},
     "trend": {"stroke": INK, "stroke-width": "1", "stroke-dasharray": "7 4"},
     "line": {"stroke": INK, "stroke-width": "1.2", "stroke-dasharray": "7 4"},
+    "course": {"stroke": INK, "stroke-width": "1.6", "stroke-dasharray": "2.5 2.5"},
     "baseline": {"stroke": INK, "stroke-width": "1.2", "stroke-dasharray": "1.5 3"},
     "difference": {"stroke": INK, "stroke-width": "1.2"},
     "leader": {"stroke": "#888", "stroke-width": "0.6"},
@@ -138,6 +139,14 @@ class Canvas:
         style = {"fill": INK if full else PAPER, "stroke": PAPER if full else INK, "stroke-width": "1"}
         kind = "target" if full else "expected"
         self._layers["points"].append(Element("polygon", {"class": kind, "points": path, **style}))
+        self.placer.points.append(Box(x - half, y - half, x + half, y + half))
+
+    def triangle(self, x: float, y: float, half: float = 4.0) -> None:
+        """An open triangle: a projection."""
+        corners = [(x, y - half), (x + half, y + half), (x - half, y + half)]
+        path = " ".join(f"{_n(a)},{_n(b)}" for a, b in corners)
+        style = {"fill": PAPER, "stroke": INK, "stroke-width": "1.2"}
+        self._layers["points"].append(Element("polygon", {"class": "expected", "points": path, **style}))
         self.placer.points.append(Box(x - half, y - half, x + half, y + half))
 
     def _circle(self, kind: str, x: float, y: float, radius: float, style: dict[str, str]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
+from misato_report.evaluation.population_paths import Course
 from misato_report.evaluation.rules import Evaluation
 from misato_report.evaluation.wording import aimed_value, amount
 from misato_report.notation import print_number, print_year
@@ -23,15 +25,25 @@ _LONGEST_NAME = 150.0
 
 
 def draw_population(
-    canvas: Canvas, e: Evaluation, series_name: str, history: tuple[PopulationPoint, ...]
+    canvas: Canvas,
+    e: Evaluation,
+    series_name: str,
+    history: tuple[PopulationPoint, ...],
+    courses: tuple[Course, ...] = (),
 ) -> None:
-    """The small panel only if there is a history before the baseline."""
+    """The small panel only if there is a history before the baseline; the courses in the large one."""
     census = {point.year: point.value for point in sorted(history, key=lambda point: point.year)}
     long = not canvas.compact and any(year < e.indicator.baseline.period.last for year in census)
     if long:
         _draw_long_panel(canvas, e, census)
     left = _PANEL + _BETWEEN if long else 0.0
-    _draw_near_panel(canvas, e, series_name or "推計人口", census, left)
+    plot = _near_panel(canvas, e, census, courses, left)
+    _draw_line(plot)
+    _draw_censuses(plot, census)
+    for course in courses:
+        _draw_course(plot, course)
+    values = {year: value for year, value in known_values(e).items() if year > plot.across.years[0]}
+    _draw_estimates(plot, values, series_name or "推計人口")
 
 
 # --- the small panel
@@ -83,25 +95,47 @@ def _frame_near(plot: Plot) -> None:
 # --- the large panel
 
 
-def _draw_near_panel(
-    canvas: Canvas, e: Evaluation, series_name: str, census: dict[int, Decimal], left: float
-) -> None:
+def _near_panel(
+    canvas: Canvas, e: Evaluation, census: dict[int, Decimal], courses: Iterable[Course], left: float
+) -> Plot:
+    """Axes for all that is drawn from the baseline's year on."""
     start, end = e.indicator.baseline.period.last, e.indicator.final_target.period.last
     values = {year: value for year, value in known_values(e).items() if year > start}
     years = tuple(range(start, max([end, *values]) + 1))
     later = {year: value for year, value in census.items() if start < year <= years[-1]}
-    figures = [*values.values(), *later.values(), e.baseline, e.target]
+    projected = [point.value for course in courses for point in course.points]
+    figures = [*values.values(), *later.values(), *projected, e.baseline, e.target]
     scale = value_scale(figures, e.indicator.decimals, TOP, canvas.foot - ROOM_BELOW)
     edge = left + tick_width(canvas, scale) + 12
     beside = room_for_target(canvas, e)
     plot = Plot(canvas, e, scale, YearScale(years, edge + 18, canvas.width - beside))
     draw_frame(plot, edge, [end, start, e.period or end], head_at=left + 2)
-    _draw_line(plot)
-    for year, value in later.items():
-        canvas.square(*plot.at(year, value))
-        lines = (Line("国勢調査", SMALL), Line(amount(e.indicator, value), SMALL))
-        canvas.label(Label(lines, *plot.at(year, value), _OVER_A_FALL, rank=4))
-    _draw_estimates(plot, values, series_name)
+    return plot
+
+
+def _draw_censuses(plot: Plot, census: dict[int, Decimal]) -> None:
+    """The censuses after the baseline's, as far as the panel goes."""
+    start, *_, end = plot.across.years
+    for year in (year for year in census if start < year <= end):
+        place = plot.at(year, census[year])
+        plot.canvas.square(*place)
+        lines = (Line("国勢調査", SMALL), Line(amount(plot.e.indicator, census[year]), SMALL))
+        plot.canvas.label(Label(lines, *place, _OVER_A_FALL, rank=4))
+
+
+def _draw_course(plot: Plot, course: Course) -> None:
+    """A projection: dashes between the years that were published, its name at the last."""
+    canvas, start = plot.canvas, plot.across.years[0]
+    canvas.stroke("course", [plot.at(point.year, point.value) for point in course.points])
+    for point in course.points:
+        if point.year > start:
+            canvas.triangle(*plot.at(point.year, point.value))
+    last = course.points[-1]
+    name = Line(shorten(course.name, SMALL, _LONGEST_NAME), SMALL)
+    lines = (name, Line(print_number(last.value), SMALL))
+    place = plot.at(last.year, last.value)
+    sides = (Side.RIGHT, Side.BELOW_LEFT, Side.BELOW, Side.LEFT, Side.ABOVE_LEFT)
+    canvas.label(Label(lines, *place, sides, rank=1, gap=8, needed=True))
 
 
 def _draw_line(plot: Plot) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from misato_report.evaluation.population_paths import Course
 from misato_report.evaluation.rules import Evaluation, is_sum, stands_for
 from misato_report.evaluation.scales import LABELS
 from misato_report.evaluation.wording import (
@@ -136,13 +137,18 @@ def fine(e: Evaluation, value: Decimal) -> str:
 # --- the description
 
 
-def description(e: Evaluation, history: Iterable[PopulationPoint] = ()) -> str:
+def description(
+    e: Evaluation, history: Iterable[PopulationPoint] = (), courses: Iterable[Course] = ()
+) -> str:
     """All data of the chart as words."""
     indicator = e.indicator
     parts = [_listed("国勢調査", [f"{print_era_year(p.year)} {exact(e, p.value)}" for p in history])]
     parts.append(f"現状値 {_baseline(e)}")
     parts.append(_listed("目標", [_goal(e, point) for point in indicator.all_targets]))
     parts += _actuals(e)
+    for course in courses:
+        points = (f"{print_era_year(p.year)} {exact(e, p.value)}" for p in course.points)
+        parts.append(_listed(course.name, list(points)))
     if e.expected is not None and e.period is not None:
         word = "見込みの線" if indicator.accumulation is Accumulation.FLOOR else "目安"
         parts.append(f"{print_era_year(e.period)}の{word} {fine(e, e.expected)}")

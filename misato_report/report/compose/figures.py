@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from misato_report.evaluation.population_paths import Course
+from misato_report.evaluation.population_paths_wording import course_sentences
 from misato_report.evaluation.rules import (
     Absence,
     Evaluation,
@@ -114,8 +116,9 @@ def _goal_meaning(e: Evaluation) -> str:
     return f"{other} {quantity(e.indicator, e.reference)}と比べる"
 
 
-def year_table(plan: Plan, e: Evaluation) -> YearTable:
-    """Figures year by year to the target: actual, running total, expected; nothing from before all that is expected."""
+def year_table(plan: Plan, e: Evaluation, courses: Iterable[Course] = ()) -> YearTable:
+    """Figures year by year to the target: actual, running total, expected, and the ``courses`` beside them; nothing
+    from before all that is expected."""
     indicator = e.indicator
     way = _years_to_show(plan, e)
     summed = is_sum(indicator)
@@ -128,6 +131,7 @@ def year_table(plan: Plan, e: Evaluation) -> YearTable:
         rows.append(("訂正", tuple(map(Figure, corrected))))
     if any(figures.expected is not None for figures in way):
         rows.append(("目安", tuple(Figure(_expected_cell(indicator, figures)) for figures in way)))
+    rows += [(course.name, tuple(_on_course(indicator, course, f.period) for f in way)) for course in courses]
     return YearTable(
         caption=f"年ごとの値（{unit_caption(indicator.unit)}、{basis_of(plan, indicator)}）",
         years=tuple((print_year(f.period), f"{f.period}") for f in way),
@@ -144,6 +148,15 @@ def _years_to_show(plan: Plan, e: Evaluation) -> tuple[PeriodFigures, ...]:
     begins = plan.general.period.first
     told = (n for n, f in enumerate(way) if f.period >= begins or f.derived or f.absence)
     return way[next(told, 0) :]
+
+
+def _on_course(indicator: Indicator, course: Course, year: int) -> Figure:
+    """The course's figure of a year; nothing in the years that it has none of."""
+    point = course.by_year.get(year)
+    if point is None:
+        return Figure("")
+    origins = origins_of([point.observation]) if point.observation is not None else ()
+    return Figure(amount(indicator, point.value), origins)
 
 
 def _longest(rows: Iterable[tuple[str, tuple[Figure, ...]]]) -> int:
@@ -196,8 +209,8 @@ def origins_of(inputs: Iterable[Observation]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(origin_anchor, inputs)))
 
 
-def notes(plan: Plan, e: Evaluation) -> Iterator[str]:
-    """What a reader has to know beside the figures."""
+def notes(plan: Plan, e: Evaluation, courses: Iterable[Course] = ()) -> Iterator[str]:
+    """What a reader has to know beside the figures; of 目標人口 how far it is from the ``courses`` beside it."""
     indicator = e.indicator
     basis = basis_of(plan, indicator)
     overdue = ABSENCE_WORDS[Absence.MISSING]
@@ -232,6 +245,8 @@ def notes(plan: Plan, e: Evaluation) -> Iterator[str]:
         yield "現状値よりも後退しています。"
     if indicator.accumulation is Accumulation.FLOOR:
         yield "目安は、計画にある二つの人口を直線で結んだもので、計画書には途中の年の値はありません。"
+    if beside := "".join(course_sentences(e, courses)):
+        yield beside
 
 
 def _about_the_target(e: Evaluation) -> Iterator[str]:

@@ -59,6 +59,7 @@ def indicator_sheet(
                     e,
                     series_name=series.name,
                     history=_history(plan, indicator),
+                    courses=material.courses_of(indicator),
                     label=mark.label,
                     former=_former_targets(material, indicator),
                     accent=plan.general.appearance.accent,
@@ -67,10 +68,10 @@ def indicator_sheet(
             )
             for form in forms
         ),
-        years=year_table(plan, e),
+        years=year_table(plan, e, material.courses_of(indicator)),
         figures=tuple(key_figures(plan, e)),
         outlook=sentences.outlook(e),
-        notes=tuple(notes(plan, e)),
+        notes=tuple(notes(plan, e, material.courses_of(indicator))),
         review=review_sheet(material, material.reviews.indicators.get(indicator.id), e),
         loose=is_loose(material, indicator),
     )

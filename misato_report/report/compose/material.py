@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from misato_report.evaluation.comparison import Change
+from misato_report.evaluation.population_paths import Course
 from misato_report.evaluation.reviews import Reviews
 from misato_report.evaluation.rules import Evaluation
 from misato_report.evaluation.scales import labels_of, mark_of, signs_of
 from misato_report.evaluation.wording import amount, span_words, years_words
-from misato_report.plan.indicators import Goal, Verdict
+from misato_report.evaluation.year_so_far import YearSoFar
+from misato_report.plan.indicators import Goal, Indicator, Verdict
 from misato_report.plan.plan import Plan
 from misato_report.plan.revising import AppliedRevision
 from misato_report.report.compose.figures import origins_of
@@ -43,6 +45,12 @@ class Material:
     revisions: tuple[AppliedRevision, ...]
     reviews: Reviews
     compared: ComparedWith | None = None
+    so_far: tuple[YearSoFar, ...] = ()
+    courses: tuple[Course, ...] = ()
+
+    def courses_of(self, indicator: Indicator) -> tuple[Course, ...]:
+        """The projections that are shown beside an indicator: 目標人口 alone has some."""
+        return self.courses if indicator == self.plan.general.target_population else ()
 
     def mark(self, e: Evaluation) -> VerdictMark:
         """判定 as the plan's scale prints it."""
@@ -57,7 +65,16 @@ class Material:
 def material_of(facts: Facts) -> Material:
     """The material of a report."""
     by_id = {e.indicator.id: e for e in facts.evaluations}
-    return Material(facts.plan, by_id, facts.changes, facts.revisions, facts.reviews, facts.compared)
+    return Material(
+        plan=facts.plan,
+        evaluations=by_id,
+        changes=facts.changes,
+        revisions=facts.revisions,
+        reviews=facts.reviews,
+        compared=facts.compared,
+        so_far=facts.so_far,
+        courses=facts.courses,
+    )
 
 
 def value_of(e: Evaluation, *, linked: bool) -> Figure:

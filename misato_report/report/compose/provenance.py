@@ -8,7 +8,7 @@ from math import ceil
 
 from misato_report.actuals.recognising import long_sources
 from misato_report.evaluation.rules import Evaluation
-from misato_report.notation import print_number, print_period, print_short_date, print_year
+from misato_report.notation import print_number, print_period, print_short_date, print_short_period
 from misato_report.observation import Correction, Observation, sort_key, standing
 from misato_report.plan.indicators import series_of
 from misato_report.plan.plan import Plan
@@ -24,9 +24,12 @@ def origin_anchor(o: Observation) -> str:
     return f"origin-{o.series}-{o.period}"
 
 
-def used_observations(evaluations: Iterable[Evaluation]) -> list[Observation]:
-    """Each observation behind any figure of the report once, by series and period."""
-    used = {(i.series, i.period): i for e in evaluations for d in e.by_period for i in d.inputs}
+def used_observations(
+    evaluations: Iterable[Evaluation], beside: Iterable[Observation] = ()
+) -> list[Observation]:
+    """Each observation behind any figure of the report once, by series and period; ``beside`` the evaluations too."""
+    used = {(o.series, o.period): o for o in beside}
+    used |= {(i.series, i.period): i for e in evaluations for d in e.by_period for i in d.inputs}
     return [used[key] for key in sorted(used)]
 
 
@@ -59,17 +62,19 @@ def provenance(
     evaluations: Iterable[Evaluation],
     ledger: Iterable[Observation],
     files: Mapping[str, SourceFileEntry],
+    beside: tuple[Observation, ...] = (),
 ) -> tuple[Provenance, ...]:
-    """The figures of each series in the order of the indicators, with their earlier vintages."""
+    """The figures of each series in the order of the indicators, with their earlier vintages; last those ``beside``."""
     evaluations = tuple(evaluations)
     earlier: dict[tuple[str, int], list[Observation]] = {}
     as_of = max((e.as_of for e in evaluations), default=date.max)
     for o in (o for o in ledger if o.published_on <= as_of):
         earlier.setdefault((o.series, o.period), []).append(o)
     used: dict[str, list[Observation]] = {}
-    for o in used_observations(evaluations):
+    for o in used_observations(evaluations, beside):
         used.setdefault(o.series, []).append(o)
     order = dict.fromkeys(s for e in evaluations for s in series_of(e.indicator.derivation))
+    order |= dict.fromkeys(o.series for o in beside)
     return tuple(
         Provenance(
             series=plan.series[series].name,
@@ -109,7 +114,7 @@ def _row(
     return ProvenanceRow(
         anchor=origin_anchor(o),
         file_anchor=files[o.file].anchor,
-        year=print_year(o.period),
+        year=print_short_period(o.period, o.basis),
         period=print_period(o.period, o.basis),
         value=_number(o),
         earlier="、".join(earlier),

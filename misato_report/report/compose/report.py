@@ -39,7 +39,7 @@ def compose(facts: Facts, edition: Imprint) -> Report:
     material = material_of(facts)
     first = evaluations[0]
     general = plan.general
-    files = origins.number_files(plan, origins.used_observations(evaluations))
+    files = origins.number_files(plan, origins.used_observations(evaluations, facts.beside))
     return Report(
         plan_title=general.title,
         plan_status=general.status,
@@ -67,7 +67,7 @@ def compose(facts: Facts, edition: Imprint) -> Report:
         pace_rules=sentences.pace_rules(plan),
         calculations=tuple(_calculations(plan, evaluations)),
         files=tuple(files.values()),
-        provenance=origins.provenance(plan, evaluations, ledger, files),
+        provenance=origins.provenance(plan, evaluations, ledger, files, facts.beside),
     )
 
 

@@ -62,7 +62,10 @@ def _beside_charts(material: Material, field: Field) -> float:
 def _results_height(material: Material, indicator: Indicator) -> float:
     """All of an indicator but its chart."""
     e = material.evaluations[indicator.id]
-    said = ("　".join(certainty_sentences(e, rules_of(material.plan))), *notes(material.plan, e))
+    said = (
+        "　".join(certainty_sentences(e, rules_of(material.plan))),
+        *notes(material.plan, e, material.courses_of(e.indicator)),
+    )
     told = sum(_lines(text, _NOTE, _WIDTH) for text in said if text) * _NOTE * _LINE
     review = _review_height(material.reviews.indicators.get(indicator.id))
     return _INDICATOR + _YEARS_HEAD + _rows(e) * _YEARS_ROW + told + review

@@ -18,6 +18,7 @@ from misato_report.evaluation.wording import (
     goal_words,
     percent,
 )
+from misato_report.evaluation.year_so_far_wording import so_far_sentence
 from misato_report.notation import (
     print_date,
     print_era_year,
@@ -30,6 +31,7 @@ from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import IndicatorReview
 from misato_report.report.charts import small_chart
 from misato_report.report.compose import sentences
+from misato_report.report.compose.figures import origins_of
 from misato_report.report.compose.material import (
     Material,
     short_period,
@@ -42,6 +44,8 @@ from misato_report.report.page_model import (
     ChangeLine,
     Due,
     EarlierReport,
+    Figure,
+    SoFar,
     Summary,
     SummaryGroup,
     SummaryRow,
@@ -65,6 +69,7 @@ def summary(material: Material) -> Summary:
         chart_legend=sentences.CHART_LEGEND,
         awaited=tuple(_dues(plan, evaluations, overdue=False)),
         missing=tuple(_dues(plan, evaluations, overdue=True)),
+        so_far=tuple(_so_far(material)),
         changes=tuple(_changes(material)),
         compared_with=_compared_with(material.compared),
     )
@@ -191,6 +196,14 @@ def _dues(plan: Plan, evaluations: Iterable[Evaluation], *, overdue: bool) -> It
                 ),
                 source=f"{source.title}（{source.publisher}）" if source else "",
             )
+
+
+def _so_far(material: Material) -> Iterable[SoFar]:
+    """What the months say of years that are not published."""
+    for one in material.so_far:
+        source = material.plan.source_of(one.monthly.id)
+        told = Figure(so_far_sentence(one), origins_of(one.counted))
+        yield SoFar(one.indicator.short_name, told, f"{source.title}（{source.publisher}）" if source else "")
 
 
 def _compared_with(report: ComparedWith | None) -> str:

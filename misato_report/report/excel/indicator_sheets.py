@@ -72,11 +72,13 @@ def _blocks(book: Book, page: Page, indicators: Iterable[Indicator]) -> None:
         page.wide(f"■ {indicator.short_name}", HEADING)
         baseline = _plan_table(page, indicator)
         page.next_row()
-        write_year_table(book, page, book.courses[indicator.id], baseline)
+        is_target = indicator == book.plan.general.target_population
+        courses = book.facts.courses if is_target else ()
+        write_year_table(book, page, book.courses[indicator.id], baseline, courses)
         if indicator.accumulation is not Accumulation.FLOOR:
             page.wide(PACE_NOTE)
         e = book.courses[indicator.id].evaluation
-        for line in (*certainty_sentences(e, rules_of(book.plan)), *notes(book.plan, e)):
+        for line in (*certainty_sentences(e, rules_of(book.plan)), *notes(book.plan, e, courses)):
             page.wide(f"・{line}")
         _review(book, page, book.facts.reviews.indicators.get(indicator.id))
 

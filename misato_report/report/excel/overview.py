@@ -14,6 +14,7 @@ from misato_report.evaluation.wording import (
     span_words,
     years_words,
 )
+from misato_report.evaluation.year_so_far_wording import so_far_sentence
 from misato_report.notation import print_year
 from misato_report.plan.indicators import Accumulation
 from misato_report.report.compose import sentences
@@ -64,6 +65,8 @@ def write_overview(book: Book) -> None:
     signs, labels = signs_of(book.plan.general.scale), labels_of(book.plan.general.scale)
     meanings = [f"{signs[v]}{labels[v]}：{text}" for v, text in sentences.legend(book.plan) if v in shown]
     page.wide(f"判定　{'　'.join(meanings)}")
+    for one in book.facts.so_far:
+        page.wide(f"年の途中経過（判定には使わない）　{one.indicator.short_name}：{so_far_sentence(one)}")
     for target in book.plan.undecided:
         page.wide(f"評価の方法が決まっていない目標　{target.indicator.name}：{target.words}")
 

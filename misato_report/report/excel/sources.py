@@ -28,7 +28,7 @@ def write_sources(book: Book) -> None:
     head = page.row
     page.next_row()
     page.freeze()
-    for o in used_observations(book.facts.evaluations):
+    for o in used_observations(book.facts.evaluations, book.facts.beside):
         page.text(1, book.plan.series[o.series].name)
         page.text(2, print_period(o.period, o.basis))
         if o.value is not None:

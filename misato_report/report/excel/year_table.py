@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from misato_report.evaluation.population_paths import Course as PopulationCourse
 from misato_report.evaluation.rules import Evaluation, PeriodFigures, is_sum, round_half_up, sum_starts_at
 from misato_report.evaluation.scales import mark_of
 from misato_report.evaluation.wording import basis_of, unit_caption
@@ -17,18 +18,23 @@ from misato_report.report.excel.progress import write_progress, write_value, wri
 from misato_report.report.open_data import Course
 
 
-def _year_columns(indicator: Indicator) -> dict[str, int]:
-    """Heading → column of the table by year; only a sum has a column of sums."""
+def _year_columns(indicator: Indicator, beside: Iterable[str] = ()) -> dict[str, int]:
+    """Heading → column of the table by year; only a sum has a column of sums. ``beside``: courses of the population."""
     actual = ("各年の値", "累計") if is_sum(indicator) else ("実績",)
-    headings = ("年", "西暦", *actual, "目安", "基準", "進捗度", "判定", "公表日", "備考")
+    headings = ("年", "西暦", *actual, "目安", "基準", "進捗度", "判定", "公表日", *beside, "備考")
     return {heading: number for number, heading in enumerate(headings, start=1)}
 
 
-def write_year_table(book: Book, page: Page, course: Course, baseline: str) -> None:
-    """The table below the current row; ``baseline``: address of the figure that increments are added to."""
+def write_year_table(
+    book: Book, page: Page, course: Course, baseline: str, paths: Sequence[PopulationCourse] = ()
+) -> None:
+    """The table below the current row; ``baseline``: address of the figure that increments are added to.
+
+    ``paths`` are courses of the population that have a column each.
+    """
     indicator, e = course.indicator, course.evaluation
     page.wide(f"年ごとの値（{unit_caption(indicator.unit)}、{basis_of(book.plan, indicator)}）")
-    column = _year_columns(indicator)
+    column = _year_columns(indicator, (path.name for path in paths))
     head = page.row
     for heading, number in column.items():
         page.text(number, heading, HEAD)
@@ -43,6 +49,9 @@ def write_year_table(book: Book, page: Page, course: Course, baseline: str) -> N
         page.text(column["年"], print_year(year), CENTRED)
         page.number(column["西暦"], Decimal(year), "0", CENTRED)
         _own_value(page, course, figures, column)
+        for path in paths:
+            if year in path.by_year:
+                write_value(page, column[path.name], indicator, path.by_year[year].value)
         if year in course.years:
             formula = _sum_formula(page, course, baseline, top) if is_sum(indicator) else ""
             _judged_year(book, page, course.years[year], column, formula)

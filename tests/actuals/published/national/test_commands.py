@@ -71,9 +71,22 @@ def test_another_edition_is_another_source(workspace: Path, run: Run, tmp_path: 
     assert not any(row.startswith("juki_population,") for row in ledger(workspace))
 
 
+def forget_own_projections(folder: Path) -> None:
+    """The plan as that of a town that has no table of projections yet."""
+    general = yaml.safe_load((folder / "plan.yaml").read_text(encoding="utf-8"))
+    del general["population_paths"]
+    sources = yaml.safe_load((folder / "sources.yaml").read_text(encoding="utf-8"))
+    sources["series"] = [s for s in sources["series"] if not s.get("projection")]
+    sources["sources"] = [s for s in sources["sources"] if s["id"] != "regional_projections"]
+    for name, content in (("plan.yaml", general), ("sources.yaml", sources)):
+        text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=9999)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
 @pytest.fixture
 def projected(workspace: Path, run: Run, tmp_path: Path) -> Path:
     """A workspace whose plan knows 社人研's table, and the table."""
+    forget_own_projections(workspace / "plan")
     file = saved(tmp_path, "将来_見本.csv", samples.PROJECTIONS)
     done = run(workspace, "layout", file, "--add")
     assert done.returncode == 0, done.stderr
