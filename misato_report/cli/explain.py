@@ -17,6 +17,7 @@ from misato_report.cli.options import (
 from misato_report.cli.terminal import say
 
 if TYPE_CHECKING:
+    from misato_report.evaluation.peers import PeerTable
     from misato_report.evaluation.rules import Evaluation, Rules
     from misato_report.plan.plan import Plan
 
@@ -30,17 +31,17 @@ def explain(
 ) -> None:
     """判定の計算を、元の欄から順に示し、何が変われば判定が変わるかを示します。"""
     from misato_report.cli.output import tell_of_ledger
-    from misato_report.project import evaluate_project
+    from misato_report.project import evaluate_project, peer_tables
 
     project = open_project(context, workspace)
     day = as_of_or_default(project, as_of)
     plan = project.plan_at(day)
     tell_of_ledger(project)
-    evaluations = evaluate_project(project, year, day)
-    show_explanation(plan, _named(evaluations, indicator))
+    e = named(evaluate_project(project, year, day), indicator)
+    show_explanation(plan, e, peer_tables(project, plan, [e]).get(e.indicator.id))
 
 
-def _named(evaluations: tuple[Evaluation, ...], name: str) -> Evaluation:
+def named(evaluations: tuple[Evaluation, ...], name: str) -> Evaluation:
     """The evaluation of the indicator that a name means, else a usage error with the nearest."""
     from misato_report.notation import squeeze
 
@@ -58,8 +59,8 @@ def _named(evaluations: tuple[Evaluation, ...], name: str) -> Evaluation:
     raise typer.BadParameter(f"「{name}」という指標はありません。もしかして: {'、'.join(near)}")
 
 
-def show_explanation(plan: Plan, e: Evaluation) -> None:
-    """Print the calculation behind a verdict, what would change it, and what is not there yet."""
+def show_explanation(plan: Plan, e: Evaluation, peers: PeerTable | None = None) -> None:
+    """Print the calculation behind a verdict, what would change it, where the town stands, and what is not there yet."""
     from misato_report.evaluation.explanation import steps, what_would_change_it
     from misato_report.evaluation.rules import rules_of
     from misato_report.evaluation.scales import mark_of
@@ -83,6 +84,12 @@ def show_explanation(plan: Plan, e: Evaluation) -> None:
         for line in changes:
             say(f"  ・{line}")
     _show_certainty(e, rules)
+    if peers is not None:
+        from misato_report.evaluation.peer_wording import peer_sentence
+
+        say("\n県内の市町村の中で（判定には使わない）")
+        say(f"  ・{peer_sentence(plan, peers)}。")
+        say(f"  ・すべての市町村は misato-report peers {e.indicator.id} {e.report_year} で見られます。")
     _show_dues(e)
 
 

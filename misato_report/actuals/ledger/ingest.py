@@ -16,8 +16,8 @@ from misato_report.actuals.ledger.forgetting import forget_file
 from misato_report.actuals.ledger.future import future_publications
 from misato_report.actuals.ledger.history_checks import Newest, carried_forward, jumps
 from misato_report.actuals.ledger.keeping import Beside, Outcome, put_in_place
+from misato_report.actuals.ledger.peer_books import PeerBooks
 from misato_report.actuals.ledger.peers import (
-    PeerBooks,
     Peers,
     all_of,
     asked_for,

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from misato_report.actuals.ledger.book import Book
-from misato_report.actuals.ledger.peers import PeerBooks, Peers, renamed
+from misato_report.actuals.ledger.peer_books import PeerBooks
+from misato_report.actuals.ledger.peers import Peers, renamed
 from misato_report.actuals.ledger.receipts import Receipts
 from misato_report.actuals.ledger.source_files import (
     SourceReader,
