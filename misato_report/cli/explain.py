@@ -84,13 +84,18 @@ def show_explanation(plan: Plan, e: Evaluation, peers: PeerTable | None = None) 
         for line in changes:
             say(f"  ・{line}")
     _show_certainty(e, rules)
-    if peers is not None:
-        from misato_report.evaluation.peer_wording import peer_sentence
-
-        say("\n県内の市町村の中で（判定には使わない）")
-        say(f"  ・{peer_sentence(plan, peers)}。")
-        say(f"  ・すべての市町村は misato-report peers {e.indicator.id} {e.report_year} で見られます。")
     _show_dues(e)
+    if peers is not None:
+        _show_peers(plan, e, peers)
+
+
+def _show_peers(plan: Plan, e: Evaluation, peers: PeerTable) -> None:
+    """Where the town stands among the municipalities of its prefecture."""
+    from misato_report.evaluation.peer_wording import peer_sentence
+
+    say("\n県内の市町村の中で（判定には使わない）")
+    say(f"  ・{peer_sentence(plan, peers)}。")
+    say(f"  ・すべての市町村は misato-report peers {e.indicator.id} {e.report_year} で見られます。")
 
 
 def _show_certainty(e: Evaluation, rules: Rules) -> None:

@@ -24,7 +24,7 @@ from misato_report.plan.limits import Limits
 from misato_report.plan.plan import Plan
 from misato_report.plan.publishing import public_plan
 from misato_report.plan.revising import applied
-from misato_report.project import Project
+from misato_report.project import Project, peer_tables
 from misato_report.report.compose.comparison import compared
 from misato_report.report.compose.report import compose
 from misato_report.report.confirmation.files import confirmation_files
@@ -190,7 +190,10 @@ def facts_of(
     revisions = tuple(r for r in applied(adopted, as_of) if r.revision.date >= start_of_year)
     earlier = tuple(_earlier_editions(project, report_year, as_of))
     ledger = project.observations
-    return Facts(plan, evaluations, changes, revisions, reviews, ledger, earlier, compared_with)
+    return Facts(
+        plan, evaluations, changes, revisions, reviews, ledger, earlier, compared_with,
+        peers=peer_tables(project, plan, evaluations),
+    )  # fmt: skip
 
 
 def _last_report(project: Project, year: int, as_of: date) -> ComparedWith:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from misato_report.evaluation.comparison import Change
+from misato_report.evaluation.peers import PeerTable
 from misato_report.evaluation.reviews import Reviews
 from misato_report.evaluation.rules import Evaluation
 from misato_report.observation import Observation
@@ -27,7 +28,8 @@ class Imprint:
 class Facts:
     """What a report is about: the plan in force, its evaluations, and what belongs to them.
 
-    ``changes`` by indicator id, empty in the plan's first year; ``revisions`` those of the report's year.
+    ``changes`` by indicator id, empty in the plan's first year; ``revisions`` those of the report's year; ``peers``
+    where the town stands among its prefecture's municipalities, by the ids of the indicators that ask for it.
     """
 
     plan: Plan
@@ -39,6 +41,7 @@ class Facts:
     earlier: tuple[EarlierEdition, ...] = ()
     compared: ComparedWith | None = None
     draft: bool = False
+    peers: Mapping[str, PeerTable] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

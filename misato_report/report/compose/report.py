@@ -18,6 +18,7 @@ from misato_report.report.compose import sentences
 from misato_report.report.compose.fields import field_sheets, population
 from misato_report.report.compose.grants import grant_sheet
 from misato_report.report.compose.material import material_of
+from misato_report.report.compose.peers import peers_page
 from misato_report.report.compose.revisions import revision_list
 from misato_report.report.compose.summary import earlier_report, summary
 from misato_report.report.facts import Facts, Imprint
@@ -68,6 +69,7 @@ def compose(facts: Facts, edition: Imprint) -> Report:
         calculations=tuple(_calculations(plan, evaluations)),
         files=tuple(files.values()),
         provenance=origins.provenance(plan, evaluations, ledger, files),
+        peers=peers_page(material),
     )
 
 
