@@ -16,13 +16,19 @@ def shown_value(table: PeerTable, value: Decimal | None) -> str:
     return print_number(value, table.decimals) if value is not None else "―"
 
 
-def measure_words(plan: Plan, table: PeerTable) -> str:
-    """What the values are: 「推計人口1,000人当たり、人」, or the unit alone."""
+def per_words(plan: Plan, table: PeerTable) -> str:
+    """「推計人口1,000人当たり」; empty where values are taken as they are."""
     peers = table.indicator.peers
     if peers is None or peers.per is None:
-        return table.indicator.unit
+        return ""
     per = plan.series[peers.per]
-    return f"{per.name}{peers.times:,}{per.unit}当たり、{table.indicator.unit}"
+    return f"{per.name}{peers.times:,}{per.unit}当たり"
+
+
+def measure_words(plan: Plan, table: PeerTable) -> str:
+    """What the values are: 「推計人口1,000人当たり（人）」, or the unit alone."""
+    per = per_words(plan, table)
+    return f"{per}（{table.indicator.unit}）" if per else table.indicator.unit
 
 
 def rank_words(table: PeerTable, peer: Peer) -> str:
@@ -46,15 +52,13 @@ def order_words(table: PeerTable) -> str:
 
 def peer_sentence(plan: Plan, table: PeerTable) -> str:
     """The town's place in one sentence."""
-    town = table.town
-    value, middle = shown_value(table, town.value), shown_value(table, table.median)
-    rank = rank_words(table, town).removesuffix("タイ") + (
-        "（同順あり）" if "タイ" in rank_words(table, town) else ""
-    )
-    years = years_words(table.indicator, table.period)
+    town, unit = table.town, table.indicator.unit
+    rank = rank_words(table, town).replace("タイ", "（同じ順位あり）")
+    value = f"{per_words(plan, table)}{shown_value(table, town.value)}{unit}"
+    middle = f"中央値{shown_value(table, table.median)}{unit}"
     unknown = [peer.name for peer in table.peers if peer.value is None]
     left_out = f"。値の分からない{'、'.join(unknown)}を除く" if unknown else ""
+    years = years_words(table.indicator, table.period)
     return (
-        f"県内{known_words(table)}の中で、{order_words(table)}{rank}"
-        f"（{years}、{measure_words(plan, table)}。{value}、中央値{middle}{left_out}）"
+        f"県内{known_words(table)}の中で、{order_words(table)}{rank}（{years}、{value}、{middle}{left_out}）"
     )

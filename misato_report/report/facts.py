@@ -13,6 +13,7 @@ from misato_report.evaluation.rules import Evaluation
 from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
 from misato_report.plan.revising import AppliedRevision
+from misato_report.project import uses_samples
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,13 @@ class Facts:
     compared: ComparedWith | None = None
     draft: bool = False
     peers: Mapping[str, PeerTable] = field(default_factory=dict)
+
+    @property
+    def sample(self) -> bool:
+        """Whether any figure of it is invented (見本), the town's or another municipality's."""
+        return uses_samples(self.evaluations) or any(
+            o.is_sample for table in self.peers.values() for o in table.inputs
+        )
 
 
 @dataclass(frozen=True)

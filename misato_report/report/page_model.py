@@ -170,7 +170,7 @@ class PeerCell:
 
 @dataclass(frozen=True)
 class PeerRow:
-    """One municipality at the indicators of a table. ``kind``: ``town``, ``neighbour`` or empty."""
+    """One municipality at the indicators of a table. ``kind``: ``own``, ``near`` (a neighbour) or empty."""
 
     name: str
     kind: str

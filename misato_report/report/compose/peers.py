@@ -99,7 +99,7 @@ def _matrix(material: Material, tables: Sequence[PeerTable]) -> PeerMatrix:
 
 
 def _kind(peer: Peer) -> str:
-    return "town" if peer.is_town else "neighbour" if peer.is_neighbour else ""
+    return "own" if peer.is_town else "near" if peer.is_neighbour else ""
 
 
 def _cell(table: PeerTable, peer: Peer) -> PeerCell:
