@@ -84,6 +84,24 @@ class Project:
         records = [record_of(e, fields_of[e.indicator.id], rules) for e in evaluations]
         return pd.DataFrame(records, dtype=object)
 
+    def peers_frame(self, indicator: str, report_year: int, as_of: date | None = None) -> pd.DataFrame:
+        """Every municipality of the prefecture at an indicator (its id), a row each: the best first, those not known last.
+
+        Columns ``code``, ``name``, ``value`` (exact ``Decimal``, dtype object, None where not known), ``rank`` (None
+        likewise), ``is_town``, ``is_neighbour``; no rows where nothing is compared. Raises WorkspaceError if plan, ledger
+        or ``peers.csv`` has errors.
+        """
+        import pandas as pd
+
+        day = as_of or max((o.published_on for o in self.observations), default=date.max)
+        plan = self.plan_at(day)
+        chosen = [e for e in evaluate_project(self, report_year, day) if e.indicator.id == indicator]
+        table = peer_tables(self, plan, chosen).get(indicator)
+        columns = ["code", "name", "value", "rank", "is_town", "is_neighbour"]
+        rows = [[getattr(peer, name) for name in columns] for peer in (table.peers if table else ())]
+        frame = pd.DataFrame(rows, columns=columns, dtype=object)
+        return frame.astype({"is_town": bool, "is_neighbour": bool})
+
 
 def load_workspace(start: Path | str = ".", *, whole_ledger: bool = True) -> Project:
     """Read the workspace at or above ``start``. Raises WorkspaceError only where there is none.
