@@ -89,7 +89,7 @@ class Project:
 
         Columns ``code``, ``name``, ``value`` (exact ``Decimal``, dtype object, None where not known), ``rank`` (None
         likewise), ``is_town``, ``is_neighbour``; no rows where nothing is compared. Raises WorkspaceError if plan, ledger
-        or ``peers.csv`` has errors.
+        or the others' figures have errors.
         """
         import pandas as pd
 
