@@ -130,9 +130,10 @@ class _Ingest:
         self.reader = SourceReader(workspace, plan, self.receipts, known_from(self.read.observations))
 
     def _read_peers(self) -> tuple[Peers, list[Diagnostic]]:
-        """The other municipalities' rows that the plan asks for, and what is wrong with their file."""
+        """The other municipalities' rows that the plan asks for, and what is wrong with their file. Without a ledger
+        every file waits, and so do they."""
         path = self.workspace.peers_file
-        if not self.plan.sources_of_peers():
+        if not self.plan.sources_of_peers() or not self.workspace.ledger_file.exists():
             return {}, []
         read = read_peers(path, self.workspace.name_of(path))
         return asked_for(read.rows, self.plan), read.diagnostics
