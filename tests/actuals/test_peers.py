@@ -84,9 +84,7 @@ def test_no_total_of_several_is_ever_a_municipality(taken: Path) -> None:
     assert sum(values) + 3766 == 622161
 
 
-def test_a_plan_without_peers_keeps_and_reads_none(
-    taken: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_plan_without_peers_keeps_and_reads_none(taken: Path, run: Run) -> None:
     without_peers(taken)
     (taken / "actuals" / "peers.csv").write_bytes("壊れている".encode("cp932"))
     assert "peers-not-kept" not in codes(run(taken, "check", "--json"))
@@ -178,7 +176,6 @@ def test_two_tables_of_one_day_that_differ_in_another_town_are_refused(taken: Pa
 def test_a_corrected_table_corrects_the_others_too(taken: Path, run: Run, tmp_path: Path) -> None:
     table = tmp_path / "正誤_見本.csv"
     text = (taken / REPORT_R9).read_bytes().decode("cp932")
-    text = text.replace("大　田　市", "大田市")
     assert "大田市,146,540,△394,917" in text
     text = text.replace('大田市,146,540,△394,917,"1,060",△143', '大田市,146,540,△394,918,"1,060",△142')
     table.write_bytes(text.encode("cp932"))
@@ -245,9 +242,7 @@ def test_check_holds_every_row_against_the_files(
     taken: Path, run: Run, old: str, new: str, code: str, said: str
 ) -> None:
     path = taken / "actuals" / "peers.csv"
-    text = (
-        path.read_text(encoding="utf-8", newline="") if sys.version_info >= (3, 13) else peers(taken).decode()
-    )
+    text = peers(taken).decode()
     assert old in text
     path.write_bytes(text.replace(old, new, 1).encode())
     found = json.loads(run(taken, "check", "--json").stdout)
@@ -271,13 +266,12 @@ def test_damaged_figures_of_others_stop_what_writes_them(taken: Path, run: Run) 
 
 
 def test_what_cannot_be_read_of_another_is_left_out_and_told(taken: Path, run: Run) -> None:
-    """The sums of the samples would not hold: the table says so, and the clerk takes it."""
+    """A letter l for a 1: nobody guesses, and the town's own figures are none the worse."""
     edit(taken, REPORT_R9, "知夫村,2,11,△9,54,51,3,580", "知夫村,2,11,△9,54,5l,3,580")
     (taken / "actuals" / "ledger.csv").unlink()
-    assert run(taken, "ingest").returncode == 1
-    done = run(taken, "ingest", REPORT_R9, "--accept", "公表元の誤り")
+    done = run(taken, "ingest")
     assert done.returncode == 0, done.stderr
-    assert "知夫村" in done.stderr
+    assert "知夫村（" in done.stderr
     assert "読めないものがあります" in done.stderr
     found = {row["series"] for row in rows(taken, area=CHIBU, period="2027")}
     assert "out_migration" not in found
