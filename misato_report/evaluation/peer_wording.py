@@ -62,3 +62,9 @@ def peer_sentence(plan: Plan, table: PeerTable) -> str:
     return (
         f"県内{known_words(table)}の中で、{order_words(table)}{rank}（{years}、{value}、{middle}{left_out}）"
     )
+
+
+def short_peer_sentence(table: PeerTable) -> str:
+    """The same where there is little room; what the values are stands on the page of all municipalities."""
+    middle = f"中央値{shown_value(table, table.median)}{table.indicator.unit}"
+    return f"県内{known_words(table)}の中で{rank_words(table, table.town)}（{middle}）"

@@ -202,11 +202,15 @@ class PeerMatrix:
 
 @dataclass(frozen=True)
 class PeersPage:
-    """県内の市町村の中で: where the town stands, with the figures of all."""
+    """県内の市町村の中で: where the town stands, with the figures of all.
+
+    ``many``: so many indicators that each has a row of a table, and the figures of all are for the screen.
+    """
 
     prefecture: str
     town: str
     neighbours: str
+    many: bool
     indicators: tuple[PeerIndicator, ...]
     tables: tuple[PeerMatrix, ...]
     sources: tuple[str, ...]

@@ -9,11 +9,12 @@ from decimal import Decimal
 from misato_report.evaluation.peer_wording import rank_words, shown_value
 from misato_report.evaluation.peers import Peer, PeerTable
 from misato_report.evaluation.rules import more_is_better
-from misato_report.report.charts.canvas import ACCENT, NARROW, THIRD, WIDE, Canvas, Form
+from misato_report.report.charts.canvas import ACCENT, WIDE, Canvas, Form
 from misato_report.report.charts.geometry import Box
 from misato_report.report.charts.labels import Label, Line, Side
 
-_HEIGHT, _COMPACT_HEIGHT = 76.0, 86.0
+_HEIGHT, _COMPACT_HEIGHT, _BARE_HEIGHT = 76.0, 86.0, 28.0
+_NARROWEST = 300.0  # below it there is no room for words beside the dots
 _SIDE = 12.0
 _ABOVE_FOOT = 36.0  # from the line of the dots to the lower edge
 _DOT, _RING = 5.2, 3.4
@@ -25,10 +26,14 @@ _SIDES = (Side.ABOVE, Side.ABOVE_LEFT, Side.ABOVE_RIGHT, Side.BELOW)
 
 def strip_form(form: Form) -> Form:
     """The form of the strip that stands under a chart of a form, as wide as the chart."""
+    if _is_bare(form):
+        return replace(form, height=_BARE_HEIGHT)
     return replace(form, height=_COMPACT_HEIGHT if form.compact else _HEIGHT)
 
 
-STRIP_FORMS = tuple(map(strip_form, (WIDE, NARROW, THIRD)))
+def _is_bare(form: Form) -> bool:
+    """Whether it is so narrow that it has dots and no words: those stand beside it."""
+    return form.width < _NARROWEST
 
 
 def peer_strip(
@@ -40,16 +45,20 @@ def peer_strip(
     and the indicator's id where it is left out.
     """
     form = strip_form(form)
+    bare = _is_bare(form)
     canvas = Canvas(ident or f"{form.name}-peers-{table.indicator.id}", form, accent)
-    middle = canvas.height - _ABOVE_FOOT
+    middle = canvas.height / 2 if bare else canvas.height - _ABOVE_FOOT
     canvas.placer.bounds = Box(2, 2, canvas.width - 2, canvas.height - 18)
     canvas.stroke("axis", [(2, middle), (canvas.width - 2, middle)])
     across = _Scale(table, canvas.width)
     at = across.x(table.median)
-    canvas.stroke("tick", [(at, middle - 15), (at, middle + 18)])
-    _write_below(canvas, table, at)
+    canvas.stroke(
+        "tick", [(at, 1), (at, canvas.height - 1)] if bare else [(at, middle - 15), (at, middle + 18)]
+    )
+    if not bare:
+        _write_below(canvas, table, at)
     for peer, x, y in _places(table, across, middle):
-        _draw(canvas, table, peer, x, y)
+        _draw(canvas, table, peer, x, y, with_name=not bare)
     return canvas.finish(title, description(table))
 
 
@@ -94,15 +103,18 @@ def _is_free(x: float, y: float, taken: Sequence[tuple[float, float]]) -> bool:
     return not any(abs(x - a) < _APART and abs(y - b) < 1 for a, b in taken)
 
 
-def _draw(canvas: Canvas, table: PeerTable, peer: Peer, x: float, y: float) -> None:
+def _draw(canvas: Canvas, table: PeerTable, peer: Peer, x: float, y: float, *, with_name: bool) -> None:
     told = _told(table, peer)
     if peer.is_town:
         canvas.dot(x, y, _DOT, told)
+    else:
+        canvas.ring(x, y, _RING, told)
+    if not with_name:
+        return
+    if peer.is_town:
         lines = (Line(f"{peer.name} {shown_value(table, peer.value)}", _LARGE, bold=True),)
         canvas.label(Label(lines, x, y, _SIDES, 0, 7, needed=True, style="text strong"))
-        return
-    canvas.ring(x, y, _RING, told)
-    if peer.is_neighbour:
+    elif peer.is_neighbour:
         canvas.label(Label((Line(peer.name, _SMALL),), x, y, _SIDES, 2, 5))
 
 

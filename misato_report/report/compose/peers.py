@@ -9,11 +9,12 @@ from misato_report.evaluation.peer_wording import (
     measure_words,
     peer_sentence,
     rank_words,
+    short_peer_sentence,
     shown_value,
 )
 from misato_report.evaluation.peers import Peer, PeerTable
 from misato_report.evaluation.wording import years_words
-from misato_report.report.charts import NARROW, WIDE, Form, peer_strip
+from misato_report.report.charts import NARROW, THIRD, WIDE, Form, peer_strip
 from misato_report.report.compose.material import Material
 from misato_report.report.page_model import (
     PeerCell,
@@ -25,16 +26,18 @@ from misato_report.report.page_model import (
 )
 
 _MOST_BESIDE = 4
-"""Indicators beside each other in a table of all municipalities."""
+"""Indicators beside each other in a table of all municipalities; more of them are listed in a table of their own."""
 
 
-def strip_of(material: Material, indicator: str, forms: Iterable[Form]) -> PeerStrip | None:
+def strip_of(material: Material, indicator: str, forms: Sequence[Form]) -> PeerStrip | None:
     """The strip under the chart of an indicator, in its forms; None where it is not compared."""
     table = material.peers.get(indicator)
     if table is None:
         return None
     sentence = peer_sentence(material.plan, table)
-    return PeerStrip(sentence, _charts(material, table, sentence, forms, ""))
+    said = short_peer_sentence(table) if THIRD in forms else sentence
+    drawn = [form for form in forms if form is not THIRD]  # on paper a small one stands in the list of all
+    return PeerStrip(said, _charts(material, table, sentence, drawn, ""))
 
 
 def _charts(
@@ -53,12 +56,15 @@ def peers_page(material: Material) -> PeersPage | None:
     if not tables:
         return None
     general = material.plan.general
+    many = len(tables) > _MOST_BESIDE
+    forms = (THIRD,) if many else (WIDE, NARROW)
     used = dict.fromkeys(o.source for table in tables for o in table.inputs)
     return PeersPage(
         prefecture=general.municipality.prefecture,
         town=general.municipality.name,
         neighbours="、".join(general.neighbours),
-        indicators=tuple(_indicator(material, table) for table in tables),
+        many=many,
+        indicators=tuple(_indicator(material, table, forms) for table in tables),
         tables=tuple(
             _matrix(material, tables[first : first + _MOST_BESIDE])
             for first in range(0, len(tables), _MOST_BESIDE)
@@ -67,7 +73,7 @@ def peers_page(material: Material) -> PeersPage | None:
     )
 
 
-def _indicator(material: Material, table: PeerTable) -> PeerIndicator:
+def _indicator(material: Material, table: PeerTable, forms: Iterable[Form]) -> PeerIndicator:
     town = table.town
     return PeerIndicator(
         anchor=table.indicator.id,
@@ -78,7 +84,7 @@ def _indicator(material: Material, table: PeerTable) -> PeerIndicator:
         rank=rank_words(table, town),
         median=shown_value(table, table.median),
         known=known_words(table),
-        charts=_charts(material, table, peer_sentence(material.plan, table), (WIDE, NARROW), "page-"),
+        charts=_charts(material, table, peer_sentence(material.plan, table), forms, "page-"),
     )
 
 
