@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
@@ -24,6 +25,8 @@ from misato_report.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from misato_report.evaluation.peers import PeerTable
 
 _LOCK_SECONDS = 60
 
@@ -82,6 +85,24 @@ class Project:
         records = [record_of(e, fields_of[e.indicator.id], rules) for e in evaluations]
         return pd.DataFrame(records, dtype=object)
 
+    def peers_frame(self, indicator: str, report_year: int, as_of: date | None = None) -> pd.DataFrame:
+        """Every municipality of the prefecture at an indicator (its id), a row each: the best first, those not known last.
+
+        Columns ``code``, ``name``, ``value`` (exact ``Decimal``, dtype object, None where not known), ``rank`` (None
+        likewise), ``is_town``, ``is_neighbour``; no rows where nothing is compared. Raises WorkspaceError if plan, ledger
+        or the others' figures have errors.
+        """
+        import pandas as pd
+
+        day = as_of or max((o.published_on for o in self.observations), default=date.max)
+        plan = self.plan_at(day)
+        chosen = [e for e in evaluate_project(self, report_year, day) if e.indicator.id == indicator]
+        table = peer_tables(self, plan, chosen).get(indicator)
+        columns = ["code", "name", "value", "rank", "is_town", "is_neighbour"]
+        rows = [[getattr(peer, name) for name in columns] for peer in (table.peers if table else ())]
+        frame = pd.DataFrame(rows, columns=columns, dtype=object)
+        return frame.astype({"is_town": bool, "is_neighbour": bool})
+
 
 def load_workspace(start: Path | str = ".", *, whole_ledger: bool = True) -> Project:
     """Read the workspace at or above ``start``. Raises WorkspaceError only where there is none.
@@ -135,6 +156,29 @@ def default_as_of(project: Project, today: date) -> date:
 def evaluate_project(project: Project, report_year: int, as_of: date) -> tuple[Evaluation, ...]:
     """Evaluate every indicator. Raises WorkspaceError if plan or ledger has errors."""
     return evaluate_plan(project.plan_at(as_of), project.observations, report_year, as_of)
+
+
+def peer_tables(project: Project, plan: Plan, evaluations: Iterable[Evaluation]) -> dict[str, PeerTable]:
+    """Where the town stands among its prefecture's municipalities, by the id of each indicator that asks for it.
+
+    Nothing is read where none does. Raises WorkspaceError where the others' figures cannot be read.
+    """
+    asking = [e for e in evaluations if e.indicator.peers is not None]
+    if not asking:
+        return {}
+    from misato_report.actuals.ledger.peers import read_peers
+    from misato_report.evaluation.peers import compare_with_peers
+
+    path = project.workspace.peers_file
+    read = read_peers(path, project.workspace.name_of(path))
+    if read.diagnostics:
+        raise WorkspaceError(tuple(read.diagnostics))
+    rules = rules_of(plan)
+    tables = {
+        e.indicator.id: compare_with_peers(e, project.observations, read.rows, plan.general, rules)
+        for e in asking
+    }
+    return {id_: table for id_, table in tables.items() if table is not None}
 
 
 def uses_samples(evaluations: tuple[Evaluation, ...]) -> bool:

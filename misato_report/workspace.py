@@ -91,6 +91,11 @@ class Workspace:
         return self.actuals_dir / "ledger.csv"
 
     @property
+    def peers_file(self) -> Path:
+        """The other municipalities' figures, of the sources that ask for them."""
+        return self.actuals_dir / "peers.csv"
+
+    @property
     def receipts_file(self) -> Path:
         """受付簿: every file that was taken in, and what the clerk said of it."""
         return self.actuals_dir / ".receipts.csv"
@@ -107,7 +112,7 @@ class Workspace:
 
     def source_files(self) -> list[Path]:
         """Every file under ``actuals/`` that is not ours, and not left there by a program."""
-        ours = (self.ledger_file, self.receipts_file)
+        ours = (self.ledger_file, self.peers_file, self.receipts_file)
         return sorted(
             path
             for path in self.actuals_dir.rglob("*")

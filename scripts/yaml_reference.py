@@ -59,6 +59,7 @@ _KINDS = {
     "LongTable": "表の形: 1行に1つの値",
     "Measure": "施策",
     "Municipality": "町",
+    "Peers": "県内の市町村との比較",
     "Place": "名のない表の場所",
     "Point": "値と年",
     "PopulationPath": "目標人口に並べる推計",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -46,11 +46,13 @@ class SourceFile:
 
 @dataclass
 class Extracted:
-    """What a file gives: observations, the titles of the sources recognised, the findings, and whether its own title
+    """What a file gives: the town's observations, those of other municipalities (by code; of sources with
+    ``peers: true``), the titles of the sources recognised, the findings, and whether its own title
     says that it corrects another (訂正, 正誤)."""
 
     file: SourceFile
     observations: list[Observation] = field(default_factory=list)
+    peers: dict[str, list[Observation]] = field(default_factory=dict)
     titles: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     says_corrected: bool = False
@@ -60,6 +62,11 @@ class Extracted:
     def refused(self) -> bool:
         """Whether anything in the file is wrong: then nothing of it may be taken."""
         return has_errors(self.diagnostics)
+
+    def change_each(self, change: Callable[[Observation], Observation]) -> None:
+        """Change every observation, the town's and the others'."""
+        self.observations = [change(o) for o in self.observations]
+        self.peers = {code: [change(o) for o in of_area] for code, of_area in self.peers.items()}
 
 
 def extract(file: SourceFile, plan: Plan) -> Extracted:
@@ -164,6 +171,8 @@ def _read_published(result: Extracted, tables: list[Table], plan: Plan) -> None:
             )
             unknown = []
         result.observations += found.observations
+        for code, of_area in found.peers.items():
+            result.peers.setdefault(code, []).extend(of_area)
         result.diagnostics += found.diagnostics
         result.titles.append(source.title)
     for table in unknown:
@@ -200,7 +209,7 @@ def _accept(result: Extracted, reason: str) -> None:
     if not failed:
         return
     result.diagnostics = [as_accepted(d, reason) if d in failed else d for d in result.diagnostics]
-    result.observations = [o.accepted_for(reason) for o in result.observations]
+    result.change_each(lambda o: o.accepted_for(reason))
 
 
 def as_accepted(problem: Diagnostic, reason: str) -> Diagnostic:

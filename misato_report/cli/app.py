@@ -23,6 +23,7 @@ from misato_report.cli import (
     init,
     issue,
     layout,
+    peers,
     preview,
     record,
     reviews,
@@ -56,6 +57,7 @@ app.command("issue")(issue.issue)
 app.command("batch")(batch.batch)
 app.command("compare")(compare.compare)
 app.command("explain")(explain.explain)
+app.command("peers")(peers.peers)
 app.command("history")(history.history)
 app.command("preview")(preview.preview)
 app.command("layout")(layout.layout)

@@ -17,6 +17,7 @@ from misato_report.cli.options import (
 from misato_report.cli.terminal import say
 
 if TYPE_CHECKING:
+    from misato_report.evaluation.peers import PeerTable
     from misato_report.evaluation.population_paths import Course
     from misato_report.evaluation.rules import Evaluation, Rules
     from misato_report.evaluation.year_so_far import YearSoFar
@@ -34,19 +35,19 @@ def explain(
     from misato_report.cli.output import tell_of_ledger
     from misato_report.evaluation.population_paths import courses
     from misato_report.evaluation.year_so_far import years_so_far
-    from misato_report.project import evaluate_project
+    from misato_report.project import evaluate_project, peer_tables
 
     project = open_project(context, workspace)
     day = as_of_or_default(project, as_of)
     plan = project.plan_at(day)
     tell_of_ledger(project)
-    evaluation = _named(evaluate_project(project, year, day), indicator)
-    show_explanation(plan, evaluation)
+    e = named(evaluate_project(project, year, day), indicator)
+    show_explanation(plan, e, peer_tables(project, plan, [e]).get(e.indicator.id))
     target = plan.general.target_population
-    if target is not None and evaluation.indicator.id == target.id:
-        _show_courses(evaluation, courses(plan, project.observations, day))
+    if target is not None and e.indicator.id == target.id:
+        _show_courses(e, courses(plan, project.observations, day))
     for one in years_so_far(plan, project.observations, year, day):
-        if one.indicator.id == evaluation.indicator.id:
+        if one.indicator.id == e.indicator.id:
             _show_so_far(one)
 
 
@@ -79,7 +80,7 @@ def _show_so_far(so_far: YearSoFar) -> None:
         )
 
 
-def _named(evaluations: tuple[Evaluation, ...], name: str) -> Evaluation:
+def named(evaluations: tuple[Evaluation, ...], name: str) -> Evaluation:
     """The evaluation of the indicator that a name means, else a usage error with the nearest."""
     from misato_report.notation import squeeze
 
@@ -97,8 +98,8 @@ def _named(evaluations: tuple[Evaluation, ...], name: str) -> Evaluation:
     raise typer.BadParameter(f"「{name}」という指標はありません。もしかして: {'、'.join(near)}")
 
 
-def show_explanation(plan: Plan, e: Evaluation) -> None:
-    """Print the calculation behind a verdict, what would change it, and what is not there yet."""
+def show_explanation(plan: Plan, e: Evaluation, peers: PeerTable | None = None) -> None:
+    """Print the calculation behind a verdict, what would change it, where the town stands, and what is not there yet."""
     from misato_report.evaluation.explanation import steps, what_would_change_it
     from misato_report.evaluation.rules import rules_of
     from misato_report.evaluation.scales import mark_of
@@ -123,6 +124,17 @@ def show_explanation(plan: Plan, e: Evaluation) -> None:
             say(f"  ・{line}")
     _show_certainty(e, rules)
     _show_dues(e)
+    if peers is not None:
+        _show_peers(plan, e, peers)
+
+
+def _show_peers(plan: Plan, e: Evaluation, peers: PeerTable) -> None:
+    """Where the town stands among the municipalities of its prefecture."""
+    from misato_report.evaluation.peer_wording import peer_sentence
+
+    say("\n県内の市町村の中で（判定には使わない）")
+    say(f"  ・{peer_sentence(plan, peers)}。")
+    say(f"  ・すべての市町村は misato-report peers {e.indicator.id} {e.report_year} で見られます。")
 
 
 def _show_certainty(e: Evaluation, rules: Rules) -> None:

@@ -156,6 +156,8 @@ def show_result(result: IngestResult, plan: Plan, workspace: Workspace) -> None:
     if not result.dropped:
         _show_changes(result, plan)
     _show_known(result, plan)
+    if result.peers_written:
+        say(f"県内のほかの市町村の値 {workspace.name_of(workspace.peers_file)} を書きました。")
     if result.written:
         say(f"台帳 {workspace.name_of(workspace.ledger_file)} を書きました。")
     else:

@@ -118,6 +118,11 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             "A figure stands in the row of a part of the town.",
             "Use a file with a row for the whole town.",
         ),
+        "peer-unread": Code(
+            _W,
+            "Something of another municipality cannot be read (`peers: true`).",
+            "Nothing: the town's figures are taken, and the comparison says how many are left out.",
+        ),
         "projection-as-actual": Code(
             _E,
             "A projection of years to come would become an actual: of a series, or of an indicator.",
@@ -358,6 +363,11 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         "not-in-ledger": Code(_E, "A file to be forgotten that was never taken in.", "Nothing."),
         "nothing-to-cancel": Code(_E, "There is no such value to take back.", "See `history`."),
         "nothing-to-correct": Code(_E, "There is no value to correct.", "Record it."),
+        "peers-not-taken": Code(
+            _W,
+            "A source asks for the other municipalities' figures, and `actuals/peers.csv` has none.",
+            "`misato-report ingest`.",
+        ),
         "receipts-damaged": Code(_E, "actuals/.receipts.csv cannot be read.", "Bring it back from a copy."),
         "same-already": Code(_E, "The value is that already.", "Nothing."),
         "series-changed": Code(
@@ -413,6 +423,11 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         ),
         "nothing-to-evaluate": Code(
             _E, "The plan has no target that can be evaluated.", "Write accumulation: at one of them."
+        ),
+        "peers-not-kept": Code(
+            _E,
+            "An indicator is compared with others by a series whose source keeps none of theirs.",
+            "`peers: true` at the source.",
         ),
         "revision-disagrees": Code(
             _E, "A revision's old value is not the plan's.", "Mend the one that is wrong."
@@ -476,6 +491,9 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             "`population_paths:` without a target population to show them beside.",
             "Write `target_population:`, or take the paths out.",
         ),
+        "unknown-neighbour": Code(
+            _E, "A neighbour is no other municipality of the prefecture.", "The name as the gazetteer has it."
+        ),
         "unlike-series": Code(
             _E,
             "Numerator and denominator, or months and their year, differ in unit or kind of period.",
@@ -509,6 +527,11 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             _E,
             "A town's template has a mistake, or takes too long.",
             "The line that is named; `misato-report templates restore 名前`.",
+        ),
+        "no-peers": Code(
+            _E,
+            "There is nothing to compare the town with.",
+            "`peers:` at the indicator, and the figures of that year.",
         ),
         "page-reaches-out": Code(_E, "A template reads from, or sends to, somewhere else.", "Strike it out."),
         "bad-picture": Code(_E, "A picture of the report cannot be drawn.", "Replace it."),

@@ -266,6 +266,14 @@ def newest_vintages(
     return newest
 
 
+def newest_of(
+    series: str, period: int, observations: Iterable[Observation], as_of: date
+) -> Observation | None:
+    """The newest vintage of one series and period, published by ``as_of``."""
+    rows = (o for o in observations if (o.series, o.period) == (series, period))
+    return newest_vintages(rows, period, as_of).get((series, period))
+
+
 def _cancelled(
     indicator: Indicator, ledger: Iterable[Observation], report_year: int, as_of: date
 ) -> tuple[Observation, ...]:

@@ -99,6 +99,12 @@ def municipalities() -> tuple[Municipality, ...]:
 
 
 @cache
+def municipalities_of(prefecture: str) -> tuple[Municipality, ...]:
+    """The municipalities of a prefecture (島根県), in order of their codes; none for a name that is no prefecture's."""
+    return tuple(place for place in municipalities() if place.prefecture == prefecture)
+
+
+@cache
 def wards() -> tuple[Ward, ...]:
     """All 171 wards of the 20 designated cities, in order of their codes."""
     return tuple(Ward(*row) for row in _rows("wards"))

@@ -127,7 +127,7 @@ def _create(workspace: Workspace, *, practice: bool) -> list[str]:
     note_originals(workspace)
     if practice:
         # Not the ledger: taking the figures in is what is to be practised.
-        ignored = shutil.ignore_patterns(workspace.ledger_file.name, ".*")
+        ignored = shutil.ignore_patterns(workspace.ledger_file.name, workspace.peers_file.name, ".*")
         shutil.copytree(bundled("actuals"), workspace.actuals_dir, ignore=ignored)
     else:
         workspace.actuals_dir.mkdir()

@@ -263,6 +263,43 @@ def _series_in(check: Check) -> tuple[str, ...]:
     return (check.level, *check.changes) if isinstance(check, CarriedForwardCheck) else ()
 
 
+def check_neighbours(text: Document, general: PlanFile | None) -> None:
+    """The neighbours are municipalities of the town's prefecture, and not the town."""
+    if general is None or not general.neighbours:
+        return
+    from misato_report.gazetteer.places import municipalities_of  # not for plans that name none
+
+    town = general.municipality
+    names = [place.name for place in municipalities_of(town.prefecture) if place.code != town.code]
+    for number, name in enumerate(general.neighbours):
+        if name not in names or name in general.neighbours[:number]:
+            fault = (
+                "二度書かれています" if name in names else f"{town.prefecture}のほかの市町村ではありません"
+            )
+            near = nearest(name, names, cutoff=0.5)
+            hint = f"もしかして: {near}" if near and near != name else "市町村名を書いてください。"
+            text.report(("neighbours", number), "unknown-neighbour", f"「{name}」は{fault}。", hint)
+
+
+def check_peers(sources: SourcesFile, located: Iterable[Located]) -> None:
+    """Every series of an indicator with ``peers:`` comes from a source that keeps the other municipalities' figures."""
+    known = {series.id: series for series in sources.series}
+    kept = {series for source in sources.sources if source.peers for series in source.series_ids()}
+    for item in located:
+        peers = item.indicator.peers
+        if peers is None or item.indicator.accumulation is Accumulation.UNDECIDED:
+            continue
+        place = (*item.path, "peers")
+        if peers.per is not None and peers.per not in known:
+            message = f"系列「{peers.per}」は sources.yaml にありません。"
+            item.document.report((*place, "per"), "unknown-series", message, _near(peers.per, known))
+        wanted = {*series_of(item.indicator.derivation), *filter(None, [peers.per])} & set(known)
+        for series in sorted(wanted - kept):
+            message = f"peers: に要る系列「{known[series].name}」を載せた資料に、peers: true がありません。"
+            hint = "sources.yaml の、県内の市町村が並ぶ表の資料に peers: true を加え、misato-report ingest を実行してください。"
+            item.document.report(place, "peers-not-kept", message, hint)
+
+
 def check_series(sources: SourcesFile, located: Iterable[Located]) -> None:
     """Every series that an indicator uses is defined, supplied, and fits the others."""
     known = {series.id: series for series in sources.series}

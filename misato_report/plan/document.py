@@ -274,6 +274,9 @@ class PlanFile(Model):
         ListOf(Nested(PopulationPath)), "目標人口の図に並べる推計 (判定には使わない)", default=()
     )
     target_population: Indicator | None = key(Optional(Nested(Indicator)), "目標人口", default=None)
+    neighbours: tuple[str, ...] = key(
+        ListOf(TEXT), "県内の市町村との比較の図で、名前を書く近隣の市町村", default=()
+    )
     scale: Scale = key(Nested(Scale), "判定の区切りと語", default=Scale())
     appearance: Appearance = key(Nested(Appearance), "報告書の見た目: 色、町章、表紙", default=Appearance())
     forms: Forms = key(

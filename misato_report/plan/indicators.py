@@ -18,7 +18,7 @@ from misato_report.yaml_schema.kinds import (
     ListOf,
     Optional,
 )
-from misato_report.yaml_schema.mappings import KeyedUnion, Model, Nested, TaggedUnion, key
+from misato_report.yaml_schema.mappings import KeyedUnion, Model, Nested, TaggedUnion, TrueOr, key
 
 
 class Accumulation(StrEnum):
@@ -100,6 +100,15 @@ def series_of(derivation: AsPublished | Ratio | TrailingMean) -> tuple[str, ...]
     if isinstance(derivation, Ratio):
         return (derivation.numerator, derivation.denominator)
     return (derivation.series,)
+
+
+class Peers(Model):
+    """How the other municipalities' figures are made comparable: as they are, or for so many of something."""
+
+    per: str | None = key(
+        Optional(IDENTIFIER), "割る系列のid (estimated_population など)。割合の指標では省く", default=None
+    )
+    times: int = key(Integer(least=1, most=1_000_000), "per の何単位当たりか", default=1000)
 
 
 NOT_MEASURED = AsPublished(method="as_published", series="")
@@ -298,6 +307,11 @@ class Indicator(Model):
     counted: tuple[str, ...] = key(ListOf(TEXT), "現状値に数えたもの", default=())
     department: str = key(ANY_TEXT, "実績と評価の様式を配る課。省くと分野の最初の担当課", default="")
     internal: bool = key(FLAG, "公開用の報告書 (build --public) に載せないなら true", default=False)
+    peers: Peers | None = key(
+        Optional(TrueOr(Peers)),
+        "県内の市町村と比べる指標に。資料に peers: true が要る。割合なら true だけでよい",
+        default=None,
+    )
 
     def contradictions(self) -> Iterator[str]:
         """Targets that the rule does not know, years that are not in order, a way to go that nobody knows."""
@@ -309,6 +323,7 @@ class Indicator(Model):
         yield from _OF_A_RULE.get(self.accumulation, _of_figures)(self)
         if self.all_targets:
             yield from self._about_the_years()
+            yield from self._about_the_peers()
 
     def _about_the_targets(self) -> Iterator[str]:
         yearly = self.accumulation is Accumulation.YEARLY_TARGETS
@@ -325,6 +340,18 @@ class Indicator(Model):
         years = [point.period.first for point in self.targets]
         if years != sorted(set(years)):
             yield "targets: は年の順に、同じ年を二度書かずに並べてください。"
+
+    def _about_the_peers(self) -> Iterator[str]:
+        """What cannot be worked out for another municipality: what starts from the town's own figures or words."""
+        stock = isinstance(self.derivation, AsPublished) and self.derivation.increments
+        if self.peers is None:
+            return
+        if stock or self.accumulation is Accumulation.MILESTONE:
+            yield "peers: は、町の現状値や段階から数える指標 (increments、milestone) には書けません。"
+        elif self.direction is None and way_of_the_figures(self) is None:
+            yield "peers: の順位には、良い方向が要ります。direction: に increase か decrease を書いてください。"
+        elif self.peers.per is not None and isinstance(self.derivation, Ratio):
+            yield "割合の指標の peers: に per: は書けません。peers: true としてください。"
 
     def _about_the_years(self) -> Iterator[str]:
         first_target = self.all_targets[0].period

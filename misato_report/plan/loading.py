@@ -14,7 +14,9 @@ from misato_report.files.names import check_inside
 from misato_report.plan.consistency import (
     check_forms,
     check_identifiers,
+    check_neighbours,
     check_numbers,
+    check_peers,
     check_repeats_in_fields,
     check_reviews,
     check_revisions,
@@ -88,6 +90,8 @@ def load_plan(workspace: Workspace) -> LoadedPlan:
         check_sources(sources_text, sources)
         check_series(sources, located)
         check_paths(general_text, general, sources)
+        check_peers(sources, located)
+    check_neighbours(general_text, general)
     # What a file that could not be read would have said is not "unknown" in another.
     check_reviews(reviews, read_fields, located, whole=whole)
     if whole:

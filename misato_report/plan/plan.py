@@ -56,6 +56,10 @@ class Plan:
         found = (i.states for _, i in self.indicators() if series in series_of(i.derivation))
         return next((states for states in found if states), ())
 
+    def sources_of_peers(self) -> frozenset[str]:
+        """Ids of the sources of which the other municipalities' figures are kept too."""
+        return frozenset(source.id for source in self.sources.values() if source.peers)
+
     def source_of(self, series: str) -> Source | None:
         """The first source that gives a series."""
         return next((s for s in self.sources.values() if series in s.series_ids()), None)

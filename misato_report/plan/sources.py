@@ -207,6 +207,11 @@ class Source(Model):
         "町の集計の表 (1行に1つの値)。公表された表には table: を書く",
         default=None,
     )
+    peers: bool = key(
+        FLAG,
+        "県内のほかの市町村の値も actuals/peers.csv に取り込むなら true (県の全市町村が並ぶ表)",
+        default=False,
+    )
     year_before: tuple[str, ...] = key(
         ListOf(IDENTIFIER),
         "ほかの系列より1年前の値が載る系列のid。例: 1月1日現在の人口と並ぶ、前の年の出生数",
@@ -220,6 +225,8 @@ class Source(Model):
                 yield f"year_before: の「{series}」を、この資料は載せていません。"
         if (self.table is None) == (self.layout is None):
             yield "table: (公表された表) か layout: (町の集計の表) の、どちらか一方を書いてください。"
+        if self.peers and (self.table is None or self.table.place is not None):
+            yield "peers: true は、県内の市町村が並ぶ、公表された表 (table:) の資料だけに書けます。"
 
     def series_ids(self) -> tuple[str, ...]:
         """Ids of the series that this source gives."""

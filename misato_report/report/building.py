@@ -26,7 +26,7 @@ from misato_report.plan.limits import Limits
 from misato_report.plan.plan import Plan
 from misato_report.plan.publishing import public_plan
 from misato_report.plan.revising import applied
-from misato_report.project import Project
+from misato_report.project import Project, peer_tables
 from misato_report.report.compose.comparison import compared
 from misato_report.report.compose.report import compose
 from misato_report.report.confirmation.files import confirmation_files
@@ -193,11 +193,12 @@ def facts_of(
     revisions = tuple(r for r in applied(adopted, as_of) if r.revision.date >= start_of_year)
     earlier = tuple(_earlier_editions(project, report_year, as_of))
     ledger = project.observations
-    so_far = years_so_far(plan, ledger, report_year, as_of)
-    beside = courses(plan, ledger, as_of)
     return Facts(
-        plan, evaluations, changes, revisions, reviews, ledger, earlier, compared_with, False, so_far, beside
-    )
+        plan, evaluations, changes, revisions, reviews, ledger, earlier, compared_with,
+        so_far=years_so_far(plan, ledger, report_year, as_of),
+        courses=courses(plan, ledger, as_of),
+        peers=peer_tables(project, plan, evaluations),
+    )  # fmt: skip
 
 
 def _last_report(project: Project, year: int, as_of: date) -> ComparedWith:

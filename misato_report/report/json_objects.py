@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from misato_report.diagnostics import Diagnostic
+from misato_report.evaluation.peers import PeerTable
 from misato_report.evaluation.population_paths import Course, distance
 from misato_report.evaluation.records import exact, record_of
-from misato_report.evaluation.rules import Evaluation, Rules, rules_of
+from misato_report.evaluation.rules import Evaluation, Rules, more_is_better, rules_of
 from misato_report.evaluation.year_so_far import YearSoFar
 from misato_report.notation import iso_month
 from misato_report.plan.plan import Plan
@@ -85,6 +86,39 @@ def _course_object(course: Course, population: Evaluation) -> dict[str, Any]:
             "on_path": exact(found.on_course),
             "difference": exact(found.difference),
         },
+    }
+
+
+def peers_object(evaluation: Evaluation, table: PeerTable) -> dict[str, Any]:
+    """``misato-report peers --json``: every municipality of the prefecture, the best first, those not known last."""
+    peers = table.indicator.peers
+    return {
+        "id": table.indicator.id,
+        "name": table.indicator.name,
+        "report_year": evaluation.report_year,
+        "as_of": evaluation.as_of.isoformat(),
+        "period": table.period,
+        "unit": table.indicator.unit,
+        "per": peers.per if peers is not None else None,
+        "times": peers.times if peers is not None and peers.per is not None else None,
+        "more_is_better": more_is_better(table.indicator),
+        "sample": any(o.is_sample for o in table.inputs),
+        "known": len(table.known),
+        "of": len(table.peers),
+        "median": exact(table.median),
+        "rank": table.town.rank,
+        "municipalities": [
+            {
+                "code": peer.code,
+                "name": peer.name,
+                "value": exact(peer.value),
+                "rank": peer.rank,
+                "town": peer.is_town,
+                "neighbour": peer.is_neighbour,
+                "sources": [{"file": o.file, "cell": o.cell, "sha256": o.sha256} for o in peer.inputs],
+            }
+            for peer in table.peers
+        ],
     }
 
 

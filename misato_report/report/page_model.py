@@ -165,6 +165,70 @@ class PlanTable:
 
 
 @dataclass(frozen=True)
+class PeerStrip:
+    """The town among the municipalities of its prefecture: in a sentence, and as dots in the forms of the chart."""
+
+    sentence: str
+    charts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class PeerCell:
+    """One municipality at one indicator: value and rank, ― where they are not known."""
+
+    value: str
+    rank: str
+
+
+@dataclass(frozen=True)
+class PeerRow:
+    """One municipality at the indicators of a table. ``kind``: ``own``, ``near`` (a neighbour) or empty."""
+
+    name: str
+    kind: str
+    cells: tuple[PeerCell, ...]
+
+
+@dataclass(frozen=True)
+class PeerIndicator:
+    """One indicator on the page 県内の市町村の中で; ``measure``: what the values are of, with their unit."""
+
+    anchor: str
+    name: str
+    measure: str
+    period: str
+    value: str
+    rank: str
+    median: str
+    known: str
+    charts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class PeerMatrix:
+    """All municipalities, each with its value and rank at a few indicators (name, measure)."""
+
+    indicators: tuple[tuple[str, str], ...]
+    rows: tuple[PeerRow, ...]
+
+
+@dataclass(frozen=True)
+class PeersPage:
+    """県内の市町村の中で: where the town stands, with the figures of all.
+
+    ``many``: so many indicators that each has a row of a table, and the figures of all are for the screen.
+    """
+
+    prefecture: str
+    town: str
+    neighbours: str
+    many: bool
+    indicators: tuple[PeerIndicator, ...]
+    tables: tuple[PeerMatrix, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class IndicatorSheet:
     """Everything about one indicator.
 
@@ -188,6 +252,7 @@ class IndicatorSheet:
     notes: tuple[str, ...]
     review: ReviewSheet | None
     loose: bool
+    peers: PeerStrip | None = None
 
 
 @dataclass(frozen=True)
@@ -477,3 +542,4 @@ class Report:
     calculations: tuple[tuple[str, tuple[str, ...]], ...]
     files: tuple[SourceFileEntry, ...]
     provenance: tuple[Provenance, ...]
+    peers: PeersPage | None = None

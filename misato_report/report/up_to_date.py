@@ -55,7 +55,8 @@ def _fingerprint(workspace: Workspace) -> str:
         digest.update(part.encode() + b"\0")
     folders = (workspace.plan_file.parent, workspace.templates_dir)
     inputs = (path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
-    for path in (*inputs, workspace.ledger_file, *workspace.source_files(), *workspace.issued_files()):
+    ours = (workspace.ledger_file, workspace.peers_file)
+    for path in (*inputs, *ours, *workspace.source_files(), *workspace.issued_files()):
         content = path.read_bytes() if path.is_file() else b""
         digest.update(f"{workspace.name_of(path)}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()

@@ -23,6 +23,7 @@ from enum import Enum, StrEnum
 from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar, cast, dataclass_transform
 
 from misato_report.yaml_schema.kinds import (
+    Boolean,
     Definitions,
     Kind,
     Schema,
@@ -250,6 +251,23 @@ class KeyedUnion(Kind[T_co], Generic[T_co]):
     def schema(self, definitions: Definitions) -> Schema:
         """Either of them."""
         return {"oneOf": [Nested(model).schema(definitions) for model in (self._with, self._without)]}
+
+
+class TrueOr(Kind[M | None]):
+    """A mapping, or ``true`` for one with nothing in it (``false``: none)."""
+
+    def __init__(self, model: type[M]) -> None:
+        self._model = model
+
+    def validate(self, raw: object) -> M | None:
+        """The mapping."""
+        if isinstance(raw, dict):
+            return self._model.validate(raw)
+        return self._model() if Boolean().validate(raw) else None
+
+    def schema(self, definitions: Definitions) -> Schema:
+        """Either of them."""
+        return {"anyOf": [Nested(self._model).schema(definitions), Boolean().schema(definitions)]}
 
 
 def _word_of(model: type[Model], tag: str) -> str:

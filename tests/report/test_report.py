@@ -182,11 +182,11 @@ def test_the_html_is_one_file_that_asks_for_nothing(built: dict[str, Path]) -> N
 
 def test_figures_that_are_no_samples_carry_no_mark(samples: Path, run: Run) -> None:
     shutil.rmtree(samples / "plan" / "reviews", ignore_errors=True)  # sample reviews bear the mark too
-    ledger = samples / "actuals" / "ledger.csv"
-    text = (ROOT / "actuals" / "ledger.csv").read_text(encoding="utf-8")
-    ledger.write_text(
-        re.sub(r",見本：[^\n]*", ",", text.replace(",見本,", ",,")), encoding="utf-8", newline=""
-    )
+    for name in ("ledger.csv", "peers.csv"):
+        text = (ROOT / "actuals" / name).read_text(encoding="utf-8")
+        (samples / "actuals" / name).write_text(
+            re.sub(r",見本：[^\n]*", ",", text.replace(",見本,", ",,")), encoding="utf-8", newline=""
+        )
     # The ledger was edited by hand: a draft is built all the same.
     result = run(samples, "build", "2027", "--as-of", "2028-04-20", "--format", "html", "--draft")
     assert result.returncode == 0, result.stderr

@@ -16,6 +16,14 @@ from misato_report.actuals.ledger.forgetting import forget_file
 from misato_report.actuals.ledger.future import future_publications
 from misato_report.actuals.ledger.history_checks import Newest, carried_forward, jumps
 from misato_report.actuals.ledger.keeping import Beside, Outcome, put_in_place
+from misato_report.actuals.ledger.peer_books import PeerBooks
+from misato_report.actuals.ledger.peers import (
+    Peers,
+    all_of,
+    asked_for,
+    read_peers,
+    renamed,
+)
 from misato_report.actuals.ledger.read import read_ledger
 from misato_report.actuals.ledger.receipts import Receipt, Receipts, forget_command, read_receipts
 from misato_report.actuals.ledger.source_files import (
@@ -71,6 +79,7 @@ class IngestResult:
     moved: Mapping[str, str] = field(default_factory=dict)
     dropped: int = 0
     written: bool = False
+    peers_written: bool = False
 
     @property
     def failed(self) -> bool:
@@ -114,10 +123,20 @@ class _Ingest:
         self.receipts, damaged = read_receipts(
             workspace.receipts_file, workspace.name_of(workspace.receipts_file)
         )
+        self.peers, of_peers = self._read_peers()
         if not request.rebuild:
-            damaged = [*self.read.diagnostics, *damaged]
+            damaged = [*self.read.diagnostics, *damaged, *of_peers]
         self.result.diagnostics.extend(damaged)
         self.reader = SourceReader(workspace, plan, self.receipts, known_from(self.read.observations))
+
+    def _read_peers(self) -> tuple[Peers, list[Diagnostic]]:
+        """The other municipalities' rows that the plan asks for, and what is wrong with their file. Without a ledger
+        every file waits, and so do they."""
+        path = self.workspace.peers_file
+        if not self.plan.sources_of_peers() or not self.workspace.ledger_file.exists():
+            return {}, []
+        read = read_peers(path, self.workspace.name_of(path))
+        return asked_for(read.rows, self.plan), read.diagnostics
 
     def run(self) -> IngestResult:
         """Take in what is asked for, and write it."""
@@ -138,10 +157,11 @@ class _Ingest:
             self.result.diagnostics.extend(future_publications(said_here, ledger, self.request.today))
         if self.result.failed:
             return self.result
-        book = self._make(asked, ledger)
+        book, peers = self._make(asked, ledger)
         if self.result.failed:
             return self.result
         self.result.observations = book.rows()
+        self.peers = peers.rows()
         self._write({path: e for path, (e, _) in read.items()}, [receipt for _, receipt in read.values()])
         return self.result
 
@@ -156,6 +176,7 @@ class _Ingest:
         known |= {(r.file, r.sha256) for r in self.receipts.values() if not r.forgotten}
         where = whereabouts(self.workspace, known)
         self.result.moved = where.moved
+        self.peers = renamed(self.peers, where.moved)
         for sha256, receipt in self.receipts.items():
             if receipt.file in where.moved and not receipt.forgotten:
                 self.receipts[sha256] = replace(receipt, file=where.moved[receipt.file])
@@ -189,6 +210,10 @@ class _Ingest:
             return [p for p in unique(found, names, self.workspace) if digest_of(p) not in forgotten]
         known = {(o.file, o.sha256) for o in ledger}
         known |= {(name, sha256) for name, sha256, *_ in self.read.others.publications}
+        # A source that has only now been asked for the others' figures says them again.
+        have = {o.source for o in all_of(self.peers)}
+        lacking = self.plan.sources_of_peers() - have
+        known -= {(o.file, o.sha256) for o in ledger if o.source in lacking}
         digests = {path: digest_of(path) for path in found}
         for path, sha256 in digests.items():
             if sha256 in forgotten:
@@ -266,18 +291,21 @@ class _Ingest:
             hint = f"{corrects_command(extracted.file.name, max(days))} としてください。"
             yield Diagnostic(file=extracted.file.name, code="looks-corrected", message=message, hint=hint)
 
-    def _make(self, asked: list[Extracted], ledger: list[Observation]) -> Book:
+    def _make(self, asked: list[Extracted], ledger: list[Observation]) -> tuple[Book, PeerBooks]:
         later = [] if self._anew else self._published_later(asked, ledger)
         book = Book([] if self._anew else ledger, self.plan)
+        peers = PeerBooks({} if self._anew else self.peers, self.plan)
         results = {id(e): r for e, r in zip(asked, self.result.files, strict=True)}
         for extracted in sorted([*asked, *later], key=publication_order):
             known_before = book.newest()
             book.take(extracted, results.get(id(extracted)))
+            peers.take(extracted, results.get(id(extracted)))
             if id(extracted) in results:
                 self._compare(extracted, results[id(extracted)], known_before, book)
         if self._anew:
             book.follow_ledger(ledger, asked)
-        return book
+            peers.follow_file(self.peers, asked)
+        return book, peers
 
     def _published_later(self, asked: Sequence[Extracted], ledger: Iterable[Observation]) -> list[Extracted]:
         """Files that were published after one that comes in late.
@@ -317,15 +345,19 @@ class _Ingest:
     def _write(self, files: Mapping[Path, Extracted], receipts: Iterable[Receipt]) -> None:
         older = {o.sha256: o.file for o in self.read.observations if o.sha256 not in self.receipts}
         asked = self.receipts | {sha256: self.reader.receipt(name, sha256) for sha256, name in older.items()}
-        needed = {o.sha256 for o in self.result.observations if o.acceptance}
+        kept = [*self.result.observations, *all_of(self.peers)]
+        needed = {o.sha256 for o in kept if o.acceptance}
         for receipt in receipts:
             asked[receipt.sha256] = receipt if receipt.sha256 in needed else replace(receipt, accepted="")
         outcome = Outcome(
-            self.workspace, self.result.observations, _without_superseded(asked, self.result.observations),
+            self.workspace, self.result.observations, _without_superseded(asked, kept),
             None if self._anew else self.plan.series, self.read.observations, files, self.request.beside,
+            self.peers,
         )  # fmt: skip
-        self.result.observations, self.result.written, problems = put_in_place(outcome)
-        self.result.diagnostics.extend(problems)
+        done = put_in_place(outcome)
+        self.result.observations, self.result.written = done.observations, done.ledger_written
+        self.result.peers_written = done.peers_written
+        self.result.diagnostics.extend(done.diagnostics)
 
 
 def _passed_over(files: dict[Path, tuple[Extracted, Receipt]], *, all_of_them: bool) -> Iterator[Diagnostic]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from misato_report.actuals.extracting import Extracted
+from misato_report.actuals.ledger.peers import Peers, peers_bytes, renamed
 from misato_report.actuals.ledger.receipts import Receipts, receipts_bytes
 from misato_report.actuals.ledger.write import holds, ledger_bytes, merged_with
 from misato_report.diagnostics import Diagnostic
@@ -30,7 +31,7 @@ class Beside:
 @dataclass(frozen=True)
 class Outcome:
     """What is to be kept: rows and receipts; of which series (None: of all, and nothing else); the rows as they were;
-    the files that were read; and what changes with them."""
+    the files that were read; what changes with them; and the other municipalities' rows."""
 
     workspace: Workspace
     observations: list[Observation]
@@ -39,16 +40,27 @@ class Outcome:
     before: Sequence[Observation]
     files: Mapping[Path, Extracted]
     beside: Sequence[Beside]
+    peers: Peers = field(default_factory=dict)
 
 
-def put_in_place(outcome: Outcome) -> tuple[list[Observation], bool, list[Diagnostic]]:
-    """Write what has changed, all or nothing; returns the rows with the names of the files that were brought in,
-    whether the ledger was written, and what stands in the way. Raises OSError; then nothing was written."""
+@dataclass(frozen=True)
+class Kept:
+    """What was kept: the rows with the names of the files that were brought in, what of it was written, and what
+    stood in the way (then nothing was)."""
+
+    observations: list[Observation]
+    ledger_written: bool = False
+    peers_written: bool = False
+    diagnostics: Sequence[Diagnostic] = ()
+
+
+def put_in_place(outcome: Outcome) -> Kept:
+    """Write what has changed, all or nothing. Raises OSError; then nothing was written."""
     workspace = outcome.workspace
     brought, problems = _to_bring_in(workspace, outcome.files)
     problems += _changed_meanwhile(workspace, outcome.beside)
     if problems:
-        return outcome.observations, False, problems
+        return Kept(outcome.observations, diagnostics=problems)
     names = {outcome.files[path].file.name: workspace.name_of(target) for path, target in brought.items()}
     observations = [replace(o, file=names.get(o.file, o.file)) for o in outcome.observations]
     receipts = [replace(r, file=names.get(r.file, r.file)) for r in outcome.receipts.values()]
@@ -68,10 +80,13 @@ def put_in_place(outcome: Outcome) -> tuple[list[Observation], bool, list[Diagno
     noted = receipts_bytes(receipts)
     if receipts and not _is(workspace.receipts_file, noted):
         contents[workspace.receipts_file] = noted
+    of_peers = peers_bytes(renamed(outcome.peers, names))
+    if (outcome.peers or workspace.peers_file.exists()) and not _is(workspace.peers_file, of_peers):
+        contents[workspace.peers_file] = of_peers
     contents |= {one.path: one.content for one in outcome.beside}
     if contents:
         write_together(workspace.actuals_dir, workspace.root, contents)
-    return observations, not same, []
+    return Kept(observations, not same, workspace.peers_file in contents)
 
 
 def _is(path: Path, content: bytes) -> bool:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from misato_report.actuals.ledger.book import Book
+from misato_report.actuals.ledger.peer_books import PeerBooks
+from misato_report.actuals.ledger.peers import Peers, renamed
 from misato_report.actuals.ledger.receipts import Receipts
 from misato_report.actuals.ledger.source_files import (
     SourceReader,
@@ -25,16 +27,19 @@ from misato_report.workspace import Workspace
 
 @dataclass(frozen=True)
 class Made:
-    """A ledger made again: ``rows`` as they have to be; ``confirmations``, what files said that stood already; where
-    the files are; and what is wrong with files that cannot be read any more."""
+    """A ledger made again: ``rows`` as they have to be; ``confirmations``, what files said that stood already; the other
+    municipalities' rows (``peers``); where the files are; and what is wrong with files that cannot be read any more."""
 
     rows: list[Observation]
     confirmations: list[Observation]
+    peers: Peers
     where: Whereabouts
     diagnostics: list[Diagnostic]
 
 
-def make(workspace: Workspace, plan: Plan, ledger: Iterable[Observation], receipts: Receipts) -> Made:
+def make(
+    workspace: Workspace, plan: Plan, ledger: Iterable[Observation], peers: Peers, receipts: Receipts
+) -> Made:
     """Make the ledger of the files that were taken in. Files that wait are left out; of files that are gone, changed
     or unreadable the ledger's own rows stand in, so that what is wrong with them is said once. Raises OSError."""
     rows = list(ledger)
@@ -52,7 +57,12 @@ def make(workspace: Workspace, plan: Plan, ledger: Iterable[Observation], receip
     problems = [d for extracted in read if extracted.refused for d in extracted.diagnostics]
     here = {extracted.file.sha256 for extracted in sound}
     book = Book([o for o in rows if o.sha256 not in here], plan)
+    peers = renamed(peers, where.moved)
+    astray = {area: [o for o in of_area if o.sha256 not in here] for area, of_area in peers.items()}
+    peer_books = PeerBooks(astray, plan)
     for extracted in sorted(sound, key=publication_order):
         book.take(extracted, None)
+        peer_books.take(extracted, None)
     book.follow_ledger(rows, sound)
-    return Made(book.rows(), book.confirmations, where, problems)
+    peer_books.follow_file(peers, sound)
+    return Made(book.rows(), book.confirmations, peer_books.rows(), where, problems)

@@ -16,7 +16,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from misato_report.actuals.ledger.read import COLUMNS
 from misato_report.actuals.ledger.receipts import forget_command, read_receipts
 from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.files.atomic_write import replace_file
@@ -27,6 +26,8 @@ from misato_report.plan.plan import Plan
 from misato_report.workspace import Workspace
 
 if TYPE_CHECKING:
+    from misato_report.actuals.ledger.making import Made
+    from misato_report.actuals.ledger.peers import Peers
     from misato_report.actuals.ledger.source_files import Whereabouts
 
 _REBUILD = "台帳は手で直せません。`misato-report ingest --rebuild` で、ファイルから作り直してください。"
@@ -54,7 +55,7 @@ class Proof:
 def prove_ledger(workspace: Workspace, plan: Plan, ledger: Sequence[Observation]) -> Proof:
     """Hold the ledger's rows of the plan's series against the files under ``actuals/``."""
     try:
-        inputs = _fingerprint(workspace)
+        inputs = _fingerprint(workspace, plan)
         known = _remembered(workspace, inputs)
         if known is None:
             known = _prove(workspace, plan, [o for o in ledger if o.series in plan.series])
@@ -76,32 +77,80 @@ def _prove(workspace: Workspace, plan: Plan, ledger: list[Observation]) -> Proof
     receipts, problems = read_receipts(workspace.receipts_file, workspace.name_of(workspace.receipts_file))
     if problems:
         return Proof(tuple(problems), ())
+    peers, of_peers = _peers_on_file(workspace, plan)
     # Without a ledger every file waits, whatever the receipts say.
-    made = make(workspace, plan, ledger, receipts if workspace.ledger_file.exists() else {})
-    rows = {sort_key(o): o for o in ledger}
-    wanted = {sort_key(o): o for o in made.rows}
-    renamed = made.where.moved
-    name = workspace.name_of(workspace.ledger_file)
-    lines = _Lines(workspace.ledger_file, name)
-    missing = [o for key, o in wanted.items() if key not in rows]
-    added = [o for key, o in rows.items() if key not in wanted]
-    both = [(o, wanted[key]) for key, o in rows.items() if key in wanted]
-    differing = [(o, new) for o, new in both if not _alike(replace(o, file=renamed.get(o.file, o.file)), new)]
-    found = [
-        *_astray(made.where),
-        *made.diagnostics,
-        *(_missing(plan, name, o) for o in missing),
-        *(lines.about(o, "ledger-row-added", _added(plan, o)) for o in added),
-        *(lines.about(o, "ledger-edited", _edited(plan, o, new)) for o, new in differing),
-    ]
-    if not found and not _same_bytes(workspace, plan, ledger):
+    made = make(workspace, plan, ledger, peers, receipts if workspace.ledger_file.exists() else {})
+    found = [*_astray(made.where), *made.diagnostics]
+    whole = not found
+    found += _differences(_Sheet(workspace, workspace.ledger_file, plan), ledger, made.rows, made.where)
+    if whole and not found and not _same_bytes(workspace, plan, ledger):
         message = "台帳の書き方が、プログラムの書いたものと違います（行の順、改行、引用符など）。"
+        name = workspace.name_of(workspace.ledger_file)
         found.append(Diagnostic(file=name, code="ledger-bytes", message=message, hint=_REBUILD))
+    if workspace.ledger_file.exists() and plan.sources_of_peers():
+        found += of_peers or _of_peers(workspace, plan, peers, made)
     confirmed = (
         Confirmation(o.series, o.period, o.published_on, o.file, o.cell)
         for o in sorted(made.confirmations, key=sort_key)
     )
     return Proof(tuple(found), tuple(confirmed))
+
+
+def _differences(
+    sheet: _Sheet, rows: Iterable[Observation], wanted: Iterable[Observation], where: Whereabouts
+) -> list[Diagnostic]:
+    """In which rows a file differs from what it has to be."""
+    here = {sort_key(o): o for o in rows}
+    made = {sort_key(o): o for o in wanted}
+    missing = [o for key, o in made.items() if key not in here]
+    added = [o for key, o in here.items() if key not in made]
+    both = [(o, made[key]) for key, o in here.items() if key in made]
+    moved = where.moved
+    differing = [(o, new) for o, new in both if not _alike(replace(o, file=moved.get(o.file, o.file)), new)]
+    return [
+        *(sheet.missing(o) for o in missing),
+        *(sheet.about(o, "ledger-row-added", sheet.added(o)) for o in added),
+        *(sheet.about(o, "ledger-edited", sheet.edited(o, new)) for o, new in differing),
+    ]
+
+
+# --- the other municipalities -----------------------------------------------------------------------
+
+
+def _peers_on_file(workspace: Workspace, plan: Plan) -> tuple[Peers, list[Diagnostic]]:
+    """The other municipalities' rows, where the plan asks for any; nothing is read where it does not."""
+    if not plan.sources_of_peers():
+        return {}, []
+    from misato_report.actuals.ledger.peers import read_peers
+
+    read = read_peers(workspace.peers_file, workspace.name_of(workspace.peers_file))
+    return read.rows, read.diagnostics
+
+
+def _of_peers(workspace: Workspace, plan: Plan, rows: Peers, made: Made) -> list[Diagnostic]:
+    """In what the other municipalities' file differs from what the files make of it."""
+    from misato_report.actuals.ledger.peers import all_of, name_of_area, peers_bytes
+
+    name = workspace.name_of(workspace.peers_file)
+    lacking = {o.source for o in all_of(made.peers)} - {o.source for o in all_of(rows)}
+    if lacking:
+        titles = "、".join(f"「{plan.sources[id_].title}」" for id_ in sorted(lacking))
+        message = f"{titles}の、県内のほかの市町村の値が、まだ取り込まれていません。"
+        hint = "`misato-report ingest` を実行してください。"
+        return [
+            Diagnostic(
+                file=name, code="peers-not-taken", message=message, hint=hint, severity=Severity.WARNING
+            )
+        ]
+    found: list[Diagnostic] = []
+    for area in sorted({*rows, *made.peers}):
+        sheet = _Sheet(workspace, workspace.peers_file, plan, area, name_of_area(area))
+        found += _differences(sheet, rows.get(area, []), made.peers.get(area, []), made.where)
+    content = workspace.peers_file.read_bytes() if workspace.peers_file.exists() else peers_bytes({})
+    if not found and not made.where.moved and content != peers_bytes(made.peers):
+        message = "書き方が、プログラムの書いたものと違います（行の順、改行、引用符など）。"
+        found.append(Diagnostic(file=name, code="ledger-bytes", message=message, hint=_REBUILD))
+    return found
 
 
 def _alike(a: Observation, b: Observation) -> bool:
@@ -115,41 +164,15 @@ def _same_bytes(workspace: Workspace, plan: Plan, ledger: Iterable[Observation])
     return not path.exists() or holds(path, merged_with(ledger, path, plan.series))
 
 
-def _named(plan: Plan, o: Observation) -> str:
-    return f"{plan.series[o.series].name} {print_period(o.period, o.basis)}"
-
-
 def _value(o: Observation) -> str:
     shown = print_number(o.value) if o.value is not None else str(o.mark)
     return f"{shown}（{o.status}）" if o.correction else shown
-
-
-def _missing(plan: Plan, name: str, o: Observation) -> Diagnostic:
-    message = (
-        f"{_named(plan, o)}の {_value(o)}（{o.published_on} 公表、{o.file} {o.cell}）が、台帳にありません。"
-    )
-    return Diagnostic(file=name, code="ledger-row-missing", message=message, hint=_REBUILD)
-
-
-def _added(plan: Plan, o: Observation) -> str:
-    return f"{_named(plan, o)}の {_value(o)}（{o.published_on}）は、どのファイルにもありません（台帳では {o.file} {o.cell}）。"
 
 
 _COLUMNS_TOLD = {
     "basis": "期間の種類", "value": "値", "unit": "単位", "status": "状態", "published_on": "公表日", "source": "資料",
     "file": "ファイル", "sheet": "シート", "row": "行", "column": "列", "sha256": "ファイルのハッシュ", "note": "備考",
 }  # fmt: skip
-
-
-def _edited(plan: Plan, here: Observation, wanted: Observation) -> str:
-    if str(here.value) != str(wanted.value):
-        return f"台帳の {_named(plan, here)}は {_value(here)} ですが、{wanted.file} の {wanted.cell} では {_value(wanted)} です。"
-    differing = [
-        f"{word}が「{getattr(here, column)}」（ファイルでは「{getattr(wanted, column)}」）"
-        for column, word in _COLUMNS_TOLD.items()
-        if getattr(here, column) != getattr(wanted, column)
-    ]
-    return f"台帳の {_named(plan, here)}は、{'、'.join(differing)}になっています。"
 
 
 def _astray(where: Whereabouts) -> Iterator[Diagnostic]:
@@ -168,23 +191,58 @@ def _astray(where: Whereabouts) -> Iterator[Diagnostic]:
         yield Diagnostic(file=name, code="file-vanished", message=message, hint=hint)
 
 
-class _Lines:
-    """Where rows stand in the ledger."""
+@dataclass(frozen=True)
+class _Sheet:
+    """A file of rows that is held against the files: the ledger, or of the other municipalities' one ``area``."""
 
-    def __init__(self, path: Path, name: str) -> None:
-        self._path, self._name = path, name
+    workspace: Workspace
+    path: Path
+    plan: Plan
+    area: str = ""
+    area_name: str = ""
+
+    def _named(self, o: Observation) -> str:
+        place = f"{self.area_name}の" if self.area else ""
+        return f"{place}{self.plan.series[o.series].name} {print_period(o.period, o.basis)}"
+
+    def missing(self, o: Observation) -> Diagnostic:
+        """A figure of a file that is not here."""
+        message = f"{self._named(o)}の {_value(o)}（{o.published_on} 公表、{o.file} {o.cell}）が、台帳にありません。"
+        name = self.workspace.name_of(self.path)
+        return Diagnostic(file=name, code="ledger-row-missing", message=message, hint=_REBUILD)
+
+    def added(self, o: Observation) -> str:
+        """A row that no file has."""
+        return f"{self._named(o)}の {_value(o)}（{o.published_on}）は、どのファイルにもありません（台帳では {o.file} {o.cell}）。"
+
+    def edited(self, here: Observation, wanted: Observation) -> str:
+        """A row that is not as its file has it."""
+        if str(here.value) != str(wanted.value):
+            return f"台帳の {self._named(here)}は {_value(here)} ですが、{wanted.file} の {wanted.cell} では {_value(wanted)} です。"
+        differing = [
+            f"{word}が「{getattr(here, column)}」（ファイルでは「{getattr(wanted, column)}」）"
+            for column, word in _COLUMNS_TOLD.items()
+            if getattr(here, column) != getattr(wanted, column)
+        ]
+        return f"台帳の {self._named(here)}は、{'、'.join(differing)}になっています。"
 
     def about(self, o: Observation, code: str, message: str) -> Diagnostic:
-        """A finding about a row of the ledger."""
-        return Diagnostic(file=self._name, line=self._line(o), code=code, message=message, hint=_REBUILD)
+        """A finding about a row, with its line."""
+        name = self.workspace.name_of(self.path)
+        return Diagnostic(file=name, line=self._line(o), code=code, message=message, hint=_REBUILD)
 
     def _line(self, o: Observation) -> int | None:
-        wanted = (o.series, str(o.period), o.published_on.isoformat(), o.status)
-        columns = [COLUMNS.index(name) for name in ("series", "period", "published_on", "status")]
-        with self._path.open(encoding="utf-8", newline="") as file:
-            reader = csv.reader(file)
+        area = {"area": self.area} if self.area else {}
+        wanted = area | {
+            "series": o.series,
+            "period": str(o.period),
+            "published_on": o.published_on.isoformat(),
+            "status": o.status,
+        }
+        with self.path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
             for row in reader:
-                if len(row) == len(COLUMNS) and tuple(row[c] for c in columns) == wanted:
+                if {name: row[name] for name in wanted} == wanted:
                     return reader.line_num
         return None
 
@@ -192,15 +250,17 @@ class _Lines:
 # --- remembering ------------------------------------------------------------------------------------
 
 
-def _fingerprint(workspace: Workspace) -> str:
+def _fingerprint(workspace: Workspace, plan: Plan) -> str:
     """A hash of all that the answer depends on. Raises OSError."""
     digest = hashlib.sha256()
     package = Path(__file__).parents[2]
     for path in sorted(package.rglob("*.py")):
         about = path.stat()
         digest.update(f"{path.name} {about.st_size} {about.st_mtime_ns}\0".encode())
-    plan = (workspace.plan_file, workspace.sources_file, workspace.limits_file, workspace.revisions_file)
-    for path in (workspace.ledger_file, workspace.receipts_file, *plan, *workspace.source_files()):
+    ours = [workspace.ledger_file, workspace.receipts_file]
+    ours += [workspace.peers_file] if plan.sources_of_peers() else []
+    of_plan = (workspace.plan_file, workspace.sources_file, workspace.limits_file, workspace.revisions_file)
+    for path in (*ours, *of_plan, *workspace.source_files()):
         content = digest_of(path) if path.is_file() else ""
         digest.update(f"{workspace.name_of(path)}\0{content}\0".encode())
     return digest.hexdigest()

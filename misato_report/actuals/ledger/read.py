@@ -9,12 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from misato_report.diagnostics import Diagnostic
 from misato_report.files.garbage_collection import no_collecting
@@ -68,39 +68,51 @@ def read_ledger(path: Path, name: str, only: Container[str] | None = None) -> Le
     what a program needs of a ledger of many towns is little, and so is the memory that it takes then."""
     result = LedgerRead([], [], Others())
 
+    def take(row: list[str], values: Values) -> tuple[str, int, date, int]:
+        if only is not None and row[0] not in only:
+            return _looked_at(row, values, result.others)
+        observation = from_row(row, values)
+        result.observations.append(observation)
+        return sort_key(observation)
+
+    problems, is_text = read_rows(path, name, COLUMNS, take)
+    if not is_text:
+        return LedgerRead([], problems, Others())
+    result.diagnostics.extend(problems)
+    return result
+
+
+Take = Callable[[list[str], "Values"], tuple[Any, ...]]
+"""Takes a row and gives what it is sorted by. Raises ValueError, InvalidOperation, TypeError or IndexError."""
+
+
+def read_rows(path: Path, name: str, columns: Sequence[str], take: Take) -> tuple[list[Diagnostic], bool]:
+    """Hand each row of a file like the ledger to ``take`` (none if there is no file). Returns what is wrong with it,
+    and whether it is UTF-8 at all."""
+    found: list[Diagnostic] = []
+
     def damaged(
         line: int | None, message: str, code: str = "ledger-damaged", hint: str = _HINT
-    ) -> LedgerRead:
-        result.diagnostics.append(Diagnostic(file=name, line=line, code=code, message=message, hint=hint))
-        return result
+    ) -> list[Diagnostic]:
+        found.append(Diagnostic(file=name, line=line, code=code, message=message, hint=hint))
+        return found
 
     try:
         with path.open("rb") as file:
             if not _ends_a_line(file):
-                return damaged(_lines_of(file) + 1, "台帳の終わりが欠けています。")
+                return damaged(_lines_of(file) + 1, "台帳の終わりが欠けています。"), True
             try:
                 with no_collecting():
-                    _parse(file, result, damaged, only)
+                    _parse(file, columns, take, damaged)
             except UnicodeDecodeError:
                 message = f"台帳がUTF-8ではありません ({_first_wrong_byte(path) + 1}バイト目)。"
-                return LedgerRead(
-                    [],
-                    [
-                        Diagnostic(
-                            file=name,
-                            code="ledger-damaged",
-                            message=message,
-                            hint=_HINT,
-                        )
-                    ],
-                    Others(),
-                )
+                return [Diagnostic(file=name, code="ledger-damaged", message=message, hint=_HINT)], False
     except FileNotFoundError:
-        return result
+        return found, True
     except OSError as error:
         message = f"台帳を読めません ({error.strerror})。"
-        return damaged(None, message, "unreadable-file", "アクセス権を確かめてください。")
-    return result
+        return damaged(None, message, "unreadable-file", "アクセス権を確かめてください。"), True
+    return found, True
 
 
 def _ends_a_line(file: BinaryIO) -> bool:
@@ -121,43 +133,38 @@ def _first_wrong_byte(path: Path) -> int:
 
 
 def _parse(
-    file: BinaryIO,
-    result: LedgerRead,
-    damaged: Callable[[int | None, str], object],
-    only: Container[str] | None,
+    file: BinaryIO, columns: Sequence[str], take: Take, damaged: Callable[[int | None, str], list[Diagnostic]]
 ) -> None:
     """Row by row: a large ledger as a whole would take several times its bytes."""
     file.seek(0)
     text = io.TextIOWrapper(file, encoding="utf-8", newline="")
     reader = csv.reader(text, strict=True)
-    values = _Values()
-    in_order, before = True, ("", 0, date.min, 0)
+    values = Values()
+    before: tuple[Any, ...] = ()
+    in_order = sound = True
     try:
-        if tuple(next(reader, ())) != COLUMNS:
+        if next(reader, []) != list(columns):
             damaged(max(reader.line_num, 1), "台帳の見出しが違います。")
             return
         for row in reader:
             try:
-                if only is None or row[0] in only:
-                    observation = _from_row(row, values)
-                    result.observations.append(observation)
-                    key = sort_key(observation)
-                else:
-                    key = _looked_at(row, values, result.others)
+                key = take(row, values)
             except (ValueError, InvalidOperation, TypeError, IndexError):
                 damaged(reader.line_num, "台帳のこの行を読めません。")
+                sound = False
                 continue
             in_order = in_order and before < key
             before = key
     except csv.Error:
         damaged(max(reader.line_num, 1), "台帳の引用符の使い方が正しくありません。")
+        sound = False
     finally:
         text.detach()
-    if not result.diagnostics and not in_order:
+    if sound and not in_order:
         damaged(None, "台帳の行の順が違うか、同じ行が二度あります。")
 
 
-class _Values:
+class Values:
     """What cells mean, each text worked out once: a ledger says the same dates, units and files over and over."""
 
     def __init__(self) -> None:
@@ -199,7 +206,7 @@ _WITHOUT_VALUE = (Mark.SUPPRESSED, Mark.UNKNOWN, Mark.NOT_APPLICABLE)
 _BASES = {basis.value: basis for basis in Basis}
 
 
-def _from_row(row: list[str], known: _Values) -> Observation:
+def from_row(row: list[str], known: Values) -> Observation:
     """The observation of a row of COLUMNS. Raises ValueError, InvalidOperation or TypeError."""
     (
         series,
@@ -239,7 +246,7 @@ def _from_row(row: list[str], known: _Values) -> Observation:
     )
 
 
-def _sound(value: str, status: str, basis: str, known: _Values) -> tuple[Decimal | None, Status]:
+def _sound(value: str, status: str, basis: str, known: Values) -> tuple[Decimal | None, Status]:
     """The figure and what is said of it. Raises ValueError and InvalidOperation."""
     number, said = known.number(value), known.status(status)
     if basis not in _BASES:
@@ -249,8 +256,8 @@ def _sound(value: str, status: str, basis: str, known: _Values) -> tuple[Decimal
     return number, said
 
 
-def _looked_at(row: list[str], known: _Values, others: Others) -> tuple[str, int, date, int]:
-    """The sort key of a row that is not kept, sound as ``_from_row`` would have it. Raises as that does."""
+def _looked_at(row: list[str], known: Values, others: Others) -> tuple[str, int, date, int]:
+    """The sort key of a row that is not kept, sound as ``from_row`` would have it. Raises as that does."""
     series, period, basis, value, _, status, published_on, _, file, _, line, _, sha256, note = row
     _, said = _sound(value, status, basis, known)
     int(line)

@@ -126,10 +126,7 @@ def _correct(extracted: Extracted, corrects: date, day: date, because: str) -> N
         )
         return
     note = f"{because}（{print_date(corrects)}公表の訂正）"
-    extracted.observations = [
-        _corrected(o, o.published_on if o.published_on > corrects else day, note)
-        for o in extracted.observations
-    ]
+    extracted.change_each(lambda o: _corrected(o, o.published_on if o.published_on > corrects else day, note))
 
 
 def _corrected(o: Observation, day: date, note: str) -> Observation:

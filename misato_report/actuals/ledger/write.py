@@ -20,20 +20,20 @@ _BASIS_WORDS = {basis: basis.value for basis in Basis}
 
 def ledger_bytes(observations: Iterable[Observation]) -> bytes:
     """The ledger file for a set of observations: the same bytes whatever order they come in."""
-    return b"".join(_encoded(_own_rows(observations)))
+    return b"".join(encoded(_own_rows(observations)))
 
 
 def merged_with(observations: Iterable[Observation], old: Path, only: Container[str]) -> Iterator[bytes]:
     """The ledger file with these observations, and between them the rows of a sound one that are of other series
     than ``only``. Raises OSError."""
     if not old.exists():
-        yield from _encoded(_own_rows(observations))
+        yield from encoded(_own_rows(observations))
         return
     with old.open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file, strict=True)
         next(reader, None)
         others = (row for row in reader if row[_SERIES] not in only)
-        yield from _encoded(heapq.merge(_own_rows(observations), others, key=_key))
+        yield from encoded(heapq.merge(_own_rows(observations), others, key=_key))
 
 
 def holds(path: Path, chunks: Iterable[bytes]) -> bool:
@@ -43,7 +43,7 @@ def holds(path: Path, chunks: Iterable[bytes]) -> bool:
 
 
 def _own_rows(observations: Iterable[Observation]) -> Iterator[Sequence[object]]:
-    return map(_row_of, sorted(observations, key=sort_key))
+    return map(row_of, sorted(observations, key=sort_key))
 
 
 def _key(row: Sequence[object]) -> tuple[str, int, str]:
@@ -52,15 +52,16 @@ def _key(row: Sequence[object]) -> tuple[str, int, str]:
     return str(row[_SERIES]), int(str(row[_PERIOD])), str(row[_PUBLISHED_ON])
 
 
-def _encoded(rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
-    lines = itertools.chain([COLUMNS], rows)
+def encoded(rows: Iterable[Sequence[object]], columns: Sequence[str] = COLUMNS) -> Iterator[bytes]:
+    """Heading and rows as a file has them, so many rows at once."""
+    lines = itertools.chain([columns], rows)
     while some := list(itertools.islice(lines, _ROWS_AT_ONCE)):
         out = io.StringIO(newline="")
         csv.writer(out, lineterminator="\n").writerows(some)
         yield out.getvalue().encode()
 
 
-def _row_of(o: Observation) -> tuple[object, ...]:
+def row_of(o: Observation) -> tuple[object, ...]:
     """The cells of COLUMNS."""
     return (
         o.series,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from misato_report.actuals.published.model import Analysed, RowLabel
 from misato_report.actuals.published.places import Town, What
 from misato_report.actuals.published.results import Taken
 from misato_report.diagnostics import Diagnostic, Severity
-from misato_report.gazetteer.places import Municipality, municipalities
+from misato_report.gazetteer.places import Municipality, municipalities_of
 
 _NEARLY_ALL = 0.7  # of the prefecture's municipalities: a table that means to have all of them
 _MOST_NAMES = 5
@@ -26,13 +25,8 @@ def missing_and_repeated(taken: Sequence[Taken], town: Town) -> Iterator[Diagnos
         yield from _nameless(cell.analysed)
 
 
-@cache
-def _municipalities_of(prefecture: str) -> tuple[Municipality, ...]:
-    return tuple(place for place in municipalities() if place.prefecture == prefecture)
-
-
 def _of_block(analysed: Analysed, own: RowLabel, town: Town) -> Iterator[Diagnostic]:
-    known = _municipalities_of(town.prefecture)
+    known = municipalities_of(town.prefecture)
     alike = [row for row in analysed.rows if row.words == own.words and _times(row) == _times(own)]
     seen = Counter(place.code for row in alike if (place := _place(row, town)) is not None)
     if len(seen) < _NEARLY_ALL * len(known):

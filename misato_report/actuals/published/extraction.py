@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 from misato_report.actuals.files.table import Table, column_letter
 from misato_report.actuals.published.captions import check_publication_date, mark_of_tables, publication_date
@@ -12,6 +13,7 @@ from misato_report.actuals.published.completeness import missing_and_repeated
 from misato_report.actuals.published.coordinates import Sheets, sheets_of
 from misato_report.actuals.published.months_of_file import check_months
 from misato_report.actuals.published.parts import of_parts
+from misato_report.actuals.published.peers import read_peers
 from misato_report.actuals.published.places import Town
 from misato_report.actuals.published.projections import taken_as_actuals
 from misato_report.actuals.published.proposing import guesses, items_of, words_for
@@ -26,6 +28,8 @@ from misato_report.plan.document import Municipality
 from misato_report.plan.plan import Plan
 from misato_report.plan.sources import MonthlySchedule, Place, Source
 
+_MOST_NAMES = 3
+
 
 @dataclass
 class Extraction:
@@ -33,6 +37,8 @@ class Extraction:
 
     observations: list[Observation] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    peers: dict[str, list[Observation]] = field(default_factory=dict)
+    """Six-digit code → the other municipalities' observations, where the source asks for them."""
 
 
 def town_of(municipality: Municipality) -> Town:
@@ -93,7 +99,12 @@ def extract(
     if _refusing(result.diagnostics) or isinstance(published, Diagnostic):
         return result
     mark = mark_of_tables(chosen)
-    result.observations = [_observation(t, plan, mark, published, source, sha256) for t in found.taken]
+    observe = partial(_observation, plan=plan, mark=mark, published=published, source=source, sha256=sha256)
+    result.observations = [observe(taken) for taken in found.taken]
+    if source.peers:
+        peers = read_peers(sheets, town_of(plan.general.municipality), wanted, source.dash, observe)
+        result.peers = peers.observations
+        result.diagnostics += _unread(peers.unread, chosen[0])
     result.diagnostics += _converted(found, plan, source.table.unit)
     result.diagnostics += _hidden(found)
     result.diagnostics += _remarked(found)
@@ -102,6 +113,18 @@ def extract(
     if isinstance(source.publication, MonthlySchedule):
         result.diagnostics += check_months(chosen[0], source.publication, published, past)
     return result
+
+
+def _unread(names: Sequence[str], table: Table) -> Iterator[Diagnostic]:
+    """Other municipalities of which something was left out: told once, and no reason to refuse the town's."""
+    if names:
+        more = f"、ほか{len(names) - _MOST_NAMES}" if len(names) > _MOST_NAMES else ""
+        message = f"ほかの市町村の値で、読めないものがあります: {'、'.join(names[:_MOST_NAMES])}{more}。"
+        hint = "町の値は取り込めます。読めない市町村は、県内の比較から除き、その数を示します。"
+        yield Diagnostic(
+            file=table.file, code="peer-unread", message=message, hint=hint,
+            severity=Severity.WARNING, cell=table.sheet,
+        )  # fmt: skip
 
 
 def _with_new_reading(problem: Problem, sheets: Sheets, plan: Plan) -> Problem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from misato_report.actuals.published.basis import chosen
@@ -43,7 +44,9 @@ def read(sheets: Sheets, wanted: Sequence[Wanted], dash: Dash | None = None) -> 
     for cell in cells:
         by_path[cell.words].append(cell)
     for one in wanted:
+        before = len(result.problems)
         _read_series(one, by_path, dash, result)
+        result.problems[before:] = [replace(p, series=one.series) for p in result.problems[before:]]
     return result
 
 

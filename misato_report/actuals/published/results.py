@@ -48,6 +48,7 @@ class Problem:
     coordinate: Coordinate | None = None
     is_error: bool = True
     series: str = ""
+    """The wanted series that it is about; empty where it is about all of them."""
     is_warning: bool = False
 
 

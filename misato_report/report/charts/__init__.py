@@ -21,11 +21,12 @@ from misato_report.report.charts.pairs import draw_pairs
 from misato_report.report.charts.population import draw_population
 from misato_report.report.charts.small import small_chart
 from misato_report.report.charts.steps import draw_steps
+from misato_report.report.charts.strip import peer_strip
 from misato_report.report.charts.threshold import draw_levels
 from misato_report.report.charts.total import draw_total
 from misato_report.report.charts.words import description, finding
 
-__all__ = ["NARROW", "THIRD", "WIDE", "Form", "chart_for", "finding", "small_chart"]
+__all__ = ["NARROW", "THIRD", "WIDE", "Form", "chart_for", "finding", "peer_strip", "small_chart"]
 
 
 NO_FORMER: Mapping[int, Decimal] = {}

@@ -116,14 +116,15 @@ class Canvas:
 
     # --- points
 
-    def dot(self, x: float, y: float, radius: float = 4.2) -> None:
-        """A full dot: an actual."""
+    def dot(self, x: float, y: float, radius: float = 4.2, name: str = "") -> None:
+        """A full dot: an actual. ``name``: what a pointing hand is told."""
         style = {"fill": self.accent, "stroke": PAPER, "stroke-width": "1"}
-        self._circle("actual", x, y, radius, style)
+        self._circle("actual", x, y, radius, style, name)
 
-    def ring(self, x: float, y: float, radius: float = 2.8) -> None:
-        """An open dot: an actual that does not count, from before the baseline or revised."""
-        self._circle("before", x, y, radius, {"fill": PAPER, "stroke": "#7a8794", "stroke-width": "1.2"})
+    def ring(self, x: float, y: float, radius: float = 2.8, name: str = "") -> None:
+        """An open dot: an actual that does not count, from before the baseline or revised; or another town's."""
+        style = {"fill": PAPER, "stroke": "#7a8794", "stroke-width": "1.2"}
+        self._circle("before", x, y, radius, style, name)
 
     def square(self, x: float, y: float, half: float = 3.6) -> None:
         """A full square: the baseline, a census."""
@@ -149,9 +150,12 @@ class Canvas:
         self._layers["points"].append(Element("polygon", {"class": "expected", "points": path, **style}))
         self.placer.points.append(Box(x - half, y - half, x + half, y + half))
 
-    def _circle(self, kind: str, x: float, y: float, radius: float, style: dict[str, str]) -> None:
+    def _circle(self, kind: str, x: float, y: float, radius: float, style: dict[str, str], name: str) -> None:
         place = {"cx": _n(x), "cy": _n(y), "r": _n(radius)}
-        self._layers["points"].append(Element("circle", {"class": kind, **place, **style}))
+        circle = Element("circle", {"class": kind, **place, **style})
+        if name:
+            SubElement(circle, "title").text = printable(name)
+        self._layers["points"].append(circle)
         self.placer.points.append(Box(x - radius, y - radius, x + radius, y + radius))
 
     # --- texts

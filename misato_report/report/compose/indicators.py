@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ from misato_report.report.charts import NARROW, THIRD, WIDE, Form, chart_for, fi
 from misato_report.report.compose import sentences
 from misato_report.report.compose.figures import key_figures, notes, year_table
 from misato_report.report.compose.material import Material, years_of
+from misato_report.report.compose.peers import strip_of
 from misato_report.report.compose.room import is_loose
 from misato_report.report.html.markdown import to_html
 from misato_report.report.page_model import (
@@ -34,7 +35,7 @@ FULL, SMALL, MULTIPLE = (WIDE, NARROW), (THIRD, NARROW), (replace(NARROW, height
 
 
 def indicator_sheet(
-    material: Material, indicator: Indicator, forms: Iterable[Form], height: float = WIDE.height
+    material: Material, indicator: Indicator, forms: Sequence[Form], height: float = WIDE.height
 ) -> IndicatorSheet:
     """The sheet of one indicator: verdict, finding, charts, years, figures, notes and review.
 
@@ -74,6 +75,7 @@ def indicator_sheet(
         notes=tuple(notes(plan, e, material.courses_of(indicator))),
         review=review_sheet(material, material.reviews.indicators.get(indicator.id), e),
         loose=is_loose(material, indicator),
+        peers=strip_of(material, indicator.id, forms),
     )
 
 

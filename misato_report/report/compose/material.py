@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from misato_report.evaluation.comparison import Change
+from misato_report.evaluation.peers import PeerTable
 from misato_report.evaluation.population_paths import Course
 from misato_report.evaluation.reviews import Reviews
 from misato_report.evaluation.rules import Evaluation
@@ -47,6 +48,7 @@ class Material:
     compared: ComparedWith | None = None
     so_far: tuple[YearSoFar, ...] = ()
     courses: tuple[Course, ...] = ()
+    peers: Mapping[str, PeerTable] = field(default_factory=dict)
 
     def courses_of(self, indicator: Indicator) -> tuple[Course, ...]:
         """The projections that are shown beside an indicator: 目標人口 alone has some."""
@@ -74,6 +76,7 @@ def material_of(facts: Facts) -> Material:
         compared=facts.compared,
         so_far=facts.so_far,
         courses=facts.courses,
+        peers=facts.peers,
     )
 
 

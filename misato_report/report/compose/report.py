@@ -12,12 +12,12 @@ from misato_report.notation import (
 )
 from misato_report.plan.colour import lightened_for
 from misato_report.plan.plan import Plan
-from misato_report.project import uses_samples
 from misato_report.report.compose import provenance as origins
 from misato_report.report.compose import sentences
 from misato_report.report.compose.fields import field_sheets, population
 from misato_report.report.compose.grants import grant_sheet
 from misato_report.report.compose.material import material_of
+from misato_report.report.compose.peers import peers_page
 from misato_report.report.compose.revisions import revision_list
 from misato_report.report.compose.summary import earlier_report, summary
 from misato_report.report.facts import Facts, Imprint
@@ -53,7 +53,7 @@ def compose(facts: Facts, edition: Imprint) -> Report:
         created=print_date(edition.created),
         created_iso=edition.created.isoformat(),
         as_of=print_date(first.as_of),
-        sample=uses_samples(evaluations) or facts.reviews.sample,
+        sample=facts.sample or facts.reviews.sample,
         draft=facts.draft,
         appearance=_look(plan, edition.seal),
         summary=summary(material),
@@ -68,6 +68,7 @@ def compose(facts: Facts, edition: Imprint) -> Report:
         calculations=tuple(_calculations(plan, evaluations)),
         files=tuple(files.values()),
         provenance=origins.provenance(plan, evaluations, ledger, files, facts.beside),
+        peers=peers_page(material),
     )
 
 

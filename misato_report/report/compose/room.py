@@ -16,6 +16,7 @@ from misato_report.plan.indicators import Indicator
 from misato_report.plan.reviews import Review
 from misato_report.report.charts import WIDE
 from misato_report.report.charts.geometry import text_width
+from misato_report.report.charts.strip import strip_form
 from misato_report.report.compose.figures import notes
 from misato_report.report.compose.material import Material
 from misato_report.report.html.markdown import plain_text
@@ -32,6 +33,7 @@ _REVIEW, _PLAN, _NOTE = 3.1, 2.82, 2.96  # size of the letters
 _LINE = 1.42
 _HEADING, _INDICATOR, _YEARS_HEAD, _YEARS_ROW, _REVIEW_HEAD, _PLAN_HEAD = 11.0, 21.0, 11.0, 4.6, 8.5, 8.0
 _PLAN_TABLE = 15.0
+_PEERS = strip_form(WIDE).height * _UNIT + 10  # the strip of all municipalities, and what it says
 _TIGHT = 0.94  # of the widest that a text can be: what Japanese text with kana and digits takes
 
 
@@ -68,7 +70,8 @@ def _results_height(material: Material, indicator: Indicator) -> float:
     )
     told = sum(_lines(text, _NOTE, _WIDTH) for text in said if text) * _NOTE * _LINE
     review = _review_height(material.reviews.indicators.get(indicator.id))
-    return _INDICATOR + _YEARS_HEAD + _rows(e) * _YEARS_ROW + told + review
+    peers = _PEERS if indicator.id in material.peers else 0.0
+    return _INDICATOR + _YEARS_HEAD + _rows(e) * _YEARS_ROW + told + review + peers
 
 
 def _rows(e: Evaluation) -> int:

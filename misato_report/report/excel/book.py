@@ -10,7 +10,6 @@ from datetime import date
 from misato_report.files.spreadsheet import Spreadsheet, legal_text
 from misato_report.notation import print_fiscal_year
 from misato_report.plan.plan import Plan
-from misato_report.project import uses_samples
 from misato_report.report.excel.looks import PLAIN, TITLE, WARNING, Look
 from misato_report.report.excel.page import Page
 from misato_report.report.facts import Facts
@@ -50,7 +49,7 @@ class Book:
     @property
     def sample(self) -> bool:
         """Whether invented figures are among those of the report."""
-        return uses_samples(self.facts.evaluations)
+        return self.facts.sample
 
     def new_page(self, name: str, title: str, widths: Sequence[float], *, landscape: bool = False) -> Page:
         """A sheet with its first four rows: title, plan and year, 基準日, 見本."""
