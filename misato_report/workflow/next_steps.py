@@ -87,7 +87,7 @@ def _of_the_report(project: Project, year: int) -> Iterator[Advice]:
     if read_register(project.workspace).of_year(year):
         return
     name = f"{print_era_year(year)}度の報告書"
-    papers = [build for build in builds_of(project.workspace, year) if not build.draft]
+    papers = [build for build in builds_of(project.workspace, year) if build.council and not build.draft]
     if not papers or not papers[-1].paths:
         yield Advice(f"{name}はまだ作られていません。", f"misato-report build {year}")
     elif not papers[-1].current:

@@ -1,0 +1,94 @@
+"""A form in Word → the same with its marks filled, by docxtpl in the sandbox of the templates."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from misato_report.plan.limits import Limits
+from misato_report.report.papers.language import (
+    FAILURES,
+    MARK,
+    MarkLanguage,
+    UnknownNameError,
+    has_marks,
+    is_wide,
+    wrong_in,
+)
+from misato_report.report.papers.package import Package, open_package
+from misato_report.report.papers.problems import Place, bad_form, bad_mark
+
+_WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_FILLED = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\d*\.xml")
+_ONE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_FETCHING = re.compile(r"(?i)\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE)\b")
+_MOST_MARKS = 3000
+_MOST_LETTERS = 5_000_000  # of the XML of a document; a form of a hundred pages has a tenth
+_KIND_OF_ROW = re.compile(r"\{([{%])[ ]*(?:tr|tc|p|r)\s")
+_SAVE_AGAIN = "Word で開いて、.docx として保存し直してください。"
+
+
+def fill_document(package: Package, values: Mapping[str, object], limits: Limits) -> bytes:
+    """The filled form. Raises WorkspaceError with the file and the words around what is wrong."""
+    for name in package.parts:
+        _look_at(package, name, values)
+    from docxtpl import DocxTemplate
+
+    language = MarkLanguage(markup=True)
+    document: Any = DocxTemplate(io.BytesIO(package.content()))
+    try:
+        document.render(dict(values), language)
+        out = io.BytesIO()
+        document.save(out)
+    except FAILURES as error:
+        raise _wrong(package.place, error) from error
+    except Exception as error:  # python-docx and lxml raise many kinds
+        raise bad_form(package.place, "Wordのファイルとして読めないところがあります。", _SAVE_AGAIN) from error
+    return open_package(package.place, out.getvalue(), limits).content()
+
+
+def _wrong(place: Place, error: Exception) -> Exception:
+    around = "".join(getattr(error, "docx_context", ())).split()
+    where = f"「{' '.join(around)[:_AROUND]}」の近く" if around else ""
+    return bad_mark(place.at(where), *wrong_in("", error))
+
+
+_AROUND = 40
+
+
+def _look_at(package: Package, name: str, values: Mapping[str, object]) -> None:
+    """Every paragraph's marks by themselves: well written, and beginning with a name that there is."""
+    if not name.endswith(".xml"):
+        return
+    text = package.parts[name].decode("utf-8", "replace")
+    if not _FILLED.fullmatch(name):
+        if MARK.search(text) and name.startswith("word/"):
+            where = package.place.at(f"（{name.rpartition('/')[2]}）")
+            message = "本文、ヘッダー、フッター、脚注のほか（コメント、グラフなど）に印があります。"
+            raise bad_mark(where, message, "印は本文に書いてください。ほかの所の印は埋められません。")
+        return
+    if len(text) > _MOST_LETTERS:
+        raise bad_form(package.place, "文書が大きすぎます。", "要らないところを除いてください。")
+    marks = 0
+    root = package.xml(name)
+    for field in root.iter(f"{{{_WORDS}}}instrText", f"{{{_WORDS}}}fldSimple"):
+        if _FETCHING.search((field.text or "") + str(field.get(f"{{{_WORDS}}}instr") or "")):
+            message = "ほかのファイルを読むフィールドがあります。読みませんでした。"
+            raise bad_form(package.place, message, "フィールドを文字に変えてください（Ctrl+Shift+F9）。")
+    for paragraph in root.iter(f"{{{_WORDS}}}p"):
+        words = "".join(t.text or "" for t in paragraph.iter(f"{{{_WORDS}}}t"))
+        if has_marks(words):
+            marks += _look_at_paragraph(package.place, words)
+    if marks > _MOST_MARKS:
+        raise bad_form(package.place, f"印が多すぎます（上限は{_MOST_MARKS:,}）。", "繰り返しを使ってください。")
+
+
+def _look_at_paragraph(place: Place, words: str) -> int:
+    where = place.at(f"「{words.strip()[:_AROUND]}」")
+    if is_wide(words):
+        raise bad_mark(where, "印が全角の文字で書かれています。", "{{ }} と {% %} は半角で書いてください。")
+    if MARK.search(_ONE.sub("", words)):
+        raise bad_mark(where, "印が閉じていません。", "一つの印は、一つの段落の中で {{ から }} まで書いてください。")
+    return len(_ONE.findall(words))
