@@ -78,7 +78,8 @@ class Mover:
                 formula = cell.find(main("f"))
                 if formula is None:
                     continue
-                where = f"「{name}」 {cell.get('r')}"
+                source = self.layouts[name.casefold()].rows[number - 1].source
+                where = f"「{name}」 {cell_name(cell.get('r')).at(source)}"
                 formula.text = self.formula(formula.text or "", name, number, where)
                 if formula.get("ref"):
                     first, last = range_of(formula.get("ref"))

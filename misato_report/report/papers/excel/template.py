@@ -94,8 +94,6 @@ def _read_row(
         if is_wide(text):
             raise bad_mark(place, f"印 {text.strip()} が全角の文字で書かれています。", "{{ }} と {% %} は半角で書いてください。")
         rest, starts, ends = _without_loops(text)
-        if starts and other:
-            raise bad_mark(place, f"{starts[0]} は、行のはじめの欄に書いてください。")
         opened += [(start, place) for start in starts]
         closed += [place] * ends
         sheet.texts.setdefault(number, {})[column] = rest
