@@ -22,12 +22,13 @@ from misato_report.notation import print_date, print_fiscal_year, print_period
 from misato_report.plan.document import Field, GrantProject
 from misato_report.plan.indicators import Accumulation, Goal, Indicator, series_of, stated
 from misato_report.plan.reviews import Review
-from misato_report.project import uses_samples
 from misato_report.report.charts import finding
 from misato_report.report.compose import sentences
 from misato_report.report.compose.material import Material, material_of, short_period
+from misato_report.report.compose.report import compose
 from misato_report.report.facts import Facts, Imprint
 from misato_report.report.html.markdown import plain_lines
+from misato_report.report.page_model import GrantSheet, Report
 from misato_report.report.papers.figures import NOTHING, MarkFigure, figure
 from misato_report.report.papers.leaflet import leaflet
 from misato_report.report.papers.model import (
@@ -39,17 +40,27 @@ from misato_report.report.papers.model import (
     Town,
     YearMark,
 )
+from misato_report.report.papers.money_marks import (
+    departments,
+    measure_mark,
+    money_mark,
+    opinion_mark,
+    project_mark,
+    sums,
+)
 from misato_report.report.papers.named import Named
 
 _HUNDRED = Decimal(100)
 
 
 def paper_model(facts: Facts, imprint: Imprint) -> PaperModel:
-    """The model of a year's papers."""
+    """The model of a year's papers: of the report to the council what it says of money, and of each evaluation the figures."""
     material = material_of(facts)
     first = facts.evaluations[0]
-    sample = uses_samples(facts.evaluations) or facts.reviews.sample
-    of_fields = {field.id: _field(material, field) for field in facts.plan.fields}
+    report = compose(facts, imprint)
+    unit = report.money_unit
+    sample = report.sample or report.invented
+    of_fields = {field.id: _field(material, report, field) for field in facts.plan.fields}
     marks = {i.id: _indicator(material, field, i) for field, i in facts.plan.indicators()}
     return PaperModel(
         town=_town(facts),
@@ -64,6 +75,12 @@ def paper_model(facts: Facts, imprint: Imprint) -> PaperModel:
         indicators=Named(marks),
         fields=Named(of_fields),
         grants=Named({g.id: g for field in of_fields.values() for g in field.grants}),
+        money_unit=unit,
+        money=sums(report.money_total, unit),
+        projects=Named({one.id: project_mark(one, unit) for one in report.projects if one.written_on}),
+        departments=departments(report.projects, unit),
+        measures=Named({one.id: measure_mark(one, unit) for one in report.measures}),
+        opinions=tuple(map(opinion_mark, report.opinions)),
         leaflet=leaflet(material),
     )
 
@@ -88,7 +105,11 @@ def _town(facts: Facts) -> Town:
     )
 
 
-def _field(material: Material, field: Field) -> FieldMark:
+def _field(material: Material, report: Report, field: Field) -> FieldMark:
+    unit = report.money_unit
+    money = next((one for one in report.money if one.number == field.number), None)
+    told = [one for one in report.projects if one.written_on]
+    sheets = [sheet for sheet in report.grants if sheet.field == field.name]
     return FieldMark(
         id=field.id,
         number=field.number,
@@ -96,12 +117,17 @@ def _field(material: Material, field: Field) -> FieldMark:
         departments="、".join(field.departments),
         direction=field.direction,
         review=_review(material, material.reviews.fields.get(field.id)),
+        money=sums(money, unit),
+        projects=Named({p.id: project_mark(p, unit) for p in told if p.field_number == field.number}),
+        measures=Named({m.id: measure_mark(m, unit) for m in report.measures if m.field_number == field.number}),
         indicators=Named({i.id: _indicator(material, field, i) for i in field.indicators}),
-        grants=Named({g.id: _grant(material, field, g) for g in field.grants}),
+        grants=Named({g.id: _grant(material, field, g, s, unit) for g, s in zip(field.grants, sheets, strict=True)}),
     )
 
 
-def _grant(material: Material, field: Field, grant: GrantProject) -> GrantMark:
+def _grant(
+    material: Material, field: Field, grant: GrantProject, sheet: GrantSheet, unit: str
+) -> GrantMark:
     evaluations = tuple(material.evaluations[i.id] for i in grant.indicators)
     review = material.reviews.grants.get(grant.id)
     useful = review.useful if review else None
@@ -115,7 +141,12 @@ def _grant(material: Material, field: Field, grant: GrantProject) -> GrantMark:
         effect=str(grant_effect(material.plan.general.scale, evaluations) or "まだ決められない"),
         town_effect=str(review.effect or "") if review else "",
         useful=answers[useful],
+        settled=money_mark(sheet.settled, unit),
+        improvement=sheet.improvement,
+        directions="、".join(dict.fromkeys(p.direction for p in sheet.projects if p.direction)),
+        reasons="\n".join(dict.fromkeys(p.reason for p in sheet.projects if p.reason)),
         review=_review(material, review),
+        projects=Named({p.id: project_mark(p, unit) for p in sheet.projects if p.written_on}),
         indicators=Named({i.id: _indicator(material, field, i) for i in grant.indicators}),
     )
 

@@ -90,10 +90,97 @@ class IndicatorMark:
 
 
 @dataclass(frozen=True)
+class FundMarks:
+    """財源内訳: 国, 県, 地方債, その他, 一般財源."""
+
+    national: MarkFigure
+    prefectural: MarkFigure
+    bonds: MarkFigure
+    other: MarkFigure
+    general: MarkFigure
+
+
+@dataclass(frozen=True)
+class MoneyMark:
+    """Sums of money in ``money_unit``; ``note`` says what they leave out, ``line`` is the whole in one line."""
+
+    budget: MarkFigure
+    settled: MarkFigure
+    funds: FundMarks
+    projects: MarkFigure
+    line: str
+    note: str
+
+
+@dataclass(frozen=True)
+class ProjectMark:
+    """事業 in the report's year, amounts in ``money_unit``. ``indicators`` are those that it contributes to."""
+
+    id: str
+    number: str
+    name: str
+    department: str
+    field: str
+    measure: str
+    indicators: str
+    budget: MarkFigure
+    settled: MarkFigure
+    funds: FundMarks
+    done: str
+    output: str
+    output_name: str
+    output_unit: str
+    output_planned: MarkFigure
+    output_actual: MarkFigure
+    direction: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class DepartmentMark:
+    """A department (課) with the projects that it told of, and their sums."""
+
+    name: str
+    projects: Named[ProjectMark]
+    budget: MarkFigure
+    settled: MarkFigure
+    funds: FundMarks
+
+
+@dataclass(frozen=True)
+class MeasureMark:
+    """施策 with the town's own words of verdict, and what its projects cost."""
+
+    id: str
+    name: str
+    field: str
+    department: str
+    verdict: str
+    text: str
+    settled: MarkFigure
+
+
+@dataclass(frozen=True)
+class OpinionMark:
+    """意見 of the year before and the town's reply; ``state`` is 対応済, 対応中, 対応しない or 未回答."""
+
+    who: str
+    date: str
+    about: str
+    words: str
+    state: str
+    reply: str
+    department: str
+    replied_on: str
+
+
+@dataclass(frozen=True)
 class GrantMark:
     """A project of the 地域再生計画 with its grant (交付金) and its own indicators.
 
     ``effect`` is the class by the figures alone, ``town_effect`` the town's own, ``useful`` the outside body's answer.
+    ``settled`` is what the projects that it pays for cost, ``improvement`` 改善方策, ``directions`` and ``reasons``
+    what becomes of those projects.
     """
 
     id: str
@@ -104,7 +191,12 @@ class GrantMark:
     effect: str
     town_effect: str
     useful: str
+    settled: MarkFigure
+    improvement: str
+    directions: str
+    reasons: str
     review: ReviewText
+    projects: Named[ProjectMark]
     indicators: Named[IndicatorMark]
 
 
@@ -118,6 +210,9 @@ class FieldMark:
     departments: str
     direction: str
     review: ReviewText
+    money: MoneyMark
+    projects: Named[ProjectMark]
+    measures: Named[MeasureMark]
     indicators: Named[IndicatorMark]
     grants: Named[GrantMark]
 
@@ -165,9 +260,15 @@ class PaperModel:
     sample: bool
     draft: bool
     notice: str
+    money_unit: str
+    money: MoneyMark
     indicators: Named[IndicatorMark]
     fields: Named[FieldMark]
     grants: Named[GrantMark]
+    projects: Named[ProjectMark]
+    departments: tuple[DepartmentMark, ...]
+    measures: Named[MeasureMark]
+    opinions: tuple[OpinionMark, ...]
     leaflet: Leaflet
 
     def values(self) -> dict[str, object]:
