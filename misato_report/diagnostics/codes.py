@@ -92,7 +92,7 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             "Look at the cell.",
         ),
         "converted": Code(
-            _I, "The figure was converted to the series' unit.", "Nothing; the note stands in the ledger."
+            _I, "A figure was converted to the series' unit, or an amount of money to 千円.", "Nothing."
         ),
         "doubtful-cell": Code(
             _E,
@@ -370,6 +370,16 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         ),
     },
     "The plan's YAML": {
+        "above-budget": Code(
+            _W,
+            "More was settled for a project than its budget.",
+            "Compare with the settlement; the budget is the one after amendments and carry-overs.",
+        ),
+        "amount-out-of-sense": Code(
+            _W,
+            "An amount of money that no project of a town has: yen written where 千円 is meant.",
+            "Write 円 behind the figure.",
+        ),
         "bad-choice": Code(_E, "A word that is none of the choices.", "One of those that are named."),
         "bad-formula": Code(_E, "A formula of derivations: cannot be worked out.", "Mend it."),
         "bad-revision": Code(
@@ -384,6 +394,11 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         ),
         "duplicate-id": Code(_E, "A name used twice.", "Give one another name."),
         "duplicate-key": Code(_E, "A key written twice.", "Strike one out."),
+        "funds-mismatch": Code(
+            _E,
+            "The sources of funds of a project do not sum to what was settled.",
+            "Compare funds: and settled: with the settlement.",
+        ),
         "missing-key": Code(_E, "A needed key is missing.", "Add it."),
         "missing-number": Code(
             _E, "The numbers of the fields have a gap: a file may be missing.", "Look for it in plan/fields/."
@@ -398,8 +413,8 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         ),
         "no-reason": Code(
             _E,
-            "The town's verdict differs from that by figures, without a reason.",
-            "Write town_verdict_reason:.",
+            "The town's verdict differs from that by figures, or a project is to change, without a reason.",
+            "Write town_verdict_reason: or reason:.",
         ),
         "nothing-to-evaluate": Code(
             _E, "The plan has no target that can be evaluated.", "Write accumulation: at one of them."
@@ -435,9 +450,16 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             "Bring baseline and target to one unit.",
         ),
         "unknown-field": Code(_E, "A field that is not in the plan.", "Mend the name."),
-        "unknown-id": Code(_E, "A review of something that is not in the plan.", "Mend the id."),
+        "unknown-id": Code(
+            _E, "A review, fact or opinion of something that is not in the plan.", "Mend the id."
+        ),
         "unknown-indicator": Code(_E, "An indicator that is not in the plan.", "Mend the id."),
         "unknown-key": Code(_E, "A key that nobody reads.", "Mend its spelling or its indentation."),
+        "unknown-output": Code(
+            _E,
+            "A project's year has a quantity of which the plan names neither what it is nor its unit.",
+            "Write output: at the project in plan/fields/.",
+        ),
         "unlike-series": Code(
             _E, "Numerator and denominator differ in unit or kind of period.", "Use series that agree."
         ),

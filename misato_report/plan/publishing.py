@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from misato_report.plan.document import Field, GrantProject
 from misato_report.plan.indicators import Indicator
+from misato_report.plan.opinions import OpinionsFile
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import InternalPart, Review, ReviewsFile
 
@@ -27,9 +28,17 @@ def public_plan(plan: Plan) -> Plan:
     grants = {grant.id for field in fields for grant in field.grants}
     return replace(
         public,
+        opinions=_opinions(public),
         revisions=tuple(r for r in plan.revisions if r.indicator in shown),
         reviews={year: _reviews(file, shown, grants) for year, file in plan.reviews.items()},
     )
+
+
+def _opinions(plan: Plan) -> OpinionsFile:
+    """Without those that are internal, or about an indicator that is."""
+    shown = {"", *(indicator.id for indicator in plan.all_indicators())}
+    kept = (o for o in plan.opinions.opinions if not o.internal and o.about.indicator in shown)
+    return plan.opinions.replace(opinions=tuple(kept))
 
 
 def _shown(indicators: Iterable[Indicator]) -> tuple[Indicator, ...]:
@@ -47,6 +56,7 @@ def _reviews(file: ReviewsFile, indicators: set[str], grants: set[str]) -> Revie
         fields=_public(file.fields),
         indicators=_public(r for r in file.indicators if r.indicator in indicators),
         grants=_public(r for r in file.grants if r.grant in grants),
+        measures=tuple(r for r in file.measures if not r.internal),
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from misato_report.evaluation.comparison import Change
+from misato_report.evaluation.project_facts import YearFacts, year_facts
 from misato_report.evaluation.reviews import Reviews
 from misato_report.evaluation.rules import Evaluation
 from misato_report.evaluation.scales import labels_of, mark_of, signs_of
@@ -43,6 +44,7 @@ class Material:
     revisions: tuple[AppliedRevision, ...]
     reviews: Reviews
     compared: ComparedWith | None = None
+    year: YearFacts = field(default_factory=YearFacts)
 
     def mark(self, e: Evaluation) -> VerdictMark:
         """判定 as the plan's scale prints it."""
@@ -57,7 +59,9 @@ class Material:
 def material_of(facts: Facts) -> Material:
     """The material of a report."""
     by_id = {e.indicator.id: e for e in facts.evaluations}
-    return Material(facts.plan, by_id, facts.changes, facts.revisions, facts.reviews, facts.compared)
+    first = facts.evaluations[0]
+    year = year_facts(facts.plan, first.report_year, first.as_of)
+    return Material(facts.plan, by_id, facts.changes, facts.revisions, facts.reviews, facts.compared, year)
 
 
 def value_of(e: Evaluation, *, linked: bool) -> Figure:
