@@ -18,7 +18,7 @@ from misato_report.evaluation.wording import (
     percent,
     span_words,
 )
-from misato_report.notation import print_date, print_fiscal_year, print_period
+from misato_report.notation import Basis, print_date, print_era_year, print_fiscal_year, print_period
 from misato_report.plan.document import Field, GrantProject
 from misato_report.plan.indicators import Accumulation, Goal, Indicator, series_of, stated
 from misato_report.plan.reviews import Review
@@ -188,6 +188,7 @@ def _indicator(material: Material, field: Field | None, indicator: Indicator) ->
         baseline_year=baseline_years(indicator),
         target=_stated(indicator, target, goal_words(indicator, target)),
         target_year=span_words(target.period),
+        target_month=_last_month(target.period.last, basis_of(plan, indicator)),
         final_target=_stated(indicator, final, goal_words(indicator, final)),
         final_target_year=span_words(final.period),
         value=_value(indicator, e.value),
@@ -205,6 +206,12 @@ def _indicator(material: Material, field: Field | None, indicator: Indicator) ->
         review=_review(material, material.reviews.indicators.get(indicator.id)),
         years=tuple(_year(material, indicator, figures) for figures in e.periods),
     )
+
+
+def _last_month(year: int, basis: Basis) -> str:
+    """The month in which a year of this basis ends, or of the day that it stands for: 令和10年3月."""
+    month = {Basis.FISCAL: 3, Basis.OCT_SEP: 9, Basis.CALENDAR: 12}.get(basis) or (basis.day or (1, 1))[0]
+    return f"{print_era_year(year + (basis is Basis.FISCAL))}{month}月"
 
 
 def _places(value: Decimal) -> int:

@@ -56,7 +56,8 @@ class YearMark:
 class IndicatorMark:
     """An indicator (指標、KPI).
 
-    ``target`` is that of the report's year where the plan has one for it, ``final_target`` the last. ``value`` is the
+    ``target`` is that of the report's year where the plan has one for it, ``final_target`` the last; ``target_month``
+    is the last month of its year (目標年月). ``value`` is the
     newest figure as it is judged (累計 where the plan counts so), of the years ``period``; ``own`` that year's own.
     """
 
@@ -71,6 +72,7 @@ class IndicatorMark:
     baseline_year: str
     target: MarkFigure
     target_year: str
+    target_month: str
     final_target: MarkFigure
     final_target_year: str
     value: MarkFigure

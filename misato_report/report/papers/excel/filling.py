@@ -14,6 +14,7 @@ from misato_report.actuals.files.number_formats import look, plain
 from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.files.spreadsheet import legal_text, starts_a_formula
 from misato_report.plan.limits import Limits
+from misato_report.report.papers.excel.heights import make_rows_fit
 from misato_report.report.papers.excel.layout import Layout, Path, PlacedRow
 from misato_report.report.papers.excel.names import SPACE, main
 from misato_report.report.papers.excel.styles import Styles
@@ -80,13 +81,17 @@ class Filling:
         for number, thing in enumerate(things, start=1):
             yield {**values, name: thing, "loop": Turn(number)}
 
-    def fill(self, sheet: SheetTemplate, layout: Layout) -> None:
-        """Put the filled rows in the place of the form's. Raises WorkspaceError for a wrong mark."""
+    def fill(self, sheet: SheetTemplate, layout: Layout) -> dict[int, list[Any]]:
+        """Put the filled rows in the place of the form's; returns the filled cells by row.
+
+        Raises WorkspaceError for a wrong mark.
+        """
         data = sheet.root.find(main("sheetData"))
         old = {int(row.get("r")): row for row in data}
         for row in list(data):
             data.remove(row)
         cells = 0
+        filled: dict[int, list[Any]] = {}
         for number, placed in enumerate(layout.rows, start=1):
             form = old.get(placed.source)
             if form is None:
@@ -103,9 +108,11 @@ class Filling:
                 text = sheet.texts.get(placed.source, {}).get(column)
                 if text is not None:
                     self._fill_cell(cell, text, placed, sheet.at(placed.source, column))
+                    filled.setdefault(number, []).append(cell)
             if placed.source in sheet.texts and row.get("customHeight") not in ("1", "true"):
                 row.attrib.pop("ht", None)  # as high as what it now holds
             data.append(row)
+        return filled
 
     def _fill_cell(self, cell: Any, text: str, placed: PlacedRow, place: Place) -> None:
         for child in list(cell):
@@ -150,6 +157,21 @@ class Filling:
             cell.set("s", made)
         self._note_rounding(figure, number, self.styles.code(made), place)
         cell.append(_with_text(cell, "v", plain(number)))
+
+    def fit(self, sheet: SheetTemplate, layout: Layout, filled: dict[int, list[Any]]) -> None:
+        """Make rows high enough, once merged ranges are in place; tell of texts that a form's fixed row cuts off."""
+        for number, cell in make_rows_fit(sheet.root, self.styles, filled):
+            place = sheet.at(layout.rows[number - 1].source, column_of(cell))
+            self.notes.append(
+                Diagnostic(
+                    file=place.file,
+                    code="form-too-small",
+                    message="文が長く、様式の行の高さに入り切らないようです。",
+                    hint="様式の行を高くするか、文を短くしてください。高さを決めていない行は、文に合わせます。",
+                    severity=Severity.WARNING,
+                    cell=place.where,
+                )
+            )
 
     def _note_rounding(self, figure: MarkFigure, number: Decimal, code: str, place: Place) -> None:
         """A form's own format may show fewer digits than the report does."""

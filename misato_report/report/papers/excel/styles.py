@@ -27,6 +27,18 @@ class Styles:
         number = self._format(style).get("numFmtId", "0")
         return self._codes.get(number) or BUILT_IN.get(int(number), "General")
 
+    def wraps(self, style: str | None) -> bool:
+        """Whether a text goes on in a second line."""
+        alignment = self._format(style).find(main("alignment"))
+        return alignment is not None and alignment.get("wrapText") in ("1", "true")
+
+    def size(self, style: str | None) -> float:
+        """The size of the letters, in points."""
+        fonts = self.root.find(main("fonts"))
+        index = int(self._format(style).get("fontId") or 0)
+        found = fonts[index].find(main("sz")) if fonts is not None and index < len(fonts) else None
+        return float(found.get("val")) if found is not None else 11.0
+
     def for_figure(self, style: str | None, code: str) -> str:
         """The style for a figure with a format of its own: the form's where it has one, else with ``code``."""
         if self.code(style) not in _AS_IT_COMES:

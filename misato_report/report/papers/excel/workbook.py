@@ -104,16 +104,17 @@ class _Form:
         styles_part = self._part("styles")
         styles = Styles(self.package.xml(styles_part))
         filling = Filling(MarkLanguage(markup=False), styles, self.limits, self.notes)
-        layouts = {}
+        layouts, cells = {}, {}
         for sheet in self.sheets:
             layout = filling.layout(sheet.template, values)
             layouts[sheet.template.name.casefold()] = layout
-            filling.fill(sheet.template, layout)
+            cells[sheet.part] = filling.fill(sheet.template, layout)
         mover = Mover(self.package.place, layouts)
         for sheet in self.sheets:
             template = sheet.template
             if template.texts or next(template.root.iter(main("f")), None) is not None or not self._all_same(layouts):
                 mover.sheet(template.name, template.root)
+                filling.fit(template, layouts[template.name.casefold()], cells[sheet.part])
                 self.package.put(sheet.part, template.root)
             if not layouts[template.name.casefold()].is_same:
                 self._move_attached(sheet.part, layouts[template.name.casefold()])
