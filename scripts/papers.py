@@ -86,7 +86,12 @@ def grant() -> bytes:
     form = _Form("実施状況報告", (16, 34, 8, 10, 10, 11, 10, 11, 12), landscape=True)
     last = 8
     form.put(("交付金を活用した事業の実施状況（{{ fiscal_year }}）", "title"))
-    form.put(("{{ town.prefecture }}{{ town.name }}（{{ town.code }}）　{{ town.department }}　基準日 {{ as_of }}", "plain"))
+    form.put(
+        (
+            "{{ town.prefecture }}{{ town.name }}（{{ town.code }}）　{{ town.department }}　基準日 {{ as_of }}",
+            "plain",
+        )
+    )
     form.put(("{{ notice }}", "notice"))
     form.put(("{% for g in grants %}事業名", "side"))
     form.wide("{{ g.project }}", "band", 1, last)
@@ -94,7 +99,17 @@ def grant() -> bytes:
     form.wide("{{ g.grant }}", "text", 1, 4)
     form.wide("実績額（{{ money_unit }}）", "side", 5, 6)
     form.wide("{{ g.settled }}", "money", 7, last)
-    heads = ("KPI（重要業績評価指標）", "", "単位", "開始時", "指標値（目標）", "目標年月", "実績値", "実績の年", "達成状況")
+    heads = (
+        "KPI（重要業績評価指標）",
+        "",
+        "単位",
+        "開始時",
+        "指標値（目標）",
+        "目標年月",
+        "実績値",
+        "実績の年",
+        "達成状況",
+    )
     form.put(*[(text, "head") for text in heads])
     form.wide(heads[0], "head", 0, 1)
     marks = ("", "", "unit", "baseline", "target", "target_month", "value", "period", "verdict")
@@ -124,11 +139,26 @@ def settlement() -> bytes:
     """主要な施策の成果: the projects of each department, with their money and sums of the form's own."""
     form = _Form("主要な施策の成果", (5, 22, 9.5, 9.5, 8.5, 8.5, 8.5, 8.5, 9.5, 28, 8, 21), landscape=True)
     form.put(("主要な施策の成果（{{ fiscal_year }}決算）", "title"))
-    form.put(("{{ town.name }}　{{ town.plan }}　{{ town.department }}　金額の単位：{{ money_unit }}", "plain"))
+    form.put(
+        ("{{ town.name }}　{{ town.plan }}　{{ town.department }}　金額の単位：{{ money_unit }}", "plain")
+    )
     form.put(("{{ notice }}", "notice"))
     form.put(("{% for d in departments %}{{ d.name }}", "band"))
     form.wide("{% for d in departments %}{{ d.name }}", "band", 0, 11)
-    heads = ("番号", "事業名", "予算現額", "決算額", "国", "県", "地方債", "その他", "一般財源", "成果", "今後の方向", "理由")
+    heads = (
+        "番号",
+        "事業名",
+        "予算現額",
+        "決算額",
+        "国",
+        "県",
+        "地方債",
+        "その他",
+        "一般財源",
+        "成果",
+        "今後の方向",
+        "理由",
+    )
     form.put(*[(head, "head") for head in heads])
     marks = [
         ("{% for p in d.projects %}{{ loop.index }}", "centre"),
@@ -147,7 +177,14 @@ def settlement() -> bytes:
     form.put(("{% endfor %} ", "plain"))
     total = [("{{ money.budget }}", "total"), ("{{ money.settled }}", "total")]
     total += [(f"{{{{ money.funds.{fund} }}}}", "total") for fund in _FUNDS]
-    form.put(("", "band"), ("合計（{{ money.projects }}事業）", "band"), *total, ("{{ money.note }}", "side"), ("", "side"), ("", "side"))
+    form.put(
+        ("", "band"),
+        ("合計（{{ money.projects }}事業）", "band"),
+        *total,
+        ("{{ money.note }}", "side"),
+        ("", "side"),
+        ("", "side"),
+    )
     form.sheet.repeat_rows(0, 2)
     return form.content()
 
@@ -181,7 +218,13 @@ def board() -> bytes:
         document,
         ("分野", "予算", "決算", "事業の数", "今年度のご意見"),
         "f in fields",
-        ("{{ f.number }}　{{ f.name }}", "{{ f.money.budget }}", "{{ f.money.settled }}", "{{ f.money.projects }}", ""),
+        (
+            "{{ f.number }}　{{ f.name }}",
+            "{{ f.money.budget }}",
+            "{{ f.money.settled }}",
+            "{{ f.money.projects }}",
+            "",
+        ),
         (90, 30, 30, 28, 85),
     )
     document.add_heading("3　交付金を活用した事業", 1)
@@ -257,7 +300,9 @@ def _line(document: Any, text: str, size: int, *, bold: bool = False) -> None:
     run.font.size, run.bold = Pt(size), bold
 
 
-def _table(document: Any, heads: Sequence[str], loop: str, marks: Sequence[str], widths: Sequence[int]) -> None:
+def _table(
+    document: Any, heads: Sequence[str], loop: str, marks: Sequence[str], widths: Sequence[int]
+) -> None:
     """A table with a row for each thing that the loop goes through, and a heading that is repeated on every page."""
     table = document.add_table(rows=4, cols=len(heads), style="Table Grid")
     table.autofit = False

@@ -35,7 +35,9 @@ def marks(
     context: typer.Context,
     year: Annotated[
         int | None,
-        typer.Argument(metavar="[年度]", parser=read_year_option, help="報告年度。省くと、計画の中で最も新しい年度。"),
+        typer.Argument(
+            metavar="[年度]", parser=read_year_option, help="報告年度。省くと、計画の中で最も新しい年度。"
+        ),
     ] = None,
     find: Annotated[
         str, typer.Option("--find", metavar="語", help="印か値にこの語のあるものだけを示します。")
@@ -45,11 +47,11 @@ def marks(
     workspace: WorkspaceOption = None,
 ) -> None:
     """様式に書ける印を、その年度の値といっしょに示します。"""
-    from misato_report.workflow.next_steps import report_year_of
     from misato_report.report.building import facts_of
     from misato_report.report.facts import Imprint
     from misato_report.report.papers.compose import paper_model
     from misato_report.report.papers.listing import marks_of
+    from misato_report.workflow.next_steps import report_year_of
 
     project = open_project(context, workspace)
     day = as_of_or_default(project, as_of)
@@ -59,7 +61,10 @@ def marks(
     if as_json:
         import json
 
-        told = [{"mark": m.mark, "value": m.value, "number": m.number or None, "rows": m.rows or None} for m in found]
+        told = [
+            {"mark": m.mark, "value": m.value, "number": m.number or None, "rows": m.rows or None}
+            for m in found
+        ]
         say(json.dumps({"year": wanted, "marks": told}, ensure_ascii=False, indent=1))
         return
     _show(found)

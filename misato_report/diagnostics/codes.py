@@ -492,6 +492,31 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             "A town's template has a mistake, or takes too long.",
             "The line that is named; `misato-report templates restore 名前`.",
         ),
+        "bad-mark": Code(
+            _E,
+            "A mark in a form (templates/papers/) names nothing, is not closed, or does what no mark may.",
+            "The cell or paragraph that is named; `misato-report paper marks`.",
+        ),
+        "bad-form": Code(
+            _E,
+            "A form is broken, carries macros or links, or its own formulas and formats do not go with the marks.",
+            "What the message names; save it again without macros and links.",
+        ),
+        "form-shows-other-digits": Code(
+            _W,
+            "A form's own number format shows fewer digits than the report prints.",
+            "Change the cell's format, or leave it as the form wants it.",
+        ),
+        "form-too-small": Code(
+            _W,
+            "A text does not fit into the row whose height the form fixes.",
+            "Make the row higher, or the text shorter.",
+        ),
+        "unknown-paper": Code(
+            _E,
+            "There is no form of that name in templates/papers/.",
+            "One of the names that the message gives.",
+        ),
         "page-reaches-out": Code(_E, "A template reads from, or sends to, somewhere else.", "Strike it out."),
         "bad-picture": Code(_E, "A picture of the report cannot be drawn.", "Replace it."),
         "browser-failed": Code(_E, "The browser did not print.", "`misato-report doctor`."),

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import xlsxwriter
@@ -48,34 +49,59 @@ MARKS: Mapping[str, str] = {
 """Cell of 調査票 → the mark that the clerk writes into it."""
 
 
+_LOOKS: Mapping[str, Mapping[str, object]] = {
+    "text": {"text_wrap": True},
+    "head": {"bg_color": "#DDE7F0", "align": "center", "bold": True, "text_wrap": True},
+    "figure": {"num_format": "#,##0", "bg_color": "#FFFBE6"},
+    "free": {"bg_color": "#FFFBE6"},
+    "input": {"bg_color": "#FFFBE6", "text_wrap": True},
+    "ratio": {"num_format": "0.0%"},
+}
+
+
 def questionnaire(rows: int = BLANK_ROWS) -> bytes:
     """The form with so many empty rows for projects, the same bytes every time."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"title": _HEAD, "created": datetime(2028, 4, 1)})
-    looks = {
-        name: book.add_format({"font_name": "BIZ UDPゴシック", "font_size": 10, "border": 1, "valign": "vcenter", **more})
-        for name, more in {
-            "text": {"text_wrap": True},
-            "head": {"bg_color": "#DDE7F0", "align": "center", "bold": True, "text_wrap": True},
-            "figure": {"num_format": "#,##0", "bg_color": "#FFFBE6"},
-            "free": {"bg_color": "#FFFBE6"},
-            "input": {"bg_color": "#FFFBE6", "text_wrap": True},
-            "ratio": {"num_format": "0.0%"},
-        }.items()
+    basic: dict[str, object] = {
+        "font_name": "BIZ UDPゴシック",
+        "font_size": 10,
+        "border": 1,
+        "valign": "vcenter",
     }
-    title = book.add_format({"font_name": "BIZ UDPゴシック", "font_size": 14, "bold": True, "align": "center"})
+    looks = {name: book.add_format({**basic, **look}) for name, look in _LOOKS.items()}
     sheet = book.add_worksheet(SHEET)
+    first, last = FIRST_PROJECT, FIRST_PROJECT + rows - 1
+    _heading(book, sheet, looks)
+    _indicators(sheet, looks)
+    _projects(sheet, looks, first, last)
+    _rules(book, sheet, first, last)
+    _other_sheets(book, first, last, last + 1)
+    book.close()
+    return out.getvalue()
+
+
+def _heading(book: Any, sheet: Any, looks: Mapping[str, Any]) -> None:
+    title = book.add_format(
+        {"font_name": "BIZ UDPゴシック", "font_size": 14, "bold": True, "align": "center"}
+    )
     sheet.set_column("A:A", 5)
     sheet.set_column("B:B", 38)
     sheet.set_column("C:F", 14)
     sheet.merge_range("A1:F1", _HEAD, title)
-    sheet.write("A2", "黄色の欄に記入し、5月31日までに提出してください。（この調査票は見本です。実在のものではありません）")
+    sheet.write(
+        "A2",
+        "黄色の欄に記入し、5月31日までに提出してください。（この調査票は見本です。実在のものではありません）",
+    )
     for row, (left, right) in enumerate((("市町村名", "団体コード"), ("担当課", "対象年度")), start=3):
         sheet.merge_range(row, 0, row, 1, left, looks["head"])
         sheet.merge_range(row, 2, row, 3, "", looks["input"])
         sheet.write(row, 4, right, looks["head"])
         sheet.write(row, 5, "", looks["input"])
+
+
+def _indicators(sheet: Any, looks: Mapping[str, Any]) -> None:
     sheet.write("A7", "１　主な数値目標")
     sheet.merge_range("A8:B8", "指標名", looks["head"])
     for column, heading in enumerate(("目標値", "実績値", "差", "評価"), start=2):
@@ -90,10 +116,12 @@ def questionnaire(rows: int = BLANK_ROWS) -> bytes:
     sheet.write("A13", "２　課題（自由記述）")
     sheet.merge_range("A14:F14", "", looks["input"])
     sheet.set_row(13, 48)
+
+
+def _projects(sheet: Any, looks: Mapping[str, Any], first: int, last: int) -> None:
     sheet.write("A16", "３　実施した事業（単位：千円）")
     for column, heading in enumerate(("番号", "事業名", "予算現額", "決算額", "執行率", "今後の方向")):
         sheet.write(16, column, heading, looks["head"])
-    first, last = FIRST_PROJECT, FIRST_PROJECT + rows - 1
     for row in range(first, last + 1):
         sheet.write_formula(f"A{row}", f"=ROW()-{first - 1}", looks["text"])
         sheet.write(f"B{row}", "", looks["input"])
@@ -107,28 +135,25 @@ def questionnaire(rows: int = BLANK_ROWS) -> bytes:
     sheet.write_formula(f"D{total}", f"=SUM(D{first}:D{last})", looks["figure"])
     sheet.write_formula(f"E{total}", f'=IF(C{total}=0,"",D{total}/C{total})', looks["ratio"])
     sheet.write(f"F{total}", "", looks["text"])
-    sheet.write(f"A{total + 2}", "記入者の印")
-    sheet.insert_textbox(
-        f"C{total + 2}", "受付印（県が押します）", {"width": 200, "height": 60, "object_position": 1}
-    )
-    sheet.data_validation(
-        f"F{first}:F{last}", {"validate": "list", "source": f"={CHOICES}!$A$1:$A$7"}
-    )
-    sheet.conditional_format(
-        f"E{first}:E{last}",
-        {"type": "formula", "criteria": f"=AND(ISNUMBER($E{first}),$E{first}<0.8)", "format": book.add_format({"bg_color": "#F8D7C8"})},
-    )
+    sheet.write(f"A{total + 2}", "受付印")
+    where = {"width": 200, "height": 60, "object_position": 1}
+    sheet.insert_textbox(f"C{total + 2}", "受付印（県が押します）", where)
+
+
+def _rules(book: Any, sheet: Any, first: int, last: int) -> None:
+    choices = {"validate": "list", "source": f"={CHOICES}!$A$1:$A$7"}
+    sheet.data_validation(f"F{first}:F{last}", choices)
+    low = f"=AND(ISNUMBER($E{first}),$E{first}<0.8)"
+    red = book.add_format({"bg_color": "#F8D7C8"})
+    sheet.conditional_format(f"E{first}:E{last}", {"type": "formula", "criteria": low, "format": red})
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.print_area(f"A1:F{total + 5}")
+    sheet.print_area(f"A1:F{last + 6}")
     sheet.repeat_rows(0, 0)
     sheet.set_footer("&C&P / &N")
-    _other_sheets(book, first, last, total)
-    book.close()
-    return out.getvalue()
 
 
-def _other_sheets(book: xlsxwriter.Workbook, first: int, last: int, total: int) -> None:
+def _other_sheets(book: Any, first: int, last: int, total: int) -> None:
     totals = book.add_worksheet(TOTALS)
     for row, (name, formula) in enumerate(
         (

@@ -11,9 +11,9 @@ from misato_report.evaluation.wording import (
     aimed,
     aimed_value,
     amount,
-    basis_of,
     baseline_words,
     baseline_years,
+    basis_of,
     goal_words,
     percent,
     span_words,
@@ -86,7 +86,9 @@ def paper_model(facts: Facts, imprint: Imprint) -> PaperModel:
 
 
 def _notice(*, sample: bool, draft: bool) -> str:
-    words = ["案（確認が済んでいません）"] * draft + ["【見本】数値は、様式を示すための見本です。実在のものではありません。"] * sample
+    words = ["案（確認が済んでいません）"] * draft + [
+        "【見本】数値は、様式を示すための見本です。実在のものではありません。"
+    ] * sample
     return "　".join(words)
 
 
@@ -119,15 +121,17 @@ def _field(material: Material, report: Report, field: Field) -> FieldMark:
         review=_review(material, material.reviews.fields.get(field.id)),
         money=sums(money, unit),
         projects=Named({p.id: project_mark(p, unit) for p in told if p.field_number == field.number}),
-        measures=Named({m.id: measure_mark(m, unit) for m in report.measures if m.field_number == field.number}),
+        measures=Named(
+            {m.id: measure_mark(m, unit) for m in report.measures if m.field_number == field.number}
+        ),
         indicators=Named({i.id: _indicator(material, field, i) for i in field.indicators}),
-        grants=Named({g.id: _grant(material, field, g, s, unit) for g, s in zip(field.grants, sheets, strict=True)}),
+        grants=Named(
+            {g.id: _grant(material, field, g, s, unit) for g, s in zip(field.grants, sheets, strict=True)}
+        ),
     )
 
 
-def _grant(
-    material: Material, field: Field, grant: GrantProject, sheet: GrantSheet, unit: str
-) -> GrantMark:
+def _grant(material: Material, field: Field, grant: GrantProject, sheet: GrantSheet, unit: str) -> GrantMark:
     evaluations = tuple(material.evaluations[i.id] for i in grant.indicators)
     review = material.reviews.grants.get(grant.id)
     useful = review.useful if review else None
@@ -184,12 +188,12 @@ def _indicator(material: Material, field: Field | None, indicator: Indicator) ->
         field=field.name if field else "",
         project=project,
         accumulation=indicator.accumulation_word or ACCUMULATION_WORDS[indicator.accumulation],
-        baseline=_stated(indicator, indicator.baseline, baseline_words(indicator)),
+        baseline=_stated(indicator, stated(indicator.baseline), baseline_words(indicator)),
         baseline_year=baseline_years(indicator),
-        target=_stated(indicator, target, goal_words(indicator, target)),
+        target=_goal(indicator, target),
         target_year=span_words(target.period),
         target_month=_last_month(target.period.last, basis_of(plan, indicator)),
-        final_target=_stated(indicator, final, goal_words(indicator, final)),
+        final_target=_goal(indicator, final),
         final_target_year=span_words(final.period),
         value=_value(indicator, e.value),
         own=_own(indicator, e),
@@ -219,13 +223,17 @@ def _places(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def _stated(indicator: Indicator, point: Goal, words: str) -> MarkFigure:
-    """A figure of the plan as the plan prints it; words where it is not a figure alone (100以上)."""
-    value = stated(point)
-    bound = indicator.accumulation is Accumulation.THRESHOLD and not isinstance(point, type(indicator.baseline))
-    if value is None or indicator.states or bound:
+def _stated(indicator: Indicator, value: Decimal | None, words: str) -> MarkFigure:
+    """A figure of the plan as the plan prints it; words where it is none."""
+    if value is None or indicator.states:
         return MarkFigure(words)
     return figure(value, _places(value), indicator.unit)
+
+
+def _goal(indicator: Indicator, goal: Goal) -> MarkFigure:
+    """A target; a level to be kept (100以上) is no figure alone."""
+    bound = indicator.accumulation is Accumulation.THRESHOLD
+    return _stated(indicator, None if bound else stated(goal), goal_words(indicator, goal))
 
 
 def _value(indicator: Indicator, value: Decimal | None) -> MarkFigure:

@@ -87,7 +87,14 @@ def chosen(templates: Path, names: Iterable[str]) -> list[PaperFile]:
 
 
 def make_paper(
-    paper: PaperFile, model: PaperModel, templates: Path, limits: Limits, told: Told, print_pdf: PrintPdf | None, *, scripts: bool = False
+    paper: PaperFile,
+    model: PaperModel,
+    templates: Path,
+    limits: Limits,
+    told: Told,
+    print_pdf: PrintPdf | None,
+    *,
+    scripts: bool = False,
 ) -> Mapping[str, bytes]:
     """The files of a paper by their endings: xlsx, docx, or html with pdf (where ``print_pdf`` makes it).
 
@@ -129,7 +136,9 @@ def _content(paper: PaperFile, templates: Path, limits: Limits) -> bytes:
         content = read_at_most(paper.path, limits.file_megabytes * 10**6)
     except OSError as error:
         message = f"ひな形を読めません ({error.strerror})。"
-        raise bad_form(paper.place, message, "ほかの人が開いていないか、アクセス権を確かめてください。") from error
+        raise bad_form(
+            paper.place, message, "ほかの人が開いていないか、アクセス権を確かめてください。"
+        ) from error
     if len(content) > limits.file_megabytes * 10**6:
         message = f"ひな形が大きすぎます（上限は{limits.file_megabytes}MB）。"
         raise bad_form(paper.place, message, "要らない絵やシートを除いてください。")
@@ -179,7 +188,11 @@ def files_of(
 
 def _stem(name: str, request: BuildRequest) -> str:
     if request.ascii_name:
-        return f"{safe_name(name)}-fy{request.report_year}" + "-public" * request.public + "-draft" * request.draft
+        return (
+            f"{safe_name(name)}-fy{request.report_year}"
+            + "-public" * request.public
+            + "-draft" * request.draft
+        )
     year = f"{print_era_year(request.report_year)}度"
     title = _TITLES.get(name, name)
     return safe_name(f"{title}_{year}{'_公開用' * request.public}{'_案' * request.draft}")

@@ -102,7 +102,9 @@ def sums(money: FieldMoney | None, unit: str) -> MoneyMark:
     """The sums of a field, or of all of them; ― where no money is told."""
     if money is None:
         nothing = MarkFigure("―")
-        return MoneyMark(nothing, nothing, FundMarks(*[nothing] * len(_FUNDS)), MarkFigure("0", Decimal(0)), "", "")
+        return MoneyMark(
+            nothing, nothing, FundMarks(*[nothing] * len(_FUNDS)), MarkFigure("0", Decimal(0)), "", ""
+        )
     return MoneyMark(
         budget=money_mark(money.budget, unit),
         settled=money_mark(money.settled, unit),

@@ -28,7 +28,9 @@ _RUNNING = re.compile(
     r"(?i)(^|/)(vbaProject|vbaData|activeX\d|ctrlProps/|oleObject|macrosheets/|dialogsheets/)|\.(bin|exe|js|vbs)$"
 )
 _HARMLESS_BINARY = re.compile(r"(?i)printerSettings\d*\.bin$")
-_REACHING = re.compile(r"(?i)(^|/)(externalLinks/|queryTables/|connections\.xml|webExtension|afchunk|embeddings/)")
+_REACHING = re.compile(
+    r"(?i)(^|/)(externalLinks/|queryTables/|connections\.xml|webExtension|afchunk|embeddings/)"
+)
 _LINKS = ("http://", "https://", "mailto:")
 _SAVE_AGAIN = "Excel か Word で開き、マクロや外部へのリンクのない形（.xlsx、.docx）で保存し直してください。"
 _MACRO_TYPES = ("macroEnabled", "macrosheet")
@@ -59,7 +61,10 @@ class Package:
             return {}
         folder = posixpath.dirname(part)
         return {
-            one.get("Id", ""): (one.get("Type", "").rpartition("/")[2], _target(folder, one.get("Target", "")))
+            one.get("Id", ""): (
+                one.get("Type", "").rpartition("/")[2],
+                _target(folder, one.get("Target", "")),
+            )
             for one in self.xml(name)
             if one.get("TargetMode") != "External"
         }
@@ -132,7 +137,11 @@ def _refuse_harm(package: Package) -> None:
     if harmful or any(kind.encode() in package.parts["[Content_Types].xml"] for kind in _MACRO_TYPES):
         raise bad_form(place, "マクロか、動く部品が入っています。読みませんでした。", _SAVE_AGAIN)
     if any(_REACHING.search(name) for name in package.parts):
-        raise bad_form(place, "ほかのファイルへのリンクか、埋め込まれたファイルがあります。読みませんでした。", _SAVE_AGAIN)
+        raise bad_form(
+            place,
+            "ほかのファイルへのリンクか、埋め込まれたファイルがあります。読みませんでした。",
+            _SAVE_AGAIN,
+        )
     _refuse_bad_xml(package)
     for name in package.parts:
         if name.endswith(".rels"):
@@ -144,7 +153,9 @@ def _refuse_bad_xml(package: Package) -> None:
     texts = [name for name in package.parts if name.endswith((".xml", ".rels", ".vml"))]
     if sum(len(package.parts[name]) for name in texts) > _MOST_XML:
         most = _MOST_XML // 10**6
-        raise bad_form(package.place, f"中身が大きすぎます（XMLの上限は{most}MB）。", "要らないシートを除いてください。")
+        raise bad_form(
+            package.place, f"中身が大きすぎます（XMLの上限は{most}MB）。", "要らないシートを除いてください。"
+        )
     for name in texts:
         try:
             fromstring(package.parts[name], forbid_dtd=True)
@@ -169,4 +180,6 @@ def _refuse_links(package: Package, name: str) -> None:
 
 def _broken(place: Place) -> Exception:
     hint = "Excel か Word で開いて、.xlsx か .docx として保存し直してください（パスワードは外します）。"
-    return bad_form(place, "Excel や Word のファイルとして読めません（壊れているか、パスワードが付いています）。", hint)
+    return bad_form(
+        place, "Excel や Word のファイルとして読めません（壊れているか、パスワードが付いています）。", hint
+    )

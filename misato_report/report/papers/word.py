@@ -12,7 +12,6 @@ from misato_report.report.papers.language import (
     FAILURES,
     MARK,
     MarkLanguage,
-    UnknownNameError,
     has_marks,
     is_wide,
     wrong_in,
@@ -45,7 +44,9 @@ def fill_document(package: Package, values: Mapping[str, object], limits: Limits
     except FAILURES as error:
         raise _wrong(package.place, error) from error
     except Exception as error:  # python-docx and lxml raise many kinds
-        raise bad_form(package.place, "Wordのファイルとして読めないところがあります。", _SAVE_AGAIN) from error
+        raise bad_form(
+            package.place, "Wordのファイルとして読めないところがあります。", _SAVE_AGAIN
+        ) from error
     return open_package(package.place, out.getvalue(), limits).content()
 
 
@@ -82,7 +83,9 @@ def _look_at(package: Package, name: str, values: Mapping[str, object]) -> None:
         if has_marks(words):
             marks += _look_at_paragraph(package.place, words)
     if marks > _MOST_MARKS:
-        raise bad_form(package.place, f"印が多すぎます（上限は{_MOST_MARKS:,}）。", "繰り返しを使ってください。")
+        raise bad_form(
+            package.place, f"印が多すぎます（上限は{_MOST_MARKS:,}）。", "繰り返しを使ってください。"
+        )
 
 
 def _look_at_paragraph(place: Place, words: str) -> int:
@@ -90,5 +93,7 @@ def _look_at_paragraph(place: Place, words: str) -> int:
     if is_wide(words):
         raise bad_mark(where, "印が全角の文字で書かれています。", "{{ }} と {% %} は半角で書いてください。")
     if MARK.search(_ONE.sub("", words)):
-        raise bad_mark(where, "印が閉じていません。", "一つの印は、一つの段落の中で {{ から }} まで書いてください。")
+        raise bad_mark(
+            where, "印が閉じていません。", "一つの印は、一つの段落の中で {{ から }} まで書いてください。"
+        )
     return len(_ONE.findall(words))

@@ -84,7 +84,9 @@ def column(sheet: Any, letter: str) -> list[object]:
 
 
 def test_a_figure_is_a_number_with_its_format_and_a_text_a_text() -> None:
-    sheet = sheet_of(cells(A1="{{ rate }}", A2="{{ town }}", A3="{{ town }}の率は{{ rate }}％", A4="{{ rate.with_unit }}"))
+    sheet = sheet_of(
+        cells(A1="{{ rate }}", A2="{{ town }}", A3="{{ town }}の率は{{ rate }}％", A4="{{ rate.with_unit }}")
+    )
     assert sheet["A1"].value == 94.1
     assert sheet["A1"].data_type == "n"
     assert sheet["A1"].number_format == '#,##0.0;"▲"#,##0.0'
@@ -141,11 +143,23 @@ def test_rows_within_rows() -> None:
     )
     assert column(sheet, "A") == [None, "道の駅", None, None, "橋", None, "森", None, "=COUNTA(C2:C8)"]
     assert column(sheet, "C") == [None, None, "あ", "い", None, "う", None, None, None]
-    assert column(sheet, "B") == [None, "=COUNTA(C3:C4)", None, None, "=COUNTA(C6:C6)", None, "=COUNTA(C8:C8)", None, None]
+    assert column(sheet, "B") == [
+        None,
+        "=COUNTA(C3:C4)",
+        None,
+        None,
+        "=COUNTA(C6:C6)",
+        None,
+        "=COUNTA(C8:C8)",
+        None,
+        None,
+    ]
 
 
 def test_nothing_to_repeat_leaves_one_empty_row_and_sound_formulas() -> None:
-    sheet = sheet_of(cells(A1="{% for r in nothing %}{{ r.name }}", B1="{{ r.cost }}{% endfor %}", B2="=SUM(B1:B1)"))
+    sheet = sheet_of(
+        cells(A1="{% for r in nothing %}{{ r.name }}", B1="{{ r.cost }}{% endfor %}", B2="=SUM(B1:B1)")
+    )
     assert column(sheet, "A") == [None, None]
     assert column(sheet, "B") == [None, "=SUM(B1:B1)"]
 
@@ -161,7 +175,9 @@ def test_what_a_form_says_of_its_cells_moves_with_them() -> None:
         choice = DataValidation(type="list", formula1='"a,b"')
         choice.add("A3")
         sheet.add_data_validation(choice)
-        sheet.conditional_formatting.add("B3:B3", FormulaRule(formula=["$B3>10"], fill=PatternFill(bgColor="FF0000")))
+        sheet.conditional_formatting.add(
+            "B3:B3", FormulaRule(formula=["$B3>10"], fill=PatternFill(bgColor="FF0000"))
+        )
         sheet.print_area = "A1:D6"
         sheet.print_title_rows = "1:2"
         sheet.row_dimensions[3].height = 33
@@ -176,7 +192,9 @@ def test_what_a_form_says_of_its_cells_moves_with_them() -> None:
     sheet = book["調 査"]
     assert sorted(map(str, sheet.merged_cells.ranges)) == ["A7:D7", "C3:D3", "C4:D4", "C5:D5", "E2:E6"]
     assert [str(one.sqref) for one in sheet.data_validations.dataValidation] == ["A3:A5"]
-    assert [(str(one.sqref), one.rules[0].formula) for one in sheet.conditional_formatting] == [("B3:B5", ["$B3>10"])]
+    assert [(str(one.sqref), one.rules[0].formula) for one in sheet.conditional_formatting] == [
+        ("B3:B5", ["$B3>10"])
+    ]
     assert sheet.print_area == "'調 査'!$A$1:$D$8"
     assert sheet.print_title_rows == "$1:$2"
     assert [sheet.row_dimensions[row].height for row in (3, 4, 5)] == [33, 33, 33]

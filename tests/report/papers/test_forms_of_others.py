@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import shutil
 import subprocess
-from decimal import Decimal
 from pathlib import Path
-
-import openpyxl
-import pytest
-
-from tests.conftest import AS_OF, Run
-from tests.tools.make_forms import CHOICES, FIRST_PROJECT, SHEET, TOTALS, marked, questionnaire
 
 
 def office(source: Path, kind: str, folder: Path) -> Path:

@@ -50,7 +50,9 @@ class Filling:
             rows.append(row)
             if len(rows) > self.limits.rows:
                 message = f"繰り返した行が多すぎます（上限は{self.limits.rows:,}行）。"
-                raise bad_form(sheet.place.at(f"「{sheet.name}」"), message, "繰り返しの中の繰り返しを減らしてください。")
+                raise bad_form(
+                    sheet.place.at(f"「{sheet.name}」"), message, "繰り返しの中の繰り返しを減らしてください。"
+                )
         return Layout(rows, sheet.last, sheet.blocks)
 
     def _rows(
@@ -134,7 +136,11 @@ class Filling:
             self._write_text(cell, str(value or ""))
         else:
             names = "、".join(names_in(value)[:_FEW])
-            hint = f"どれか一つを指してください: {names}" if names else "繰り返す行の中で、一つずつ指してください。"
+            hint = (
+                f"どれか一つを指してください: {names}"
+                if names
+                else "繰り返す行の中で、一つずつ指してください。"
+            )
             raise bad_mark(place, f"印 {text.strip()} は、一つの値ではなく、まとまりを指しています。", hint)
 
     def _write_number(self, cell: Any, figure: MarkFigure, number: Decimal, place: Place) -> None:

@@ -61,7 +61,9 @@ def make_rows_fit(root: Any, styles: Styles, filled: dict[int, list[Any]]) -> li
     merged = {r[0]: r for r in (range_of(one.get("ref")) for one in root.iter(main("mergeCell")))}
     places = {(first.row, first.column): (first, last) for first, last in merged.values()}
     sheet_format = root.find(main("sheetFormatPr"))
-    usual = float((sheet_format.get("defaultRowHeight") if sheet_format is not None else None) or _USUAL_HEIGHT)
+    usual = float(
+        (sheet_format.get("defaultRowHeight") if sheet_format is not None else None) or _USUAL_HEIGHT
+    )
     too_small = []
     for row in root.iter(main("row")):
         number = int(row.get("r"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from misato_report.report.papers.excel.formulas import CellName
@@ -75,9 +75,7 @@ class Layout:
             return 0
         return seen_from - (source - name.row)
 
-    def area(
-        self, first: CellName, last: CellName, seen_from: int = 0
-    ) -> tuple[CellName, CellName]:
+    def area(self, first: CellName, last: CellName, seen_from: int = 0) -> tuple[CellName, CellName]:
         """Where a range is now: from the first of its rows to the last. Raises AmbiguousError where none is left."""
         if first.row > last.row:
             first, last = first.at(last.row), last.at(first.row)
@@ -85,7 +83,7 @@ class Layout:
         end = self._end(last, range(min(last.row, self._last), first.row - 1, -1), seen_from, max)
         return first.at(start), last.at(end)
 
-    def _end(self, name: CellName, rows: range, seen_from: int, pick: type[min] | type[max]) -> int:  # type: ignore[valid-type]
+    def _end(self, name: CellName, rows: range, seen_from: int, pick: Callable[[list[int]], int]) -> int:
         if name.row > self._last:
             return name.row + len(self.rows) - self._last
         path = self.path_of(seen_from)
@@ -123,7 +121,9 @@ class Layout:
 
     def runs(self, first: int, last: int) -> Iterator[tuple[int, int]]:
         """Where all of a range's rows are now, in runs without a gap: for what holds of cells one by one."""
-        numbers = sorted(n for row in range(first, min(last, self._last) + 1) for n in self._placed.get(row, []))
+        numbers = sorted(
+            n for row in range(first, min(last, self._last) + 1) for n in self._placed.get(row, [])
+        )
         if last > self._last:
             shift = len(self.rows) - self._last
             start = max(first, self._last + 1)

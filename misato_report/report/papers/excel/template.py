@@ -72,7 +72,9 @@ def read_sheet(name: str, file: Place, root: Any, strings: list[str]) -> SheetTe
             loop.last = number
             sheet.blocks[loop.number] = (loop.first, number)
     if open_loops:
-        raise bad_mark(open_loops[-1].place, f"{open_loops[-1].opening} を閉じる {{% endfor %}} がありません。")
+        raise bad_mark(
+            open_loops[-1].place, f"{open_loops[-1].opening} を閉じる {{% endfor %}} がありません。"
+        )
     return sheet
 
 
@@ -92,7 +94,11 @@ def _read_row(
             other = other or len(cell) > 0
             continue
         if is_wide(text):
-            raise bad_mark(place, f"印 {text.strip()} が全角の文字で書かれています。", "{{ }} と {% %} は半角で書いてください。")
+            raise bad_mark(
+                place,
+                f"印 {text.strip()} が全角の文字で書かれています。",
+                "{{ }} と {% %} は半角で書いてください。",
+            )
         rest, starts, ends = _without_loops(text)
         opened += [(start, place) for start in starts]
         closed += [place] * ends

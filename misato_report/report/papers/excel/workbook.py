@@ -40,7 +40,14 @@ _MOVES: Mapping[str, Move] = {
     "table": move_table,
 }
 _CACHES = frozenset(["numCache", "strCache", "multiLvlStrCache"])
-_BEHIND_RECKONING = ("oleSize", "customWorkbookViews", "pivotCaches", "fileRecoveryPr", "webPublishObjects", "extLst")
+_BEHIND_RECKONING = (
+    "oleSize",
+    "customWorkbookViews",
+    "pivotCaches",
+    "fileRecoveryPr",
+    "webPublishObjects",
+    "extLst",
+)
 
 
 def fill_workbook(
@@ -87,7 +94,11 @@ class _Form:
         for sheet in self.book.iter(main("sheet")):
             kind, part = self.related[sheet.get(_RELATION)]
             if has_marks(sheet.get("name", "")):
-                raise bad_mark(self.package.place.at(f"「{sheet.get('name')}」"), "シートの名前に印があります。", _ONLY_CELLS)
+                raise bad_mark(
+                    self.package.place.at(f"「{sheet.get('name')}」"),
+                    "シートの名前に印があります。",
+                    _ONLY_CELLS,
+                )
             if kind == "worksheet":
                 found.append((sheet.get("name"), part))
         return found
@@ -112,7 +123,11 @@ class _Form:
         mover = Mover(self.package.place, layouts)
         for sheet in self.sheets:
             template = sheet.template
-            if template.texts or next(template.root.iter(main("f")), None) is not None or not self._all_same(layouts):
+            if (
+                template.texts
+                or next(template.root.iter(main("f")), None) is not None
+                or not self._all_same(layouts)
+            ):
                 mover.sheet(template.name, template.root)
                 filling.fit(template, layouts[template.name.casefold()], cells[sheet.part])
                 self.package.put(sheet.part, template.root)
@@ -142,7 +157,9 @@ class _Form:
                 text = "" if one.tag == main("sheetData") else "".join(one.itertext()) + str(one.attrib)
                 if MARK.search(text):
                     where = self.package.place.at(f"「{sheet.template.name}」")
-                    raise bad_mark(where, "欄の外（ヘッダー、フッター、入力規則など）に印があります。", _ONLY_CELLS)
+                    raise bad_mark(
+                        where, "欄の外（ヘッダー、フッター、入力規則など）に印があります。", _ONLY_CELLS
+                    )
 
     def _move_attached(self, part: str, layout: Layout) -> None:
         for kind, target in self.package.relations(part).values():
@@ -197,15 +214,15 @@ class _Form:
         self.package.put(self.main, self.book)
 
     def _remove(self, part: str) -> None:
+        """Take a part out, with what says that it is there."""
         del self.package.parts[part]
-        relations = relations_of(self.main)
-        for name, matches in (
-            (relations, lambda one: one.get("Type", "").endswith("/calcChain")),
-            ("[Content_Types].xml", lambda one: one.get("PartName") == f"/{part}"),
+        for name, key, ending in (
+            (relations_of(self.main), "Type", "/calcChain"),
+            ("[Content_Types].xml", "PartName", f"/{part}"),
         ):
-            root: Any = self.package.xml(name)
+            root = self.package.xml(name)
             for one in list(root):
-                if matches(one):
+                if one.get(key, "").endswith(ending):
                     root.remove(one)
             self.package.put(name, root)
 
@@ -213,6 +230,6 @@ class _Form:
 _ONLY_CELLS = "印は欄に書いてください。ほかの所の印は埋められません。"
 
 
-def formulas_or_caches(root: Any) -> Any:
+def _caches(root: Any) -> Any:
     """What a chart remembers of the figures that it shows."""
     return (one for one in root.iter() if isinstance(one.tag, str) and one.tag.rpartition("}")[2] in _CACHES)
