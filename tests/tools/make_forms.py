@@ -14,8 +14,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import xlsxwriter
+
+from misato_report.plan.limits import DEFAULT_LIMITS
+from misato_report.report.papers.excel.names import main
+from misato_report.report.papers.package import open_package
+from misato_report.report.papers.problems import Place
 
 SHEET, TOTALS, CHOICES = "調査票", "集計", "選択肢"
 FIRST_PROJECT = 18
@@ -171,13 +175,23 @@ def _other_sheets(book: Any, first: int, last: int, total: int) -> None:
 
 
 def marked(form: bytes, marks: Mapping[str, str] = MARKS) -> bytes:
-    """The form with marks in its cells, as Excel saves it."""
-    book = openpyxl.load_workbook(io.BytesIO(form))
-    for cell, mark in marks.items():
-        book[SHEET][cell] = mark
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    """The form with marks in the cells of 調査票, everything else as it is."""
+    package = open_package(Place("調査票.xlsx"), form, DEFAULT_LIMITS)
+    part = "xl/worksheets/sheet1.xml"
+    root = package.xml(part)
+    cells = {cell.get("r"): cell for cell in root.iter(main("c"))}
+    for name, mark in marks.items():
+        cell = cells[name]
+        for child in list(cell):
+            cell.remove(child)
+        cell.set("t", "inlineStr")
+        inline = cell.makeelement(main("is"), {})
+        text = cell.makeelement(main("t"), {})
+        text.text = mark
+        inline.append(text)
+        cell.append(inline)
+    package.put(part, root)
+    return package.content()
 
 
 if __name__ == "__main__":
