@@ -54,6 +54,10 @@ class ProjectFacts(Model):
     direction: str = key(TEXT, "今後の方向 (plan.yaml の directions: のどれか)", default="")
     reason: str = key(LONG_TEXT, "今後の方向の理由。継続のほかでは必ず書く", default="")
 
+    internal: bool = key(
+        FLAG, "したことと理由の文章を、公開用の報告書 (build --public) に載せないなら true", default=False
+    )
+
     def contradictions(self) -> Iterator[str]:
         """Funds of nothing, a reason for nothing."""
         if self.funds and self.settled is None:

@@ -10,6 +10,7 @@ from misato_report.plan.document import Field, GrantProject
 from misato_report.plan.indicators import Indicator
 from misato_report.plan.opinions import OpinionsFile
 from misato_report.plan.plan import Plan
+from misato_report.plan.project_facts import ProjectsFile
 from misato_report.plan.reviews import InternalPart, Review, ReviewsFile
 
 R = TypeVar("R", bound=Review)
@@ -29,9 +30,16 @@ def public_plan(plan: Plan) -> Plan:
     return replace(
         public,
         opinions=_opinions(public),
+        projects={year: _projects(file) for year, file in plan.projects.items()},
         revisions=tuple(r for r in plan.revisions if r.indicator in shown),
         reviews={year: _reviews(file, shown, grants) for year, file in plan.reviews.items()},
     )
+
+
+def _projects(file: ProjectsFile) -> ProjectsFile:
+    """Money is public; the texts of a project are as long as nobody says otherwise."""
+    kept = (facts.replace(done="", reason="") if facts.internal else facts for facts in file.projects)
+    return file.replace(projects=tuple(kept))
 
 
 def _opinions(plan: Plan) -> OpinionsFile:
@@ -66,7 +74,7 @@ def _public(reviews: Iterable[R]) -> tuple[R, ...]:
 
 def _without_internal(review: R) -> R:
     """The town's own verdict goes together with its reason: neither is to be had without the other."""
-    left_out: dict[str, object] = {str(part): "" for part in review.internal}
+    left_out: dict[str, object] = {str(part): "" for part in review.internal if str(part) in review.keys}
     if InternalPart.TOWN_VERDICT in review.internal:
         left_out |= {"town_verdict": None, "town_verdict_reason": ""}
     return review.replace(**left_out)

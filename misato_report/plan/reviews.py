@@ -51,6 +51,7 @@ class InternalPart(StrEnum):
     POLICY = "policy"
     TOWN_VERDICT = "town_verdict"
     EXTERNAL_OPINION = "external_opinion"
+    IMPROVEMENT = "improvement"
 
 
 class Review(Model):

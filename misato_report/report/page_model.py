@@ -373,7 +373,8 @@ class OpinionEntry:
 class FieldMoney:
     """The money of a field (or, with number 0, of all of them): exact sums of what its projects tell.
 
-    ``note`` says what a sum leaves out ("" where it is all of them), ``line`` is the whole in one line.
+    ``sources`` is 財源内訳 in words, ``note`` says what a sum leaves out ("" where it is all of them), ``line`` is the
+    whole in one line.
     """
 
     anchor: str
@@ -383,6 +384,7 @@ class FieldMoney:
     budget: MoneyFigure
     settled: MoneyFigure
     funds: FundFigures
+    sources: str
     note: str
     line: str
 

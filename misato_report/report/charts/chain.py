@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil
 
 from misato_report.report.charts.canvas import ACCENT, Canvas, Form
 from misato_report.report.charts.geometry import Box, shorten, text_width
@@ -16,6 +15,7 @@ _SIZE, _LINE, _PAD, _GAP, _HEAD = 10.0, 12.5, 3.0, 4.0, 18.0
 _FLOWS = 96.0  # units: the width of all money together
 _THIN = 0.8
 _MOST_LINES = 8
+_HANGING = tuple("、。）」】・ー")  # begin no line
 
 
 @dataclass(frozen=True)
@@ -132,10 +132,13 @@ def _nodes(names: Iterable[str], column: int) -> dict[str, _Node]:
 def _wrapped(text: str, column: int) -> list[str]:
     """The text in lines of the column's width; what is too long ends in 「…」."""
     left, right = _COLUMNS[column]
-    letters = int((right - left - 2 * _PAD) // text_width("あ", _SIZE))
-    count = min(ceil(len(text) / letters), _MOST_LINES)
-    lines = [text[letters * n : letters * (n + 1)] for n in range(count)]
-    if len(text) > letters * count:
+    letters = int((right - left - 2 * _PAD) // text_width("あ", _SIZE)) - 1
+    lines: list[str] = []
+    while text and len(lines) < _MOST_LINES:
+        end = letters + (text[letters : letters + 1] in _HANGING)
+        lines.append(text[:end])
+        text = text[end:]
+    if text:
         lines[-1] = f"{lines[-1][:-1]}…"
     return lines
 

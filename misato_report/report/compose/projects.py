@@ -215,9 +215,20 @@ def _money(material: Material, told: list[Told], of: tuple[str, int, str]) -> Fi
         budget=budget,
         settled=settled,
         funds=_fund_figures(told, unit),
+        sources=_sources(told, unit),
         note=note,
         line=f"{line}（{len(told)}事業）",
     )
+
+
+def _sources(told: list[Told], unit: str) -> str:
+    """財源内訳 in words: the funds that there are, and how many projects do not tell theirs."""
+    sums = {fund: total(_of_fund(one, fund) for one in told) for fund in Fund}
+    words = "、".join(f"{fund} {money_figure(yen, unit).text}" for fund, yen in sums.items() if yen)
+    without = sum(one.facts is not None and one.settled is not None and not one.facts.funds for one in told)
+    if not words:
+        return ""
+    return f"財源：{words}" + (f"（内訳の書かれていない{without}事業を除く）" if without else "")
 
 
 def _what_is_left_out(told: list[Told]) -> str:
