@@ -20,9 +20,10 @@ def opened(source: Path, kind: str, folder: Path) -> list[Path]:
     target = folder / kind.partition(":")[0]
     program = shutil.which("soffice")
     assert program
+    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
+    filter_name = _SHEETS_AS_CSV if kind == "csv" else kind
     subprocess.run(
-        [program, f"-env:UserInstallation=file://{folder / 'profile'}", "--headless"]
-        + ["--convert-to", _SHEETS_AS_CSV if kind == "csv" else kind, "--outdir", str(target), str(source)],
+        [program, profile, "--headless", "--convert-to", filter_name, "--outdir", str(target), str(source)],
         check=True,
         capture_output=True,
         timeout=180,

@@ -131,13 +131,13 @@ def _projects(sheet: Any, looks: Mapping[str, Any], first: int, last: int) -> No
         sheet.write(f"B{row}", "", looks["input"])
         sheet.write(f"C{row}", "", looks["figure"])
         sheet.write(f"D{row}", "", looks["figure"])
-        sheet.write_formula(f"E{row}", f'=IF(N(C{row})=0,"",D{row}/C{row})', looks["ratio"])
+        sheet.write_formula(f"E{row}", f'=IF(N(C{row})=0,"",D{row}/C{row})', looks["ratio"], "")
         sheet.write(f"F{row}", "", looks["input"])
     total = last + 1
     sheet.merge_range(f"A{total}:B{total}", "計", looks["head"])
     sheet.write_formula(f"C{total}", f"=SUM(C{first}:C{last})", looks["figure"])
     sheet.write_formula(f"D{total}", f"=SUM(D{first}:D{last})", looks["figure"])
-    sheet.write_formula(f"E{total}", f'=IF(C{total}=0,"",D{total}/C{total})', looks["ratio"])
+    sheet.write_formula(f"E{total}", f'=IF(C{total}=0,"",D{total}/C{total})', looks["ratio"], "")
     sheet.write(f"F{total}", "", looks["text"])
     sheet.write(f"A{total + 2}", "受付印")
     where = {"width": 200, "height": 60, "object_position": 1}

@@ -100,23 +100,31 @@ def names_in(thing: object) -> list[str]:
 
 
 def wrong_in(source: str, error: Exception) -> tuple[str, str]:
-    """What is wrong with a mark, and what to do, for the clerk."""
+    """What is wrong with a mark ("" where it is not known which), and what to do, for the clerk."""
     shown = source if len(source) <= _LONGEST_SHOWN else f"{source[:_LONGEST_SHOWN]}…"
+    mark = f"印 {shown} " if shown else "印"
     if isinstance(error, UnknownNameError):
         near = error.nearest()
         hint = f"もしかして: {'、'.join(near)}" if near else ""
-        return f"印 {shown} の「{error.asked}」という名前のものはありません。", hint
+        return f"{mark}の「{error.asked}」という名前のものはありません。", hint
     if isinstance(error, UndefinedError):
-        return f"印 {shown} が指すものはありません。", ""
+        return f"{mark}が指すものはありません。", ""
     if isinstance(error, SecurityError):
-        return f"印 {shown} は、印では使えないことをしています。", ""
+        return f"{mark}は、印では使えないことをしています。", ""
     if isinstance(error, DeadlineError):
         return "印を埋め終わりません。繰り返しが多すぎます。", "繰り返しの中の繰り返しを減らしてください。"
     if isinstance(error, TemplateSyntaxError):
-        return f"印 {shown} の書き方が正しくありません。", ""
-    return f"印 {shown} を埋められません。", ""
+        return f"{mark}の書き方が正しくありません。", ""
+    return f"{mark}を埋められません。", ""
 
 
+def as_unknown_name(error: Exception, known: Iterable[str]) -> Exception:
+    """Of a mark that begins with a name that there is not, the error that tells the nearest ones; else the same."""
+    found = _UNDEFINED.fullmatch(str(error)) if isinstance(error, UndefinedError) else None
+    return UnknownNameError(found[1], known) if found else error
+
+
+_UNDEFINED = re.compile(r"'(\w+)' is undefined")
 _LONGEST_SHOWN = 80
 
 

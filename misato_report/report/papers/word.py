@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from misato_report.plan.limits import Limits
+from misato_report.report.html.sandbox import UnknownNameError
 from misato_report.report.papers.language import (
     FAILURES,
     MARK,
     MarkLanguage,
+    as_unknown_name,
     has_marks,
     is_wide,
     wrong_in,
@@ -25,14 +27,13 @@ _ONE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _FETCHING = re.compile(r"(?i)\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE)\b")
 _MOST_MARKS = 3000
 _MOST_LETTERS = 5_000_000  # of the XML of a document; a form of a hundred pages has a tenth
-_KIND_OF_ROW = re.compile(r"\{([{%])[ ]*(?:tr|tc|p|r)\s")
 _SAVE_AGAIN = "Word で開いて、.docx として保存し直してください。"
 
 
 def fill_document(package: Package, values: Mapping[str, object], limits: Limits) -> bytes:
     """The filled form. Raises WorkspaceError with the file and the words around what is wrong."""
     for name in package.parts:
-        _look_at(package, name, values)
+        _look_at(package, name)
     from docxtpl import DocxTemplate
 
     language = MarkLanguage(markup=True)
@@ -42,7 +43,7 @@ def fill_document(package: Package, values: Mapping[str, object], limits: Limits
         out = io.BytesIO()
         document.save(out)
     except FAILURES as error:
-        raise _wrong(package.place, error) from error
+        raise _wrong(package, as_unknown_name(error, values)) from error
     except Exception as error:  # python-docx and lxml raise many kinds
         raise bad_form(
             package.place, "Wordのファイルとして読めないところがあります。", _SAVE_AGAIN
@@ -50,17 +51,30 @@ def fill_document(package: Package, values: Mapping[str, object], limits: Limits
     return open_package(package.place, out.getvalue(), limits).content()
 
 
-def _wrong(place: Place, error: Exception) -> Exception:
-    around = "".join(getattr(error, "docx_context", ())).split()
-    where = f"「{' '.join(around)[:_AROUND]}」の近く" if around else ""
-    return bad_mark(place.at(where), *wrong_in("", error))
+def _wrong(package: Package, error: Exception) -> Exception:
+    """The error with the paragraph in which the wrong name stands, or the words near a mistake in writing."""
+    around = " ".join("".join(getattr(error, "docx_context", ())).split())
+    where = f"「{around[:_AROUND]}」の近く" if around else ""
+    if isinstance(error, UnknownNameError):
+        texts = (
+            words for name in package.parts if _FILLED.fullmatch(name) for words in _texts(package.xml(name))
+        )
+        found = next((words for words in texts if any(error.asked in m for m in _ONE.findall(words))), "")
+        where = f"「{found.strip()[:_AROUND]}」" if found else ""
+    return bad_mark(package.place.at(where), *wrong_in("", error))
+
+
+def _texts(root: Any) -> Iterator[str]:
+    """The text of each paragraph."""
+    for paragraph in root.iter(f"{{{_WORDS}}}p"):
+        yield "".join(t.text or "" for t in paragraph.iter(f"{{{_WORDS}}}t"))
 
 
 _AROUND = 40
 
 
-def _look_at(package: Package, name: str, values: Mapping[str, object]) -> None:
-    """Every paragraph's marks by themselves: well written, and beginning with a name that there is."""
+def _look_at(package: Package, name: str) -> None:
+    """Every paragraph's marks by themselves: closed, in narrow letters, and not in a field that reads other files."""
     if not name.endswith(".xml"):
         return
     text = package.parts[name].decode("utf-8", "replace")
@@ -78,8 +92,7 @@ def _look_at(package: Package, name: str, values: Mapping[str, object]) -> None:
         if _FETCHING.search((field.text or "") + str(field.get(f"{{{_WORDS}}}instr") or "")):
             message = "ほかのファイルを読むフィールドがあります。読みませんでした。"
             raise bad_form(package.place, message, "フィールドを文字に変えてください（Ctrl+Shift+F9）。")
-    for paragraph in root.iter(f"{{{_WORDS}}}p"):
-        words = "".join(t.text or "" for t in paragraph.iter(f"{{{_WORDS}}}t"))
+    for words in _texts(root):
         if has_marks(words):
             marks += _look_at_paragraph(package.place, words)
     if marks > _MOST_MARKS:
