@@ -40,7 +40,7 @@ def marks(
         ),
     ] = None,
     find: Annotated[
-        str, typer.Option("--find", metavar="語", help="印か値にこの語のあるものだけを示します。")
+        str, typer.Option("--find", metavar="語", help="印か値にこの語のあるものを、すべて示します。")
     ] = "",
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
@@ -50,7 +50,7 @@ def marks(
     from misato_report.report.building import facts_of
     from misato_report.report.facts import Imprint
     from misato_report.report.papers.compose import paper_model
-    from misato_report.report.papers.listing import marks_of
+    from misato_report.report.papers.listing import marks_of, overview_of
     from misato_report.workflow.next_steps import report_year_of
 
     project = open_project(context, workspace)
@@ -67,7 +67,12 @@ def marks(
         ]
         say(json.dumps({"year": wanted, "marks": told}, ensure_ascii=False, indent=1))
         return
-    _show(found)
+    _show(found if find else overview_of(found))
+    if not find:
+        say(
+            "\n… の後には、その行の下の i.、p. などの後と同じものを書きます。--find 語 で、探せます。",
+            err=True,
+        )
 
 
 def _show(lines: Iterable[MarkLine]) -> None:
