@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import filelock
 
@@ -35,6 +36,9 @@ from misato_report.report.page_model import Comparison
 from misato_report.report.request import COUNCIL, PDF_ENGINES, WITH_FILES, BuildRequest
 from misato_report.workspace import Workspace
 
+if TYPE_CHECKING:
+    from misato_report.report.papers.making import PaperFile
+
 _LONGEST_TITLE = 50  # letters of the plan's title in a file's name
 
 
@@ -63,6 +67,7 @@ def build_report(
     ``progress`` is called with the name of each stage; ``told`` hears what a reader of the report should be warned of
     although it is built. Raises WorkspaceError with everything that stands in the way; then nothing has been written.
     """
+    forms = _forms(project, request)
     progress("評価")
     if "pdf" in request.formats and request.pdf_engine == PDF_ENGINES[0]:
         from misato_report.report.pdf.process import get_ready
@@ -71,7 +76,8 @@ def build_report(
     shown = for_the_public(project) if request.public else project
     facts = replace(facts_of(shown, request.report_year, request.as_of), draft=request.draft)
     contents = _council(project, facts, request, progress, told) if COUNCIL in request.papers else {}
-    contents |= _papers(project, facts, request, progress, told)
+    if forms:
+        contents |= _papers(project, facts, request, forms, progress, told)
     progress("書き込み")
     return _write(project.workspace, request.report_year, contents)
 
@@ -106,20 +112,32 @@ def _council(
     return contents
 
 
+def _forms(project: Project, request: BuildRequest) -> list[PaperFile]:
+    """The forms of the papers asked for besides the council's. Raises WorkspaceError for one that there is not."""
+    if set(request.papers) <= {COUNCIL}:
+        return []
+    from misato_report.report.papers.making import chosen
+
+    return chosen(project.workspace.templates_dir, request.papers)
+
+
 def _papers(
-    project: Project, facts: Facts, request: BuildRequest, progress: Progress, told: Told
+    project: Project,
+    facts: Facts,
+    request: BuildRequest,
+    forms: Iterable[PaperFile],
+    progress: Progress,
+    told: Told,
 ) -> dict[str, bytes]:
     """The files of the other papers."""
-    if set(request.papers) <= {COUNCIL}:
-        return {}
     from misato_report.report.papers.compose import paper_model
-    from misato_report.report.papers.making import chosen, files_of
+    from misato_report.report.papers.making import files_of
 
     templates, limits = project.workspace.templates_dir, facts.plan.limits
     imprint = Imprint(request.document_number, request.created or request.as_of)
     model = paper_model(facts, imprint)
     contents: dict[str, bytes] = {}
-    for paper in chosen(templates, request.papers):
+    for paper in forms:
         progress(paper.name)
         contents |= files_of(
             paper,

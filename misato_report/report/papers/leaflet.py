@@ -16,6 +16,8 @@ from misato_report.report.papers.figures import figure
 from misato_report.report.papers.model import Leaflet, NextStep, PlainLine
 
 _MOST = 3
+_ROOMY = 750  # letters on the second page at the usual size
+_LETTERS_A_ROW = 45  # a row of the table of a grant's indicators takes as much room
 _WESTERN = re.compile(r"（\d{4}年度?）$")
 _WORDS: Mapping[Verdict, str] = {
     Verdict.ACHIEVED: "目ざす数に届きました。",
@@ -38,13 +40,21 @@ def leaflet(material: Material) -> Leaflet:
     good = [e for verdict in _GOOD for e in evaluations if e.verdict is verdict]
     hard = [e for verdict in _HARD for e in evaluations if e.verdict is verdict]
     unknown = [e for e in evaluations if e.verdict not in (*_GOOD, *_HARD)]
+    steps = tuple(_next_steps(material))
     return Leaflet(
         counts=_counts(len(evaluations), len(good), len(hard), len(unknown)),
         good=_lines(material, good),
         hard=_lines(material, hard),
         unknown=_lines(material, unknown),
-        next_steps=tuple(_next_steps(material)),
+        dense=sum(len(step.words) for step in steps) + _letters_of_grants(material) > _ROOMY,
+        next_steps=steps,
     )
+
+
+def _letters_of_grants(material: Material) -> int:
+    reviews = material.reviews.grants.values()
+    rows = sum(len(g.indicators) for field in material.plan.fields for g in field.grants)
+    return rows * _LETTERS_A_ROW + sum(len(r.improvement) + len(r.external_opinion) for r in reviews)
 
 
 def _counts(all_of_them: int, good: int, hard: int, unknown: int) -> str:

@@ -240,12 +240,16 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Leaflet:
-    """What a resident is told: up to three things that go well, up to three that are hard, and what comes next."""
+    """What a resident is told: up to three things that go well, up to three that are hard, and what comes next.
+
+    ``dense``: so much text that two pages need smaller letters.
+    """
 
     counts: str
     good: tuple[PlainLine, ...]
     hard: tuple[PlainLine, ...]
     unknown: tuple[PlainLine, ...]
+    dense: bool
     next_steps: tuple[NextStep, ...]
 
 

@@ -30,9 +30,13 @@ def place(tmp_path_factory: pytest.TempPathFactory, town: Path) -> Path:
     return root
 
 
+def model_of(root: Path) -> PaperModel:
+    return paper_model(facts_of(load_workspace(root), 2027, AS_OF), Imprint("", AS_OF))
+
+
 @pytest.fixture(scope="module")
 def model(place: Path) -> PaperModel:
-    return paper_model(facts_of(load_workspace(place), 2027, AS_OF), Imprint("", AS_OF))
+    return model_of(place)
 
 
 @pytest.fixture(scope="module")

@@ -120,7 +120,7 @@ def test_the_councils_page(made: Town) -> None:
             seen[cells[0]] = read(cells[3]), read(cells[2])
     assert seen == {n: (value(e), e.target_of_the_year.value) for n, e in named.items()}
     names = made.project_names()
-    costs = {}
+    costs: dict[str, Decimal] = {}
     for cells in rows_of(tree, "spent"):
         name = re.sub(r"^\d+ ", "", cells[0].replace("　", " "))
         costs |= {ident: read(cells[3]) for ident, own in names.items() if own == name}
