@@ -20,12 +20,15 @@ from misato_report.yaml_schema.kinds import (
 )
 from misato_report.yaml_schema.mappings import Model, Nested, Shorthand, key
 
+_LONGEST_LIST = 250  # letters, commas between the words counted
+
 
 class Measure(Model):
     """施策: a heading of the plan's narrative with its paragraphs, bullets and sub-headings."""
 
     id: str = key(IDENTIFIER, "英小文字の識別名。事業と評価を結ぶ施策だけに書く", default="")
     heading: str = key(TEXT, "見出し (計画書のとおり、かぎ括弧も)")
+    department: str = key(ANY_TEXT, "施策の評価の様式を配る課。省くと分野の最初の担当課", default="")
     paragraphs: tuple[str, ...] = key(ListOf(TEXT), "本文の段落", default=())
     items: tuple[str, ...] = key(ListOf(TEXT), "箇条書き", default=())
     measures: tuple[Measure, ...] = key(ListOf(Nested(lambda: Measure)), "下の見出し", default=())
@@ -236,8 +239,15 @@ class Scale(Model):
         cuts = [band.at_least for band in self.bands]
         if cuts != sorted(set(cuts), reverse=True) or (cuts and cuts[-1] > 0):
             yield "bands: は at_least の大きいものから並べ、最後を 0 にしてください。"
+        yield from _too_long_for_a_list("measures", self.measures)
         if not 0 < self.grant_considerable <= 1:
             yield "grant_considerable は 0 より大きく 1 以下の割合です。"
+
+
+def _too_long_for_a_list(name: str, words: tuple[str, ...]) -> Iterator[str]:
+    """Words that are more than Excel's drop-down list of a form holds."""
+    if len(",".join(words)) > _LONGEST_LIST:
+        yield f"{name}: の語が長すぎます。全部で{_LONGEST_LIST}字までです（様式の一覧に入りません）。"
 
 
 class ProjectDirections(Model):
@@ -253,6 +263,7 @@ class ProjectDirections(Model):
         for word in self.without_reason:
             if word not in self.words:
                 yield f"without_reason: の「{word}」が words: にありません。"
+        yield from _too_long_for_a_list("words", self.words)
 
 
 class Appearance(Model):
