@@ -261,6 +261,34 @@ def test_the_leaflet_has_no_word_that_the_council_has_to_have_explained(made: To
     assert not re.search(r"\bR\d", text)
 
 
+def test_a_leaflet_of_long_texts_fits_its_two_pages(made: Town, tmp_path: Path) -> None:
+    root = tmp_path / "町"
+    shutil.copytree(made.project.workspace.root, root)
+    reviews = root / "plan" / "reviews" / "2027.yaml"
+    text = reviews.read_text(encoding="utf-8")
+    long = "【見本】" + "住宅の支援を続け、相談から移住までの流れを整える。" * 9
+    fields = "".join(
+        f"  - field: {name}\n    written_on: 2028-04-17\n    department: 企画推進課\n    policy: {long}\n"
+        for name in ("industry", "family", "digital")
+    )
+    for old, new in (
+        ("\nindicators:\n", f"\n{fields}\nindicators:\n"),
+        ("    improvement: 【見本】", f"    improvement: {long}"),
+    ):
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    reviews.write_text(text, encoding="utf-8")
+    request = BuildRequest(report_year=YEAR, as_of=AS_OF, papers=("residents",))
+    pdf, html = build_report(load_workspace(root), request)
+    assert 'class="dense"' in html.read_text(encoding="utf-8")
+    pages = PdfReader(pdf).pages
+    assert len(pages) == 2
+    assert (
+        "".join(p.extract_text() for p in pages).replace("\n", "").count("相談から移住までの流れを整える")
+        >= 36
+    )
+
+
 # --- and as files ------------------------------------------------------------------------------------
 
 
