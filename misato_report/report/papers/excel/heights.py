@@ -17,6 +17,7 @@ _USUAL_HEIGHT = 15.0
 _USUAL_SIZE = 11.0
 _LINE = 1.35  # heights of a letter
 _WIDE, _NARROW = 2.0, 1.1  # columns' digits that a Japanese and another letter of 11 points take
+_MORE_THAN_A_LINE = 1.25
 _ROOM = 1.1  # beyond which a text is said not to fit: what is reckoned here is not to the point
 
 
@@ -80,7 +81,7 @@ def make_rows_fit(root: Any, styles: Styles, filled: dict[int, list[Any]]) -> li
         fixed = row.get("customHeight") in ("1", "true")
         if fixed:
             too_small += [(number, cell) for cell, h in needed.items() if h > float(row.get("ht", 0)) * _ROOM]
-        elif max(needed.values()) > usual:
+        elif max(needed.values()) > usual * _MORE_THAN_A_LINE:
             row.set("ht", f"{min(max(needed.values()), 409):.1f}")
             row.set("customHeight", "1")
     return too_small

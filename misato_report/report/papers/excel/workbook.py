@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from misato_report.diagnostics import Diagnostic
 from misato_report.plan.limits import Limits
@@ -39,6 +39,7 @@ _MOVES: Mapping[str, Move] = {
     "vmlDrawing": move_old_drawing,
     "table": move_table,
 }
+_CHART = re.compile(r"xl/charts/[^/]+\.xml")
 _CACHES = frozenset(["numCache", "strCache", "multiLvlStrCache"])
 _BEHIND_RECKONING = (
     "oleSize",
@@ -101,6 +102,8 @@ class _Form:
                 )
             if kind == "worksheet":
                 found.append((sheet.get("name"), part))
+        if not found:
+            raise ValueError("a workbook of another kind (ISO 29500 strict)")
         return found
 
     def _template(self, name: str, part: str) -> SheetTemplate:
@@ -111,6 +114,7 @@ class _Form:
 
     def fill(self, values: Mapping[str, object]) -> None:
         """Fill all sheets, then move what refers to them."""
+        self._forget_what_charts_show()
         self._refuse_marks_elsewhere()
         styles_part = self._part("styles")
         styles = Styles(self.package.xml(styles_part))
@@ -176,13 +180,24 @@ class _Form:
             if name.text:
                 name.text = mover.formula(name.text, own, 0, f"名前「{name.get('name')}」")
 
+    def _charts(self) -> list[str]:
+        return [part for part in self.package.parts if _CHART.fullmatch(part)]
+
+    def _forget_what_charts_show(self) -> None:
+        """A chart remembers the figures and texts of its cells, which were marks."""
+        for part in self._charts():
+            root = self.package.xml(part)
+            for cache in [
+                one for one in root.iter() if isinstance(one.tag, str) and _local(one.tag) in _CACHES
+            ]:
+                cache.getparent().remove(cache)
+            self.package.put(part, root)
+
     def _move_charts(self, mover: Mover) -> None:
-        for part in [p for p in self.package.parts if p.startswith("xl/charts/") and p.endswith(".xml")]:
+        for part in self._charts():
             root = self.package.xml(part)
             for formula in formulas_in(root, frozenset(["f"])):
                 formula.text = mover.formula(formula.text, "", 0, "グラフ")
-            for cache in list(_caches(root)):
-                cache.getparent().remove(cache)
             self.package.put(part, root)
 
     def _forget_marks(self) -> None:
@@ -230,6 +245,5 @@ class _Form:
 _ONLY_CELLS = "印は欄に書いてください。ほかの所の印は埋められません。"
 
 
-def _caches(root: Any) -> Any:
-    """What a chart remembers of the figures that it shows."""
-    return (one for one in root.iter() if isinstance(one.tag, str) and one.tag.rpartition("}")[2] in _CACHES)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
