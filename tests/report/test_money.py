@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from misato_report.evaluation.project_facts import fiscal_year, opinions_for, year_facts
@@ -85,6 +85,7 @@ IDS = [p.id for field in samples().sound_plan().fields for _, p in field.project
 AMOUNTS = st.one_of(st.integers(0, 10**11), st.integers(0, 10**8).map(lambda n: n * 1000))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(AMOUNTS, st.lists(AMOUNTS, min_size=1, max_size=5)), min_size=1, max_size=len(IDS)))
 def test_the_printed_sums_are_the_sums_of_what_is_printed(told: list[tuple[int, list[int]]]) -> None:
     """Field by field and in all, of budget, settled amount and each fund, to the last digit that is printed."""
