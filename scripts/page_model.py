@@ -6,6 +6,7 @@ import dataclasses
 import typing
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +132,7 @@ def _type(kind: Any) -> str:
         return f"({', '.join(map(_type, arguments))})"
     if arguments:
         return " or ".join(map(_type, arguments))
-    words: dict[object, str] = {type(None): "none", str: "text", int: "number", bool: "yes or no"}
+    words: dict[object, str] = {type(None): "none", str: "text", int: "number", bool: "yes or no", Decimal: "exact number"}
     return words.get(kind) or str(kind.__name__)
 
 

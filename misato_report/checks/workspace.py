@@ -8,6 +8,7 @@ from datetime import date
 
 from misato_report.actuals.ledger.future import is_far_ahead
 from misato_report.actuals.ledger.proof import prove_ledger
+from misato_report.checks.facts import check_facts
 from misato_report.checks.plan_text import check_text
 from misato_report.checks.targets import check_targets
 from misato_report.checks.waiting import files_waiting
@@ -34,6 +35,7 @@ def check_project(project: Project, today: date) -> tuple[Diagnostic, ...]:
         found.extend(_files_not_taken_in(project, project.plan))
         found.extend(_small_counts(project, project.plan))
         found.extend(check_targets(project.plan))
+        found.extend(check_facts(project.plan))
         found.extend(check_text(project.plan, project.observations))
         found.extend(_reviews_without_reason(project, project.plan, today))
         _, seal = seal_address(project.plan, project.workspace.templates_dir)

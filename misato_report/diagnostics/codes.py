@@ -392,6 +392,11 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             "The baseline is beyond the target already, by the words of the plan.",
             "For a level to be kept write accumulation: threshold and direction:.",
         ),
+        "counts-doing": Code(
+            _W,
+            "A KPI seems to count what the town does, not what comes of it.",
+            "Answer once with kind: output or kind: outcome.",
+        ),
         "duplicate-id": Code(_E, "A name used twice.", "Give one another name."),
         "duplicate-key": Code(_E, "A key written twice.", "Strike one out."),
         "funds-mismatch": Code(
@@ -410,6 +415,12 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             _W,
             "Neither the figures nor the plan say which way is better; the verdict is 判定なし.",
             "Write direction: increase or decrease.",
+        ),
+        "no-indicator": Code(
+            _W, "A project contributes to no indicator.", "Write contributes_to:, if it is for one."
+        ),
+        "no-project": Code(
+            _W, "No project contributes to an indicator.", "Write its id in contributes_to: of a project."
         ),
         "no-reason": Code(
             _E,
@@ -430,6 +441,11 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         "spellings-differ": Code(
             _W, "A word is spelled in several ways.", "Nothing, if that is how it is printed."
         ),
+        "survey-size": Code(
+            _W,
+            "A survey's figure without its number of answers, or with fewer than 100.",
+            "Write sample:; with few answers one person moves the figure.",
+        ),
         "target-after-plan": Code(
             _W, "The year of a target is after the end of the plan.", "Nothing, if that is how it is printed."
         ),
@@ -439,6 +455,11 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             "Tell who keeps the plan; the text is not changed.",
         ),
         "text-not-checked": Code(_I, "A figure of the text could not be worked out yet.", "Nothing."),
+        "total-or-persons": Code(
+            _W,
+            "A count of users or visitors does not say whether one person counts once (実人数) or each time (延べ).",
+            "Write it in how_measured:.",
+        ),
         "undecided-target": Code(
             _I,
             "How a target is evaluated is not decided; reports print its words.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from misato_report.plan.opinions import Opinion, ReplyState
 from misato_report.plan.plan import Plan
@@ -12,6 +13,7 @@ from misato_report.plan.project_facts import ProjectFacts, ProjectsFile
 from misato_report.plan.values import Money
 
 _FIRST_MONTH = 4  # of a fiscal year
+_THOUSAND = 1_000
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,13 @@ class YearFacts:
     projects: Mapping[str, ProjectFacts] = field(default_factory=dict)
     opinions: tuple[Opinion, ...] = ()
     sample: bool = False
+
+    @cached_property
+    def money_unit(self) -> str:
+        """千円, or 円 where an amount is not of whole 千円: what is printed is exact either way."""
+        facts = self.projects.values()
+        amounts = [a for f in facts for a in (f.budget, f.settled, *f.funds.values()) if a is not None]
+        return "千円" if all(amount.yen % _THOUSAND == 0 for amount in amounts) else "円"
 
 
 def year_facts(plan: Plan, year: int, day: date) -> YearFacts:

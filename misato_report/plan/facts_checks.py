@@ -80,6 +80,16 @@ def _measures_in(node: object, path: Location) -> Iterator[tuple[Location, str]]
         yield from _measures_in(entry, here)
 
 
+def places_of_projects(fields: Fields) -> dict[str, tuple[str, int | None]]:
+    """'project ID' → file and line, for findings about a project."""
+    placed = ((text, at, project) for text, field in fields for at, project in _projects_in(field))
+    return {
+        f"project {project.id}": (text.file, text.position((*at, "id")).line)
+        for text, at, project in placed
+        if project.id
+    }
+
+
 def check_project_facts(
     files: list[tuple[Document, ProjectsFile | None]], known: Known, directions: ProjectDirections
 ) -> None:

@@ -32,6 +32,7 @@ from misato_report.plan.facts_checks import (
     check_projects_of_plan,
     directions_of,
     known_in,
+    places_of_projects,
 )
 from misato_report.plan.kinds_of_target import judged_part, undecided_in
 from misato_report.plan.limits import DEFAULT_LIMITS, Limits
@@ -128,7 +129,11 @@ def load_plan(workspace: Workspace) -> LoadedPlan:
         opinions=next((file for _, file in opinions if file is not None), OpinionsFile()),
         seen=tuple(entry for file in seen if file is not None for entry in file.seen),
         limits=limits,
-        places={**_places(general_text, read_fields), **places_of_indicators(located)},
+        places={
+            **_places(general_text, read_fields),
+            **places_of_indicators(located),
+            **places_of_projects(read_fields),
+        },
         texts=tuple(_texts([general_text.data, *(text.data for text, _ in read_fields)])),
         lines={**_lines(sources_text, sources), **_lines_of_reviews(reviews)},
     )

@@ -61,13 +61,6 @@ def told_projects(material: Material, field: Field) -> tuple[Told, ...]:
     )
 
 
-def money_unit(material: Material) -> str:
-    """千円, or 円 where an amount of the year is not of whole 千円: what is printed is exact either way."""
-    facts = material.year.projects.values()
-    amounts = [a for f in facts for a in (f.budget, f.settled, *f.funds.values()) if a is not None]
-    return "千円" if all(amount.yen % _THOUSAND == 0 for amount in amounts) else "円"
-
-
 def money_figure(yen: int | None, unit: str) -> MoneyFigure:
     """An amount in the report's unit."""
     if yen is None:
@@ -99,7 +92,7 @@ def project_entries(material: Material, field: Field) -> tuple[ProjectEntry, ...
 
 
 def _entry(material: Material, one: Told, number: int) -> ProjectEntry:
-    unit, facts, project = money_unit(material), one.facts, one.project
+    unit, facts, project = material.year.money_unit, one.facts, one.project
     output = project.output
     planned = facts.output.planned if facts is not None else None
     actual = facts.output.actual if facts is not None else None
@@ -170,7 +163,7 @@ def _table(material: Material, field: Field) -> ProjectTable:
         chain=draw_chain(chain, f"chain-{field.id}", material.plan.general.appearance.accent)
         if chain
         else "",
-        links=tuple(_links(chain, money_unit(material))) if chain else (),
+        links=tuple(_links(chain, material.year.money_unit)) if chain else (),
     )
 
 
@@ -199,7 +192,7 @@ def money_of_all(material: Material) -> FieldMoney | None:
 
 
 def _money(material: Material, told: list[Told], of: tuple[str, int, str]) -> FieldMoney:
-    unit = money_unit(material)
+    unit = material.year.money_unit
     budget, settled = (
         money_figure(total(amounts), unit)
         for amounts in ([one.budget for one in told], [one.settled for one in told])
@@ -246,7 +239,7 @@ def _what_is_left_out(told: list[Told]) -> str:
 
 def measure_entries(material: Material, field: Field) -> tuple[MeasureEntry, ...]:
     """施策の評価 of a field, in the plan's order."""
-    unit = money_unit(material)
+    unit = material.year.money_unit
     told = told_projects(material, field)
     found = []
     for measure in field.measures_with_ids():
@@ -309,7 +302,7 @@ def grant_projects(material: Material, grant: GrantProject) -> tuple[tuple[Proje
     shown = {one.project.id for one in told}
     entries = (entry for f in material.plan.fields for entry in project_entries(material, f))
     settled = total(one.settled for one in told)
-    return tuple(e for e in entries if e.id in shown), money_figure(settled, money_unit(material))
+    return tuple(e for e in entries if e.id in shown), money_figure(settled, material.year.money_unit)
 
 
 def _chain(material: Material, field: Field) -> Chain | None:

@@ -66,7 +66,7 @@ def compose(facts: Facts, edition: Imprint) -> Report:
         verdict_rules=tuple((material.plain_mark(v), text) for v, text in sentences.verdict_rules(plan)),
         pace_rules=sentences.pace_rules(plan),
         calculations=tuple(_calculations(plan, evaluations)),
-        money_unit=projects.money_unit(material),
+        money_unit=material.year.money_unit,
         invented=material.year.sample,
         projects=tuple(entry for f in plan.fields for entry in projects.project_entries(material, f)),
         measures=tuple(entry for f in plan.fields for entry in projects.measure_entries(material, f)),

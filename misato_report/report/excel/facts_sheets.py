@@ -72,7 +72,7 @@ def _new_page(
 
 def _write_projects(book: Book, material: Material, tables: Sequence[ProjectTable]) -> None:
     """A row for each project; below them the sum of each field and of all, as formulas."""
-    unit = projects.money_unit(material)
+    unit = material.year.money_unit
     page, head = _new_page(book, material, "事業と決算", _PROJECTS, f"事業と決算（金額の単位は{unit}）")
     spans: list[tuple[ProjectTable, int, int]] = []
     for table in tables:
