@@ -103,8 +103,11 @@ class Mover:
             elif kind == "brk" and _local(one.getparent().tag) == "rowBreaks":
                 ends = [end for _, end in layout.instances(int(one.get("id")), int(one.get("id")))]
                 one.set("id", str(ends[-1] if ends else one.get("id")))
-            elif kind in ("selection", "pane"):
-                for key in ("activeCell", "sqref", "topLeftCell"):
+            elif kind in ("pane", "sheetView") and one.get("topLeftCell"):
+                name = cell_name(one.get("topLeftCell"))
+                one.set("topLeftCell", str(name.at(_place_of(name.row, layout))))
+            elif kind == "selection":
+                for key in ("activeCell", "sqref"):
                     one.attrib.pop(key, None)
         merged = root.find(main("mergeCells"))
         if merged is not None:
