@@ -62,8 +62,8 @@ def _current(project: Project, year: int) -> list[EarlierBuild]:
             f"{name}は、まだ作られていません。",
             f"{command} で作ってから提出してください。",
         )
-    papers = [build for build in builds if not build.draft]
-    reports = [build for build in papers if build.council]
+    # Papers in others' forms that were built by themselves go to others.
+    reports = [build for build in builds if build.council and not build.draft]
     if not reports:
         message = f"{name}は案（確認が済んでいません）です。"
         hint = (
@@ -81,7 +81,7 @@ def _current(project: Project, year: int) -> list[EarlierBuild]:
         raise _refused(
             project, year, "files-changed", message, f"{command} で作り直してから提出してください。"
         )
-    return [b for b in papers if b.current and b.paths and b.as_of == newest.as_of]
+    return [b for b in reports if b.current and b.paths and b.as_of == newest.as_of]
 
 
 def _refused(project: Project, year: int, code: str, message: str, hint: str) -> WorkspaceError:
