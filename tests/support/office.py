@@ -15,6 +15,12 @@ def has_office() -> bool:
     return shutil.which("soffice") is not None
 
 
+def has_writer() -> bool:
+    """Whether its word processor is here too, which is often installed apart."""
+    program = shutil.which("soffice")
+    return program is not None and any(Path(program).resolve().parent.glob("libswlo*"))
+
+
 def opened(source: Path, kind: str, folder: Path) -> list[Path]:
     """What LibreOffice makes of a file (``pdf``, ``csv`` of each sheet). Raises AssertionError where it makes nothing."""
     target = folder / kind.partition(":")[0]

@@ -25,7 +25,7 @@ from misato_report.evaluation.rules import Evaluation
 from misato_report.plan.project_facts import Fund, ProjectFacts
 from misato_report.project import Project
 from tests.conftest import AS_OF
-from tests.support.office import has_office, opened, sheets_of
+from tests.support.office import has_office, has_writer, opened, sheets_of
 
 YEAR = 2027
 PAPERS = ("council", "grant", "board", "settlement", "residents")
@@ -292,7 +292,7 @@ def test_a_leaflet_of_long_texts_fits_its_two_pages(made: Town, tmp_path: Path) 
 # --- and as files ------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(not has_office(), reason="LibreOffice is not installed")
+@pytest.mark.skipif(not has_writer(), reason="LibreOffice with its word processor is not installed")
 @pytest.mark.parametrize(("words", "ending"), [("交付金", ".xlsx"), ("成果", ".xlsx"), ("有識者", ".docx")])
 def test_libreoffice_opens_each(made: Town, words: str, ending: str, tmp_path: Path) -> None:
     (pdf,) = opened(made.file(words, ending), "pdf", tmp_path)
