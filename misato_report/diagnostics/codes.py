@@ -533,6 +533,11 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             "A text does not fit into the row whose height the form fixes.",
             "Make the row higher, or the text shorter.",
         ),
+        "notice-left-out": Code(
+            _W,
+            "A form does not say that its figures are samples (見本), or a draft (案).",
+            "Write the mark {{ notice }} into it; hand in what was built from real figures.",
+        ),
         "unknown-paper": Code(
             _E,
             "There is no form of that name in templates/papers/.",

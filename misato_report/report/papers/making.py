@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from misato_report.diagnostics import Diagnostic, WorkspaceError
+from misato_report.diagnostics import Diagnostic, Severity, WorkspaceError
 from misato_report.files.bounded_read import read_at_most
 from misato_report.files.bundled import bundled
 from misato_report.files.names import inside, safe_name
@@ -22,6 +23,7 @@ from misato_report.report.request import COUNCIL, BuildRequest
 
 FOLDER = "papers"
 _ENDINGS = (".xlsx", ".docx", ".html.j2")
+_NOTICE = re.compile(rb"\{\{[^}]*\bnotice\b")
 _SECONDS = 120.0
 _TITLES = {
     "grant": "交付金実施状況報告",
@@ -114,6 +116,8 @@ def _filled(
     paper: PaperFile, values: Mapping[str, object], templates: Path, limits: Limits, told: Told
 ) -> Mapping[str, bytes]:
     package = open_package(paper.place, _content(paper, templates, limits), limits)
+    if values["notice"] and not any(_NOTICE.search(content) for content in package.parts.values()):
+        told(_not_said(paper, str(values["notice"])))
     if paper.ending == ".docx":
         from misato_report.report.papers.word import fill_document
 
@@ -124,6 +128,17 @@ def _filled(
     for note in notes:
         told(note)
     return {"xlsx": content}
+
+
+def _not_said(paper: PaperFile, notice: str) -> Diagnostic:
+    """A form that does not say that its figures are samples, or that nobody has checked them."""
+    return Diagnostic(
+        file=paper.place.file,
+        code="notice-left-out",
+        message=f"この資料には「{notice}」と出ません。",
+        hint="様式の上の方に印 {{ notice }} を書くと出ます。提出には、本物の数値で作り直したものを使ってください。",
+        severity=Severity.WARNING,
+    )
 
 
 def _content(paper: PaperFile, templates: Path, limits: Limits) -> bytes:

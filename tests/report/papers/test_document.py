@@ -46,6 +46,7 @@ def test_the_page_followed_gives_the_filled_form(town_with_form: Path, run: Run)
         done = run(town_with_form, *command.split())
         assert done.returncode == 0, done.stderr
         assert done.stdout
+    assert "様式の上の方に印 {{ notice }} を書くと出ます。" in done.stderr, "the figures are samples"
     book = openpyxl.load_workbook(town_with_form / "out" / "2027" / "調査票_令和9年度.xlsx")
     assert book["調査票"]["D9"].value == -14
 
