@@ -108,7 +108,13 @@ def _type(kind: Any) -> str:
         return f"({', '.join(map(_type, arguments))})"
     if arguments:
         return " or ".join(map(_type, arguments))
-    words: dict[object, str] = {type(None): "none", str: "text", int: "number", bool: "yes or no", Decimal: "exact number"}
+    words: dict[object, str] = {
+        type(None): "none",
+        str: "text",
+        int: "number",
+        bool: "yes or no",
+        Decimal: "exact number",
+    }
     return words.get(kind) or str(kind.__name__)
 
 
