@@ -56,10 +56,16 @@ def _show_what_is_untold(plan: Plan, year: int, day: date) -> None:
     from misato_report.evaluation.project_facts import unanswered, untold_projects
     from misato_report.notation import print_date
 
-    for department, names in untold_projects(plan, year, day).items():
-        say(f"事業の決算や実績がまだの課: {department}（{'、'.join(names)}）")
-    for opinion in unanswered(plan, day):
-        say(f"回答がまだの意見: {opinion.who} {print_date(opinion.date)}「{shortened(opinion.words)}」")
+    untold = untold_projects(plan, year, day)
+    if untold:
+        say("決算や実績がまだ書かれていない事業")
+    for department, names in untold.items():
+        say(f"・{department}: {'、'.join(names)}")
+    waiting = unanswered(plan, day)
+    if waiting:
+        say("回答がまだの意見")
+    for opinion in waiting:
+        say(f"・{opinion.who} {print_date(opinion.date)} {shortened(opinion.words)}")
 
 
 def _show(plan: Plan, evaluations: tuple[Evaluation, ...], year: int, day: date) -> None:

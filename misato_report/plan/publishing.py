@@ -11,7 +11,7 @@ from misato_report.plan.indicators import Indicator
 from misato_report.plan.opinions import OpinionsFile
 from misato_report.plan.plan import Plan
 from misato_report.plan.project_facts import ProjectsFile
-from misato_report.plan.reviews import InternalPart, Review, ReviewsFile
+from misato_report.plan.reviews import InternalPart, MeasureReview, Review, ReviewsFile
 
 R = TypeVar("R", bound=Review)
 
@@ -64,8 +64,12 @@ def _reviews(file: ReviewsFile, indicators: set[str], grants: set[str]) -> Revie
         fields=_public(file.fields),
         indicators=_public(r for r in file.indicators if r.indicator in indicators),
         grants=_public(r for r in file.grants if r.grant in grants),
-        measures=tuple(r for r in file.measures if not r.internal),
+        measures=tuple(_measure(r) for r in file.measures if InternalPart.ALL not in r.internal),
     )
+
+
+def _measure(review: MeasureReview) -> MeasureReview:
+    return review.replace(verdict="") if InternalPart.TOWN_VERDICT in review.internal else review
 
 
 def _public(reviews: Iterable[R]) -> tuple[R, ...]:

@@ -109,7 +109,11 @@ class MeasureReview(Model):
     department: str = key(TEXT, "書いた課")
     verdict: str = key(TEXT, "評価の語 (plan.yaml の scale: measures: のどれか)", default="")
     text: str = key(LONG_TEXT, "評価の文章", default="")
-    internal: bool = key(FLAG, "公開用の報告書 (build --public) に載せないなら true", default=False)
+    internal: tuple[InternalPart, ...] = key(
+        ListOf(Enumeration(InternalPart)),
+        "公開用の報告書 (build --public) に載せないもの: all (すべて) か town_verdict (評価の語)",
+        default=(),
+    )
 
 
 class ReturnedForm(Model):

@@ -19,7 +19,7 @@ from misato_report.project import Project, default_as_of
 from misato_report.report.up_to_date import builds_of
 from misato_report.workflow.calendar import fiscal_year_of, publications
 
-MOST = 4
+MOST = 3
 _SEASON_OF_FORMS = (4, 5)
 
 

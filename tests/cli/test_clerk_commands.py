@@ -123,17 +123,19 @@ def test_guide_leads_from_an_empty_folder_to_a_finished_report(samples: Path, ru
     assert run(samples, "ingest").returncode == 0
     after = advice(load_workspace(samples), date(2028, 4, 21))
     forms, reviews = "misato-report forms 2027", "misato-report reviews 2027"
-    assert [one.command for one in after] == [forms, reviews, "misato-report build 2027"]
-    assert commands(samples, date(2028, 6, 1)) == [reviews, "misato-report build 2027"], (
+    facts = "misato-report status 2027"
+    assert [one.command for one in after] == [forms, reviews, facts]
+    assert "回答のない意見が1件あります（パブリックコメント" in after[2].what
+    assert commands(samples, date(2028, 6, 1)) == [reviews, facts, "misato-report build 2027"], (
         "forms go out in spring"
     )
     build = ("build", "2027", "--as-of", "2028-04-21", "--format", "html")
     assert run(samples, *build, "--draft").returncode == 0
     assert commands(samples, date(2028, 6, 1))[-1] == "misato-report build 2027", "a draft is no report"
     assert run(samples, *build).returncode == 0
-    assert commands(samples, date(2028, 6, 1)) == [reviews, "misato-report issue 2027 --to 6月議会"]
+    assert commands(samples, date(2028, 6, 1)) == [reviews, facts, "misato-report issue 2027 --to 6月議会"]
     assert run(samples, "issue", "2027", "--to", "6月議会").returncode == 0
-    assert commands(samples, date(2028, 6, 1)) == [reviews]
+    assert commands(samples, date(2028, 6, 1)) == [reviews, facts]
 
 
 def test_guide_waits_for_the_forms_that_are_out(taken_in: Path, run: Run) -> None:
