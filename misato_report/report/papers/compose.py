@@ -26,6 +26,7 @@ from misato_report.report.charts import finding
 from misato_report.report.compose import sentences
 from misato_report.report.compose.material import Material, material_of, short_period
 from misato_report.report.compose.report import compose
+from misato_report.report.excel.looks import places_of
 from misato_report.report.facts import Facts, Imprint
 from misato_report.report.html.markdown import plain_lines
 from misato_report.report.page_model import GrantSheet, Report
@@ -218,16 +219,11 @@ def _last_month(year: int, basis: Basis) -> str:
     return f"{print_era_year(year + (basis is Basis.FISCAL))}{month}月"
 
 
-def _places(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
-
-
 def _stated(indicator: Indicator, value: Decimal | None, words: str) -> MarkFigure:
     """A figure of the plan as the plan prints it; words where it is none."""
     if value is None or indicator.states:
         return MarkFigure(words)
-    return figure(value, _places(value), indicator.unit)
+    return figure(value, places_of(value), indicator.unit)
 
 
 def _goal(indicator: Indicator, goal: Goal) -> MarkFigure:
@@ -251,7 +247,7 @@ def _expected(indicator: Indicator, expected: Decimal | None, *, absent: str) ->
     if expected is None:
         return MarkFigure(absent)
     value = aimed_value(indicator, expected)
-    shown = figure(value, _places(value), indicator.unit)
+    shown = figure(value, places_of(value), indicator.unit)
     return shown if shown.text == aimed(indicator, expected) else MarkFigure(aimed(indicator, expected))
 
 

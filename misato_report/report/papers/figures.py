@@ -45,9 +45,3 @@ def figure(value: Decimal | None, places: int = 0, unit: str = "", *, absent: st
     if value is None:
         return MarkFigure(absent)
     return MarkFigure(print_number(value, places), value, places, unit)
-
-
-def number_format(places: int) -> str:
-    """Excel's format of a figure with so many decimals, thousands separated and negatives with ▲."""
-    digits = "#,##0" + (f".{'0' * places}" if places else "")
-    return f'{digits};"▲"{digits}'

@@ -11,6 +11,7 @@ from misato_report.notation import print_era_year, print_period
 from misato_report.plan.indicators import Accumulation, Verdict, stated
 from misato_report.plan.plan import Plan
 from misato_report.report.compose.material import Material
+from misato_report.report.excel.looks import places_of
 from misato_report.report.html.markdown import plain_lines
 from misato_report.report.papers.figures import figure
 from misato_report.report.papers.model import Leaflet, NextStep, PlainLine
@@ -101,9 +102,7 @@ def _aim(e: Evaluation) -> str:
     value = stated(goal)
     words = goal_words(indicator, goal).replace("現状値", "計画を始めたとき")
     if value is not None and not indicator.states:
-        exponent = value.as_tuple().exponent
-        places = max(0, -exponent) if isinstance(exponent, int) else 0
-        shown = figure(value, places, indicator.unit)
+        shown = figure(value, places_of(value), indicator.unit)
         words = shown.plain + words.removeprefix(shown.text)
     year = print_era_year(goal.period.last)
     if indicator.accumulation is Accumulation.FLOOR:

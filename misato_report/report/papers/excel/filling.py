@@ -14,12 +14,13 @@ from misato_report.actuals.files.number_formats import look, plain
 from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.files.spreadsheet import legal_text, starts_a_formula
 from misato_report.plan.limits import Limits
+from misato_report.report.excel.looks import number_format
 from misato_report.report.papers.excel.heights import make_rows_fit
 from misato_report.report.papers.excel.layout import Layout, Path, PlacedRow
 from misato_report.report.papers.excel.names import SPACE, main
 from misato_report.report.papers.excel.styles import Styles
 from misato_report.report.papers.excel.template import Loop, SheetTemplate, column_of
-from misato_report.report.papers.figures import MarkFigure, number_format
+from misato_report.report.papers.figures import MarkFigure
 from misato_report.report.papers.language import FAILURES, MarkLanguage, names_in, wrong_in
 from misato_report.report.papers.problems import Place, bad_form, bad_mark
 
