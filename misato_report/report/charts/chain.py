@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from misato_report.report.charts.canvas import ACCENT, Canvas, Form
@@ -75,7 +75,7 @@ class _Flow:
 
 
 def draw_chain(chain: Chain, ident: str, accent: str = ACCENT) -> str:
-    """The figure as one ``<svg>``, in four columns; its description has every link in words."""
+    """The figure as one ``<svg>``, in four columns; its title has every link in words."""
     columns, flows = _layout(chain)
     height = max(sum(node.height + _GAP for node in column) for column in columns)
     for column in columns:
@@ -89,7 +89,9 @@ def draw_chain(chain: Chain, ident: str, accent: str = ACCENT) -> str:
             canvas.write(_HEADINGS[number], left, _HEAD - 7, size=_SIZE, style="text soft")
         for node in column:
             _draw_node(canvas, node, left, right)
-    return canvas.finish("事業から目指す方向性へのつながり", "。".join(_told(chain)))
+    # The title is what the PDF gives as the picture's words.
+    told = "。".join(("事業から目指す方向性へのつながり", *_told(chain)))
+    return canvas.finish(told, "線の太さは、事業の決算が分野の決算に占める割合です。")
 
 
 def _layout(chain: Chain) -> tuple[list[list[_Node]], list[_Flow]]:
@@ -165,9 +167,9 @@ def _draw_node(canvas: Canvas, node: _Node, left: float, right: float) -> None:
         canvas.write(line, left + _PAD, first + number * _LINE, size=_SIZE)
 
 
-def _told(chain: Chain, join: Callable[[Iterable[str]], str] = " → ".join) -> list[str]:
+def _told(chain: Chain) -> list[str]:
     """Each project with where it leads to."""
     return [
-        join(step for step in (p.name, p.measure, "・".join(p.indicators), "目指す方向性") if step)
+        " → ".join(step for step in (p.name, p.measure, "・".join(p.indicators), "目指す方向性") if step)
         for p in chain.projects
     ]
