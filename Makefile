@@ -75,7 +75,9 @@ documents: set-up-test ## プログラムから作る文書と、手引きの画
 	$(BIN)/python -m scripts.diagnostics_page
 	$(BIN)/python -m scripts.command_table
 	$(BIN)/python -m scripts.licences
+	$(BIN)/python -m scripts.papers
 	$(BIN)/python -m scripts.follow_guide
+	$(BIN)/python -m scripts.paper_pictures
 
 docs: set-up-test ## docs/ をサイトにする（site/） / make docs/ a site in site/
 	$(BIN)/mkdocs build --strict --quiet

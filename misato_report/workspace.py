@@ -49,6 +49,24 @@ class Workspace:
         """A file for each report year's reviews."""
         return self.root / "plan" / "reviews"
 
+    @property
+    def projects_dir(self) -> Path:
+        """A file for each report year's facts of the projects."""
+        return self.root / "plan" / "projects"
+
+    def projects_files(self) -> list[Path]:
+        """The projects' facts of each report year."""
+        return sorted(self.projects_dir.glob("*.yaml"))
+
+    def projects_file(self, year: int) -> Path:
+        """The projects' facts of one report year."""
+        return self.projects_dir / f"{year}.yaml"
+
+    @property
+    def opinions_file(self) -> Path:
+        """What was said to the town about the plan, and what it replied."""
+        return self.root / "plan" / "opinions.yaml"
+
     def review_files(self) -> list[Path]:
         """The reviews of each report year."""
         return sorted(self.reviews_dir.glob("*.yaml"))
@@ -60,7 +78,8 @@ class Workspace:
     def plan_files(self) -> list[Path]:
         """Every file that the plan may be made of, whether it is there or not."""
         single = [self.plan_file, self.sources_file, self.revisions_file, self.limits_file, self.seen_file]
-        return [*single, *self.field_files(), *self.review_files()]
+        yearly = [*self.review_files(), *self.projects_files()]
+        return [*single, self.opinions_file, *self.field_files(), *yearly]
 
     def reviews_file(self, year: int) -> Path:
         """The reviews of one report year."""

@@ -121,7 +121,7 @@ def _draw_report(folder: Path) -> None:
     from misato_report.report.pdf.browser import find_browser
 
     (pdf,) = (folder / "練習" / "out" / "2027").glob("*報告書*.pdf")
-    (html,) = (folder / "練習" / "out" / "2027").glob("*.html")
+    (html,) = (folder / "練習" / "out" / "2027").glob("*報告書*.html")
     draw_page(pdf, PICTURES / "report")
     page = folder / "report.html"
     page.write_bytes(html.read_bytes())

@@ -6,6 +6,7 @@ import dataclasses
 import typing
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from misato_report.report.building import facts_of
 from misato_report.report.compose.comparison import compared
 from misato_report.report.compose.report import compose
 from misato_report.report.facts import Imprint
+from misato_report.report.papers import figures, model
+from misato_report.report.papers.compose import paper_model
+from misato_report.report.papers.named import Named
 
 ROOT = Path(__file__).parent.parent
 DOCUMENT = ROOT / "docs" / "page-model.md"
@@ -49,6 +53,16 @@ A misspelt name stops the build and is told with the template's name.
 """
 
 
+_MODULES = (page_model.__name__, model.__name__, figures.__name__)
+_PAPERS = """## Papers
+
+What marks in a form of `templates/papers/` may name, the same in Excel, Word and HTML ([how they are
+written](papers.md)): they begin with one of the values of `PaperModel`, such as
+`{{ indicators.social_increase.value }}`. What is listed "by id" can be named (`fields.migration`) and gone through
+(`{% for f in fields %}`). A `MarkFigure` is printed as its `text`; alone in a cell of Excel it is the `number`.
+"""
+
+
 def document() -> str:
     """The whole document."""
     project = load_workspace(ROOT)
@@ -58,20 +72,29 @@ def document() -> str:
     _collect(report, examples)
     before = facts_of(project, 2026, _AS_OF.replace(year=2027))
     _collect(compared(before, facts), examples)
-    kinds = [kind for _, kind in vars(page_model).items() if _is_own(kind)]
+    kinds = [k for k in vars(page_model).values() if _is_own(k) and k.__module__ == page_model.__name__]
     sections = (_section(kind, examples.get(kind)) for kind in reversed(kinds))
-    return "\n".join([_HEAD, *sections])
+    return "\n".join(
+        [_HEAD, *sections, _PAPERS, *_paper_sections(paper_model(facts, Imprint("資料1", _AS_OF)))]
+    )
+
+
+def _paper_sections(papers: model.PaperModel) -> Iterator[str]:
+    """What the marks of forms may name."""
+    examples: dict[type, Any] = {}
+    _collect(papers, examples)
+    kinds = [kind for kind in vars(model).values() if _is_own(kind) and kind.__module__ == model.__name__]
+    for kind in (*reversed(kinds), figures.MarkFigure):
+        yield _section(kind, examples.get(kind), level="###")
 
 
 def _is_own(kind: object) -> bool:
-    return (
-        isinstance(kind, type) and dataclasses.is_dataclass(kind) and kind.__module__ == page_model.__name__
-    )
+    return isinstance(kind, type) and dataclasses.is_dataclass(kind) and kind.__module__ in _MODULES
 
 
 def _collect(value: Any, examples: dict[type, Any]) -> None:
     """The first value of each kind, and of those with something empty the first that has the most in it."""
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | Named):
         for item in value:
             _collect(item, examples)
     elif _is_own(type(value)):
@@ -86,7 +109,7 @@ def _filled(value: Any) -> int:
     return sum(bool(getattr(value, field.name)) for field in dataclasses.fields(value))
 
 
-def _section(kind: Any, example: Any) -> str:
+def _section(kind: Any, example: Any, level: str = "##") -> str:
     types = typing.get_type_hints(kind)
     rows = (
         f"| `{field.name}` | {_type(types[field.name])} | {_example(getattr(example, field.name, None))} |"
@@ -94,20 +117,28 @@ def _section(kind: Any, example: Any) -> str:
     )
     text = " ".join((kind.__doc__ or "").split())
     return "\n".join(
-        [f"## {kind.__name__}", "", text, "", "| value | type | example |", "|---|---|---|", *rows, ""]
+        [f"{level} {kind.__name__}", "", text, "", "| value | type | example |", "|---|---|---|", *rows, ""]
     )
 
 
 def _type(kind: Any) -> str:
     """A type in words: ``[SummaryRow]`` for any number of them."""
     arguments = typing.get_args(kind)
+    if typing.get_origin(kind) is Named:
+        return f"[{_type(arguments[0])}] by id"
     if typing.get_origin(kind) is tuple:
         if arguments[-1] is Ellipsis:
             return f"[{_type(arguments[0])}]"
         return f"({', '.join(map(_type, arguments))})"
     if arguments:
         return " or ".join(map(_type, arguments))
-    words: dict[object, str] = {type(None): "none", str: "text", int: "number", bool: "yes or no"}
+    words: dict[object, str] = {
+        type(None): "none",
+        str: "text",
+        int: "number",
+        bool: "yes or no",
+        Decimal: "exact number",
+    }
     return words.get(kind) or str(kind.__name__)
 
 
@@ -116,6 +147,8 @@ def _example(value: Any) -> str:
 
 
 def _shown(value: Any) -> Iterator[str]:
+    if isinstance(value, Named):
+        value = tuple(value)
     if isinstance(value, tuple):
         for item in value if any(isinstance(v, str) for v in value) else value[:1]:
             yield from _shown(item)

@@ -27,6 +27,8 @@ _FILES = {
     "field": ("fields/*.yaml", "分野ごとの目標、施策、事業、地域再生計画。1分野に1ファイル"),
     "sources": ("sources.yaml", "数値の系列と、それを載せた資料の読み方"),
     "revisions": ("revisions.yaml", "議会などで計画を変えたとき"),
+    "projects": ("projects/年度.yaml", "事業の予算・決算・実績・今後の方向"),
+    "opinions": ("opinions.yaml", "外部有識者会議、議会、住民からの意見と、町の回答"),
     "reviews": ("reviews/年度.yaml", "町の評価"),
     "seen": ("seen.yaml", "確かめた注意。`misato-report seen` が書き足します。行を消すと、また表示されます"),
     "limits": ("limits.yaml", "読むファイルの大きさの上限。なくてもよい（省いたものは下の値）"),
@@ -34,6 +36,18 @@ _FILES = {
 
 # Where a section's English name stands for a word of the plan; enumerations say what each value means.
 _KINDS = {
+    "ReplyState": "意見への対応",
+    "Reply": "町の回答",
+    "ProjectFacts": "事業の1年",
+    "ProjectDirections": "今後の方向の語",
+    "PlanProject": "事業",
+    "OutputFacts": "活動の量の1年",
+    "Output": "活動の量",
+    "Opinion": "意見",
+    "MeasureReview": "施策の評価",
+    "Fund": "財源",
+    "Counts": "指標が数えているもの",
+    "About": "何についての意見か",
     "Accumulation": "目標値の積算",
     "Against": "比べる相手",
     "Appearance": "見た目",
@@ -124,6 +138,9 @@ _VALUES = {
     "policy": "今後の方針",
     "town_verdict": "町の評価とその理由",
     "external_opinion": "外部有識者の意見",
+    "improvement": "改善方策",
+    "output": "町が行った量",
+    "outcome": "行ったことの成果",
 }
 
 

@@ -19,7 +19,7 @@ from filelock import FileLock
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-# A tool of development brings lxml, which openpyxl would take; those who use the program have openpyxl without it.
+# openpyxl takes lxml where it is, and reads otherwise with it than without: the tests read with the standard library.
 os.environ["OPENPYXL_LXML"] = "False"
 
 from misato_report import BuildRequest, build_report, load_workspace

@@ -20,7 +20,9 @@ from tests.support.pictures import coarse, difference
 
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 # Words that stand for something of the reader's own.
-PLACEHOLDER = re.compile(r"ファイル|年度|フォルダ|指標|系列|名前|[…\[\]|]|案\.yaml|KPIの表|町の|わが町")
+PLACEHOLDER = re.compile(
+    r"ファイル|年度|フォルダ|指標|系列|名前|[…\[\]|]|案\.yaml|調査票|KPIの表|町の|わが町"
+)
 FOREVER = {"preview"}  # tests/preview/test_preview.py
 
 

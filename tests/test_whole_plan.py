@@ -76,9 +76,13 @@ def returned_forms(root: Path, year: int) -> Iterator[Path]:
         if "実績" in book.sheetnames:
             for row in book["実績"].iter_rows(min_row=2):
                 row[2].value = random.randint(20, 40)
-        for row in book["評価"].iter_rows(min_row=2):
-            if row[4].value.endswith("/policy"):
-                row[2].value = f"【見本】{year}年度の後も続ける。"
+        if "評価" in book.sheetnames:
+            for row in book["評価"].iter_rows(min_row=2):
+                if row[4].value.endswith("/policy"):
+                    row[2].value = f"【見本】{year}年度の後も続ける。"
+        if "事業" in book.sheetnames:
+            for row in book["事業"].iter_rows(min_row=2):
+                row[3].value, row[4].value, row[9].value, row[13].value = 500, 480, 480, "継続"
         path = root / "actuals" / str(year + 1) / form.name
         path.parent.mkdir(parents=True, exist_ok=True)
         book.save(path)

@@ -22,13 +22,32 @@ ANSWER_HEADING = "記入欄"
 TEXT_HEADINGS = ("対象", "項目", ANSWER_HEADING, "前年度（参考）", NUMBER_HEADING)
 """Headings of the sheet of texts."""
 
+FUND_HEADING = "財源："
+FACTS_OF_PROJECTS = {
+    "予算現額（千円）": "budget",
+    "決算額（千円）": "settled",
+    **{f"{FUND_HEADING}{fund}": f"funds.{fund}" for fund in ("国", "県", "地方債", "その他", "一般財源")},
+    "活動の量：予定": "output.planned",
+    "活動の量：実際": "output.actual",
+    "したこと": "done",
+    "今後の方向": "direction",
+    "方向の理由": "reason",
+}
+"""Heading of the sheet 事業 → the key of ``plan/projects/YEAR.yaml`` that its column answers."""
+
+FACTS_OF_MEASURES = {"施策の評価": "verdict", "評価の文章": "text"}
+"""Heading of the sheet 施策 → the key of ``measures:`` in ``plan/reviews/YEAR.yaml``."""
+
 BESIDE_THE_FIGURES = (VERDICT_HEADING, REASON_HEADING, NUMBER_HEADING)
 """Headings of the sheet of figures that are no figures, and are read as answers."""
 
 _OPEN = (
     LONG_HEADINGS["value"], LONG_HEADINGS["status"], LONG_HEADINGS["note"], VERDICT_HEADING, REASON_HEADING,
 )  # fmt: skip
-_TABLE_WORDS = (NUMBER_HEADING, LONG_HEADINGS["series"], LONG_HEADINGS["value"], ANSWER_HEADING)
+_TABLE_WORDS = (
+    NUMBER_HEADING, LONG_HEADINGS["series"], LONG_HEADINGS["value"], ANSWER_HEADING, *FACTS_OF_MEASURES,
+    "予算現額（千円）", "決算額（千円）",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -52,9 +71,14 @@ class FilledForm:
         return tuple(table for table in self.tables if text_header_row(table) is not None)
 
     @property
+    def facts(self) -> tuple[Table, ...]:
+        """The sheets of projects and of measures."""
+        return tuple(table for table in self.tables if facts_header(table) is not None)
+
+    @property
     def unknown(self) -> tuple[Table, ...]:
         """Sheets with something in them that are none of a form's."""
-        known = (*self.figures, *self.texts)
+        known = (*self.figures, *self.texts, *self.facts)
         return tuple(
             table
             for table in self.tables
@@ -82,6 +106,39 @@ class FilledForm:
             for row in range(head + 1, len(table.rows)):
                 added = not table.cell(row, number).strip() and any(map(str.strip, table.rows[row]))
                 yield added or bool(table.cell(row, answer).strip())
+        for table in self.facts:
+            header = facts_header(table)
+            for row in range(header.row + 1 if header else 0, len(table.rows)):
+                added = header is not None and not table.cell(row, header.number).strip()
+                opened = (
+                    list(header.answers)
+                    if header is not None and not added
+                    else list(range(len(table.rows[row])))
+                )
+                yield any(table.cell(row, column).strip() for column in opened)
+
+
+@dataclass(frozen=True)
+class FactsHeader:
+    """The headings of a sheet of projects or measures: their row, column → key, the column of the numbers."""
+
+    row: int
+    answers: dict[int, str]
+    number: int
+
+
+def facts_header(table: Table) -> FactsHeader | None:
+    """Where the headings of a sheet of facts stand, if this is one: all of them in the first row that is not empty."""
+    for number, row in enumerate(table.rows):
+        if not any(cell.strip() for cell in row):
+            continue
+        columns = columns_of(table, number)
+        for keys in (FACTS_OF_PROJECTS, FACTS_OF_MEASURES):
+            if all(squeeze(heading) in columns for heading in (*keys, NUMBER_HEADING)):
+                answers = {columns[squeeze(heading)]: key for heading, key in keys.items()}
+                return FactsHeader(number, dict(sorted(answers.items())), columns[squeeze(NUMBER_HEADING)])
+        return None
+    return None
 
 
 def columns_of(table: Table, head: int) -> dict[str, int]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from misato_report.actuals.ledger.future import is_far_ahead, today_in_practice
 from misato_report.actuals.ledger.proof import prove_ledger
+from misato_report.checks.facts import check_facts
 from misato_report.checks.months import check_months_against_years
 from misato_report.checks.placeholders import check_placeholders
 from misato_report.checks.plan_text import check_text
@@ -39,6 +40,7 @@ def check_project(project: Project, today: date) -> tuple[Diagnostic, ...]:
         found.extend(check_months_against_years(project, project.plan, as_of))
         found.extend(check_targets(project.plan))
         found.extend(check_placeholders(project.workspace, project.plan))
+        found.extend(check_facts(project.plan))
         found.extend(check_text(project.plan, project.observations))
         found.extend(_reviews_without_reason(project, project.plan, today))
         _, seal = seal_address(project.plan, project.workspace.templates_dir)

@@ -23,6 +23,7 @@ from misato_report.cli import (
     init,
     issue,
     layout,
+    paper,
     peers,
     preview,
     record,
@@ -64,6 +65,7 @@ app.command("layout")(layout.layout)
 app.command("forms")(forms.forms)
 app.command("reviews")(reviews.reviews)
 app.add_typer(templates.templates, name="templates")
+app.add_typer(paper.paper, name="paper")
 app.command("init")(init.init)
 app.command("schema")(schema.schema)
 app.command("doctor")(doctor.doctor)

@@ -20,7 +20,7 @@ from misato_report.cli.options import (
     read_date_option,
 )
 from misato_report.cli.terminal import say
-from misato_report.report.request import FORMATS, PDF_ENGINES, PDF_VARIANTS, WITH_FILES, BuildRequest
+from misato_report.report.request import COUNCIL, FORMATS, PDF_ENGINES, PDF_VARIANTS, WITH_FILES, BuildRequest
 
 if TYPE_CHECKING:
     from misato_report.diagnostics import Diagnostic
@@ -34,6 +34,14 @@ def build(
         str,
         typer.Option("--format", metavar="形式", help="作る形式。pdf、html、xlsx、csv をコンマで並べます。"),
     ] = "pdf,html",
+    papers: Annotated[
+        str,
+        typer.Option(
+            "--paper",
+            metavar="資料",
+            help="作る資料。council (報告書)、grant、board、settlement、residents か、町の templates/papers/ のひな形の名前をコンマで並べます。",
+        ),
+    ] = COUNCIL,
     document_number: Annotated[
         str, typer.Option("--document-no", metavar="番号", help="右上に書く資料番号 (例: 資料1)。")
     ] = "",
@@ -83,6 +91,7 @@ def build(
 
     wanted, variant = read_formats(formats), _variant(pdf_variant)
     engine = _engine(pdf_engine, variant)
+    named = _papers(papers)
 
     def request(day: date) -> BuildRequest:
         return BuildRequest(
@@ -97,6 +106,7 @@ def build(
             public=public,
             draft=draft,
             confirmation=not public,
+            papers=named,
         )
 
     notes: list[Diagnostic] = []
@@ -144,6 +154,13 @@ def read_formats(text: str) -> list[str]:
             f"「{named}」という形式は作れません。{'、'.join(FORMATS)} から選んでください。"
         )
     return list(dict.fromkeys(wanted))
+
+
+def _papers(text: str) -> tuple[str, ...]:
+    named = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    if not named:
+        raise typer.BadParameter("作る資料の名前を書いてください (例: --paper council,grant)。")
+    return named
 
 
 def _variant(text: str) -> str:

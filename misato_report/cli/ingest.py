@@ -49,7 +49,8 @@ def ingest(
     replace_reviews: Annotated[
         bool,
         typer.Option(
-            "--replace-reviews", help="様式の文章が plan/reviews/ と違うとき、様式のほうに置き換えます。"
+            "--replace-reviews",
+            help="様式の答えが plan/reviews/ や plan/projects/ と違うとき、様式のほうに置き換えます。",
         ),
     ] = False,
     corrects: Annotated[
@@ -94,13 +95,15 @@ def ingest(
     forms = prepare(project, plan, files or (), received_on, replace=replace_reviews)
     if forms.failed:
         show_diagnostics(forms.diagnostics)
-        say("何も取り込みませんでした。台帳と町の評価は元のままです。", err=True)
+        say("何も取り込みませんでした。台帳と町の評価、事業の決算は元のままです。", err=True)
         raise typer.Exit(1)
     request = Request(
         files or (), said, rebuild=rebuild, forget=forget, beside=forms.beside, today=clock.today(),
         received_on=received_on,
     )  # fmt: skip
     result = take_in(project.workspace, plan, request)
+    if not result.failed:
+        show_diagnostics(forms.diagnostics)
     show_result(result, plan, project.workspace)
     _show_reviews(forms, project.workspace)
 
@@ -131,7 +134,8 @@ def _show_reviews(forms: Taken, workspace: Workspace) -> None:
     for form in forms.returns:
         say(f"様式: {form.department}  文章{len(form.answers)}欄  （{form.written_on} 記入）")
     for one in forms.beside:
-        say(f"町の評価 {workspace.name_of(one.path)} を書きました。")
+        what = "事業の決算" if one.path.parent == workspace.projects_dir else "町の評価"
+        say(f"{what} {workspace.name_of(one.path)} を書きました。")
 
 
 def show_refused(result: IngestResult) -> None:

@@ -14,7 +14,7 @@ from misato_report.cli.options import (
     as_of_or_default,
     open_project,
 )
-from misato_report.cli.terminal import say, show
+from misato_report.cli.terminal import say, shortened, show
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,6 +55,24 @@ def status(
         late = not_returned(project, plan, year)
         if late:
             say(f"様式の返送がまだの課: {'、'.join(late)}")
+        _show_what_is_untold(plan, year, day)
+
+
+def _show_what_is_untold(plan: Plan, year: int, day: date) -> None:
+    """Projects whose year nobody has told, and opinions that nobody has answered."""
+    from misato_report.evaluation.project_facts import unanswered, untold_projects
+    from misato_report.notation import print_date
+
+    untold = untold_projects(plan, year, day)
+    if untold:
+        say("決算や実績がまだ書かれていない事業")
+    for department, names in untold.items():
+        say(f"・{department}: {'、'.join(names)}")
+    waiting = unanswered(plan, day)
+    if waiting:
+        say("回答がまだの意見")
+    for opinion in waiting:
+        say(f"・{opinion.who} {print_date(opinion.date)} {shortened(opinion.words)}")
 
 
 def _show(plan: Plan, evaluations: tuple[Evaluation, ...], year: int, day: date) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
 # Windows says EINVAL where others say EPIPE.
+_SHORT = 40  # letters
 _GONE = frozenset([errno.EPIPE, errno.EINVAL] if os.name == "nt" else [errno.EPIPE])
 
 
@@ -28,6 +29,12 @@ def say(text: object = "", *, head: str = "", err: bool = False, end: str = "\n"
     Where nobody reads any more (``| head``) the command goes on with its work, silently.
     """
     _put(f"{head}{visible(str(text))}{end}", err=err)
+
+
+def shortened(text: str) -> str:
+    """A text's beginning in one line, where it is long."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _SHORT else f"{plain[:_SHORT]}…"
 
 
 def show(renderable: RenderableType) -> None:

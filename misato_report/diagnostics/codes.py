@@ -92,7 +92,7 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             "Look at the cell.",
         ),
         "converted": Code(
-            _I, "The figure was converted to the series' unit.", "Nothing; the note stands in the ledger."
+            _I, "A figure was converted to the series' unit, or an amount of money to 千円.", "Nothing."
         ),
         "doubtful-cell": Code(
             _E,
@@ -390,6 +390,16 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         ),
     },
     "The plan's YAML": {
+        "above-budget": Code(
+            _W,
+            "More was settled for a project than its budget.",
+            "Compare with the settlement; the budget is the one after amendments and carry-overs.",
+        ),
+        "amount-out-of-sense": Code(
+            _W,
+            "An amount of money that no project of a town has: yen written where 千円 is meant.",
+            "Write 円 behind the figure.",
+        ),
         "bad-choice": Code(_E, "A word that is none of the choices.", "One of those that are named."),
         "bad-formula": Code(_E, "A formula of derivations: cannot be worked out.", "Mend it."),
         "bad-revision": Code(
@@ -402,8 +412,18 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             "The baseline is beyond the target already, by the words of the plan.",
             "For a level to be kept write accumulation: threshold and direction:.",
         ),
+        "counts-doing": Code(
+            _W,
+            "A KPI seems to count what the town does, not what comes of it.",
+            "Answer once with kind: output or kind: outcome.",
+        ),
         "duplicate-id": Code(_E, "A name used twice.", "Give one another name."),
         "duplicate-key": Code(_E, "A key written twice.", "Strike one out."),
+        "funds-mismatch": Code(
+            _E,
+            "The sources of funds of a project do not sum to what was settled.",
+            "Compare funds: and settled: with the settlement.",
+        ),
         "missing-key": Code(_E, "A needed key is missing.", "Add it."),
         "missing-number": Code(
             _E, "The numbers of the fields have a gap: a file may be missing.", "Look for it in plan/fields/."
@@ -416,10 +436,16 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             "Neither the figures nor the plan say which way is better; the verdict is 判定なし.",
             "Write direction: increase or decrease.",
         ),
+        "no-indicator": Code(
+            _W, "A project contributes to no indicator.", "Write contributes_to:, if it is for one."
+        ),
+        "no-project": Code(
+            _W, "No project contributes to an indicator.", "Write its id in contributes_to: of a project."
+        ),
         "no-reason": Code(
             _E,
-            "The town's verdict differs from that by figures, without a reason.",
-            "Write town_verdict_reason:.",
+            "The town's verdict differs from that by figures, or a project is to change, without a reason.",
+            "Write town_verdict_reason: or reason:.",
         ),
         "nothing-to-evaluate": Code(
             _E, "The plan has no target that can be evaluated.", "Write accumulation: at one of them."
@@ -448,6 +474,11 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         "spellings-differ": Code(
             _W, "A word is spelled in several ways.", "Nothing, if that is how it is printed."
         ),
+        "survey-size": Code(
+            _W,
+            "A survey's figure without its number of answers, or with fewer than 100.",
+            "Write sample:; with few answers one person moves the figure.",
+        ),
         "target-after-plan": Code(
             _W, "The year of a target is after the end of the plan.", "Nothing, if that is how it is printed."
         ),
@@ -457,6 +488,11 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             "Tell who keeps the plan; the text is not changed.",
         ),
         "text-not-checked": Code(_I, "A figure of the text could not be worked out yet.", "Nothing."),
+        "total-or-persons": Code(
+            _W,
+            "A count of users or visitors does not say whether one person counts once (実人数) or each time (延べ).",
+            "Write it in how_measured:.",
+        ),
         "undecided-target": Code(
             _I,
             "How a target is evaluated is not decided; reports print its words.",
@@ -468,7 +504,9 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             "Bring baseline and target to one unit.",
         ),
         "unknown-field": Code(_E, "A field that is not in the plan.", "Mend the name."),
-        "unknown-id": Code(_E, "A review of something that is not in the plan.", "Mend the id."),
+        "unknown-id": Code(
+            _E, "A review, fact or opinion of something that is not in the plan.", "Mend the id."
+        ),
         "unknown-indicator": Code(_E, "An indicator that is not in the plan.", "Mend the id."),
         "unknown-key": Code(_E, "A key that nobody reads.", "Mend its spelling or its indentation."),
         "month-as-year": Code(
@@ -493,6 +531,11 @@ CATALOGUE: dict[str, dict[str, Code]] = {
         ),
         "unknown-neighbour": Code(
             _E, "A neighbour is no other municipality of the prefecture.", "The name as the gazetteer has it."
+        ),
+        "unknown-output": Code(
+            _E,
+            "A project's year has a quantity of which the plan names neither what it is nor its unit.",
+            "Write output: at the project in plan/fields/.",
         ),
         "unlike-series": Code(
             _E,
@@ -532,6 +575,36 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             _E,
             "There is nothing to compare the town with.",
             "`peers:` at the indicator, and the figures of that year.",
+        ),
+        "bad-mark": Code(
+            _E,
+            "A mark in a form (templates/papers/) names nothing, is not closed, or does what no mark may.",
+            "The cell or paragraph that is named; `misato-report paper marks`.",
+        ),
+        "bad-form": Code(
+            _E,
+            "A form is broken, carries macros or links, or its own formulas and formats do not go with the marks.",
+            "What the message names; save it again without macros and links.",
+        ),
+        "form-shows-other-digits": Code(
+            _W,
+            "A form's own number format shows fewer digits than the report prints.",
+            "Change the cell's format, or leave it as the form wants it.",
+        ),
+        "form-too-small": Code(
+            _W,
+            "A text does not fit into the row whose height the form fixes.",
+            "Make the row higher, or the text shorter.",
+        ),
+        "notice-left-out": Code(
+            _W,
+            "A form does not say that its figures are samples (見本), or a draft (案).",
+            "Write the mark {{ notice }} into it; hand in what was built from real figures.",
+        ),
+        "unknown-paper": Code(
+            _E,
+            "There is no form of that name in templates/papers/.",
+            "One of the names that the message gives.",
         ),
         "page-reaches-out": Code(_E, "A template reads from, or sends to, somewhere else.", "Strike it out."),
         "bad-picture": Code(_E, "A picture of the report cannot be drawn.", "Replace it."),

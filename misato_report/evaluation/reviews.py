@@ -10,7 +10,7 @@ from misato_report.diagnostics import Diagnostic
 from misato_report.evaluation.rules import Evaluation
 from misato_report.evaluation.scales import WITHOUT_VERDICT, labels_of
 from misato_report.plan.plan import Plan
-from misato_report.plan.reviews import FieldReview, GrantReview, IndicatorReview, ReviewsFile
+from misato_report.plan.reviews import FieldReview, GrantReview, IndicatorReview, MeasureReview, ReviewsFile
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,7 @@ class Reviews:
     fields: dict[str, FieldReview] = field(default_factory=dict)
     indicators: dict[str, IndicatorReview] = field(default_factory=dict)
     grants: dict[str, GrantReview] = field(default_factory=dict)
+    measures: dict[str, MeasureReview] = field(default_factory=dict)
     sample: bool = False
 
 
@@ -29,7 +30,9 @@ def reviews_at(plan: Plan, year: int, day: date) -> Reviews:
     fields = {r.field: r for r in file.fields if r.written_on <= day}
     indicators = {r.indicator: r for r in file.indicators if r.written_on <= day}
     grants = {r.grant: r for r in file.grants if r.written_on <= day}
-    return Reviews(fields, indicators, grants, file.sample and bool(fields or indicators or grants))
+    measures = {r.measure: r for r in file.measures if r.written_on <= day}
+    written = fields or indicators or grants or measures
+    return Reviews(fields, indicators, grants, measures, file.sample and bool(written))
 
 
 def missing_reviews(plan: Plan, reviews: Reviews) -> dict[str, list[str]]:

@@ -130,6 +130,11 @@ def quantity(indicator: Indicator, value: Decimal) -> str:
     return f"{amount(indicator, value)}{unit_after(indicator)}"
 
 
+def quantity_of(value: Decimal, unit: str) -> str:
+    """A figure with its unit, as it was written."""
+    return f"{print_number(value)}{unit}"
+
+
 def unit_after(indicator: Indicator) -> str:
     """The unit that stands behind a value; none behind the word of a state, or where figures have none."""
     return "" if indicator.states else unit_behind(indicator.unit)

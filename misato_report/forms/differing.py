@@ -26,14 +26,19 @@ def without_reason(
     ordered = sorted(returns, key=lambda one: one.year)
     for year, group in groupby(ordered, key=lambda one: one.year):
         of_year = list(group)
-        if not any(answer.key == "town_verdict" for one in of_year for answer in one.answers):
+        if not any(map(_is_verdict, (answer for one in of_year for answer in one.answers))):
             continue
         figures = _figures_of(project, plan, of_year, received_on)
         evaluations = evaluate_plan(plan_in_force(plan, date.max), figures, year, date.max)
         by_id = {e.indicator.id: e for e in evaluations}
         reasons = _reasons(plan, year, of_year)
-        for answer in (a for one in of_year for a in one.answers if a.key == "town_verdict"):
+        for answer in (a for one in of_year for a in one.answers if _is_verdict(a)):
             yield from _differing(answer, by_id, reasons)
+
+
+def _is_verdict(answer: Answer) -> bool:
+    """Of an indicator: the figures give no verdict of a field or a grant."""
+    return answer.kind == "indicators" and answer.key == "town_verdict"
 
 
 def _figures_of(

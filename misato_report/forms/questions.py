@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from misato_report.actuals.filled_form import FACTS_OF_MEASURES, FACTS_OF_PROJECTS
 from misato_report.evaluation.reviews import Reviews
 from misato_report.evaluation.scales import LABELS, WITHOUT_VERDICT
+from misato_report.forms.asked_facts import AskedMeasure, AskedProject, asked_measures, asked_projects
 from misato_report.forms.rows import Known, Row, rows_of
 from misato_report.plan.indicators import Verdict
 from misato_report.plan.plan import Plan
@@ -16,7 +18,13 @@ VERDICT_WORDS = {LABELS[v]: v for v in Verdict if v not in WITHOUT_VERDICT}
 USEFUL_WORDS = {"有効であった": True, "有効とは言えない": False}
 _EFFECT_WORDS = tuple(effect.value for effect in GrantEffect)
 
-_TEXTS = {"activities": "取組内容", "factors": "要因", "issues": "課題", "policy": "今後の方針"}
+_TEXTS = {
+    "activities": "取組内容",
+    "factors": "要因",
+    "issues": "課題",
+    "policy": "今後の方針",
+    "town_verdict": "町の評価",
+}
 _OF_INDICATOR = {
     "factors": "要因（環境の変化も）",
     "issues": "課題",
@@ -28,20 +36,30 @@ _OF_GRANT = {
     "effect": "事業効果",
     "useful": "外部有識者の評価",
     "external_opinion": "外部有識者の意見",
+    "town_verdict": "町の評価",
+    "improvement": "改善方策",
 }
 CHOICES = {"town_verdict": tuple(VERDICT_WORDS), "effect": _EFFECT_WORDS, "useful": tuple(USEFUL_WORDS)}
 """Keys that are answered from a list."""
 
-KINDS = {"fields": "field", "indicators": "indicator", "grants": "grant"}
-"""Lists of ``reviews/YEAR.yaml`` → the key that names what a review is about."""
+KINDS = {
+    "fields": "field",
+    "indicators": "indicator",
+    "grants": "grant",
+    "measures": "measure",
+    "projects": "project",
+}
+"""Lists of ``reviews/YEAR.yaml`` and ``projects/YEAR.yaml`` → the key that names what an entry is about."""
 
 
 ANSWERED = {
     "fields": (*_TEXTS,),
     "indicators": ("town_verdict", "town_verdict_reason", *_OF_INDICATOR),
     "grants": (*_OF_GRANT,),
+    "measures": (*FACTS_OF_MEASURES.values(),),
+    "projects": (*FACTS_OF_PROJECTS.values(),),
 }
-"""Lists of ``reviews/YEAR.yaml`` → the keys that a form can answer."""
+"""Lists of ``reviews/YEAR.yaml`` and ``projects/YEAR.yaml`` → the keys that a form can answer."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +81,14 @@ class Question:
 
 @dataclass
 class Questionnaire:
-    """All that one department is asked: ``rows`` of figures and verdicts, and ``questions`` that want a text."""
+    """All that one department is asked: ``rows`` of figures and verdicts, ``questions`` that want a text,
+    ``projects`` and ``measures`` whose year is to be told."""
 
     department: str
     rows: list[Row] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    projects: list[AskedProject] = field(default_factory=list)
+    measures: list[AskedMeasure] = field(default_factory=list)
 
     @property
     def figures(self) -> int:
@@ -107,6 +128,10 @@ def asked_of(plan: Plan, known: Known, before: Reviews) -> list[Questionnaire]:
         for grant in one.grants:
             texts = _about("grants", grant.id, grant.project, _OF_GRANT, before.grants.get(grant.id))
             of(grant.department or one.departments[0]).questions.extend(texts)
+        for department, project in asked_projects(plan, one, known.year):
+            of(department).projects.append(project)
+        for department, measure in asked_measures(one, before):
+            of(department).measures.append(measure)
     return list(found.values())
 
 
@@ -119,6 +144,8 @@ def departments_asked(plan: Plan) -> list[str]:
         for grant in one.grants:
             found.append(grant.department or one.departments[0])
             found += [i.department or grant.department or one.departments[0] for i in grant.indicators]
+        found += [department for department, _ in one.projects_with_ids()]
+        found += [measure.department or one.departments[0] for measure in one.measures_with_ids()]
     return list(dict.fromkeys(found))
 
 

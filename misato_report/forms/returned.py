@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -18,11 +19,13 @@ from misato_report.actuals.filled_form import (
     VERDICT_HEADING,
     FilledForm,
     columns_of,
+    facts_header,
     filled_forms,
     text_header_row,
 )
 from misato_report.actuals.recognising import long_header_row
 from misato_report.diagnostics import Diagnostic, Severity
+from misato_report.forms.fact_values import FACTS, fact_value, known_fact, told_of_conversion
 from misato_report.forms.questions import ANSWERED, KINDS, USEFUL_WORDS, VERDICT_WORDS, answer_words
 from misato_report.notation import NotationError, read_date, read_year, squeeze
 from misato_report.plan.plan import Plan
@@ -125,12 +128,13 @@ def _read_form(
             Diagnostic(file=name, code="bad-form", message=str(error), hint=hint, cell=place)
         )
         return
-    known = _idents(plan)
     answers: list[Answer] = []
     for table in form.figures:
-        answers.extend(_read_cells(table, _verdict_cells(table), known, result.diagnostics))
+        answers.extend(_read_cells(table, _verdict_cells(table), plan, result.diagnostics))
+    for table in form.facts:
+        answers.extend(_read_cells(table, _facts_cells(table, result.diagnostics), plan, result.diagnostics))
     for table in form.texts:
-        answers.extend(_read_cells(table, _text_cells(table, result.diagnostics), known, result.diagnostics))
+        answers.extend(_read_cells(table, _text_cells(table, result.diagnostics), plan, result.diagnostics))
     result.found.append(Return(name, digest, year, form.department, written_on, tuple(answers)))
 
 
@@ -171,9 +175,27 @@ def _text_cells(table: Table, problems: list[Diagnostic]) -> Iterator[_Cell]:
             problems.append(table.error("added-row", message, hint, row=row))
 
 
+def _facts_cells(table: Table, problems: list[Diagnostic]) -> Iterator[_Cell]:
+    """The answers of a sheet of projects or measures; an added row is refused as one of texts is."""
+    header = facts_header(table)
+    for row in range(header.row + 1 if header else 0, len(table.rows)):
+        if header is None or not any(cell.strip() for cell in table.rows[row]):
+            continue
+        number = table.cell(row, header.number).strip()
+        if not number:
+            message = "配った様式になかった行です。どの事業や施策か分からないので、読めません。"
+            hint = "計画（plan/fields/）に加える事業なら担当に知らせ、この行を消してください。"
+            problems.append(table.error("added-row", message, hint, row=row))
+            continue
+        for column, key in header.answers.items():
+            if table.cell(row, column).strip():
+                yield _Cell(row, column, f"{number}/{key}", header.number)
+
+
 def _read_cells(
-    table: Table, cells: Iterable[_Cell], known: set[tuple[str, str]], problems: list[Diagnostic]
+    table: Table, cells: Iterable[_Cell], plan: Plan, problems: list[Diagnostic]
 ) -> Iterator[Answer]:
+    known = _idents(plan)
     for cell in cells:
         text = table.cell(cell.row, cell.column).strip()
         kind, _, rest = cell.number.partition("/")
@@ -183,18 +205,35 @@ def _read_cells(
             hint = "項目番号の欄は変えないでください。元の様式の番号に戻してください。"
             problems.append(table.error("bad-number", message, hint, row=cell.row, column=cell.number_column))
             continue
-        value = _value(key, text)
+        if kind in FACTS and (cell.row, cell.column) in table.doubts:
+            message = table.doubts[cell.row, cell.column]
+            problems.append(table.error("doubtful-cell", message, row=cell.row, column=cell.column))
+            continue
+        try:
+            value = fact_value(plan, kind, ident, key, text) if kind in FACTS else _value(key, text)
+        except ValueError as error:
+            problems.append(
+                table.error(
+                    "bad-answer", str(error), "欄を直してください。", row=cell.row, column=cell.column
+                )
+            )
+            continue
         if value is None:
             message = f"「{text}」は選べる答えではありません。"
             hint = "欄の一覧から選んでください。"
             problems.append(table.error("bad-answer", message, hint, row=cell.row, column=cell.column))
             continue
+        if kind in FACTS and (said := told_of_conversion(key, text)):
+            told = table.error("converted", said, row=cell.row, column=cell.column)
+            problems.append(dataclasses.replace(told, severity=Severity.INFO))
         yield Answer(kind, ident, key, value, table.file, table.address(cell.row, cell.column))
 
 
 def _idents(plan: Plan) -> set[tuple[str, str]]:
     found = {("fields", one.id) for one in plan.fields}
     found |= {("indicators", i.id) for one in plan.fields for i in one.indicators}
+    found |= {("measures", m.id) for one in plan.fields for m in one.measures_with_ids()}
+    found |= {("projects", p.id) for one in plan.fields for _, p in one.projects_with_ids()}
     return found | {("grants", g.id) for one in plan.fields for g in one.grants}
 
 
@@ -211,6 +250,8 @@ def _value(key: str, text: str) -> str | bool | None:
 
 def written(plan: Plan, year: int, answer: Answer) -> str:
     """What the reviews of a year have for an answer's question, in the form's words ("" for nothing)."""
+    if answer.kind in FACTS:
+        return known_fact(plan, year, answer.kind, answer.ident, answer.key)
     file = plan.reviews.get(year, ReviewsFile(year=year))
     for review in getattr(file, answer.kind):
         if getattr(review, KINDS[answer.kind]) == answer.ident:
@@ -225,7 +266,7 @@ def _differences(plan: Plan, one: Return) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 file=answer.file,
                 code="review-differs",
-                message=f"{one.department}の「{answer.kind}/{answer.ident}/{answer.key}」が、plan/reviews/{one.year}.yaml と違います。\n"
+                message=f"{one.department}の「{answer.kind}/{answer.ident}/{answer.key}」が、plan/{'projects' if answer.kind == 'projects' else 'reviews'}/{one.year}.yaml と違います。\n"
                 f"    今: {_short(here)}\n  様式: {_short(there)}",
                 hint="様式のほうを使うなら --replace-reviews を付けて取り込み、今のほうを使うなら様式の欄を空にしてください。",
                 cell=answer.cell,

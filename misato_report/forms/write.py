@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -20,9 +19,23 @@ from misato_report.actuals.filled_form import (
 )
 from misato_report.actuals.long_table import WITHOUT_VALUE
 from misato_report.actuals.recognising import LONG_HEADINGS, REMARK
-from misato_report.files.spreadsheet import Properties, Spreadsheet
+from misato_report.files.spreadsheet import Spreadsheet
+from misato_report.forms.looks import (
+    ANSWER_HEIGHT,
+    BOXED,
+    GUIDE,
+    OPEN,
+    OPEN_DAY,
+    TERM,
+    TEXT,
+    WRONG,
+    head,
+    offer,
+    set_up,
+)
 from misato_report.forms.questions import CHOICES, Questionnaire
 from misato_report.forms.rows import Row
+from misato_report.forms.write_facts import MEASURES, PROJECTS, write_measures, write_projects
 from misato_report.notation import print_date, print_fiscal_year, print_year
 from misato_report.plan.plan import Plan
 
@@ -37,20 +50,6 @@ _HEADINGS = (
     NUMBER_HEADING,
 )
 
-_TEXT: Properties = {
-    "font_name": "BIZ UDPゴシック",
-    "font_size": 10.5,
-    "text_wrap": True,
-    "valign": "top",
-}
-_BOXED: Properties = {**_TEXT, "border": 1, "border_color": "#999999"}
-_TERM: Properties = {**_TEXT, "bold": True}
-_HEAD: Properties = {**_BOXED, "bold": True, "bg_color": "#E8E8E6"}
-_GUIDE: Properties = {**_BOXED, "font_color": "#707070"}
-_OPEN: Properties = {**_BOXED, "bg_color": "#FFF9E5", "locked": False}
-_OPEN_DAY: Properties = {**_OPEN, "num_format": "yyyy-mm-dd"}
-_WRONG: Properties = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
-
 _FIGURE_WIDTHS = (36, 24, 6, 13, 7, 10, 18, 11, 11, 13, 11, 13, 11, 30, 16)
 _TEXT_WIDTHS = (28, 22, 60, 44, 30)
 _PERIOD, _VALUE, _UNIT, _STATE, _NOTE, _FIRST_OF_THE_KPI, _VERDICT, _REASON, _NUMBER = (
@@ -59,8 +58,6 @@ _PERIOD, _VALUE, _UNIT, _STATE, _NOTE, _FIRST_OF_THE_KPI, _VERDICT, _REASON, _NU
 _ANSWER = 2
 _TOLD_HEIGHT = 48
 _ROW_HEIGHT = 44  # three lines: names of KPIs are long
-_ANSWER_HEIGHT = 64
-_A4 = 9
 _STATES = tuple(map(str, WITHOUT_VALUE))
 
 
@@ -76,6 +73,10 @@ def render_form(plan: Plan, asked: Questionnaire, year: int, due: date) -> bytes
         _figures(book, asked, year)
     if asked.questions:
         _texts(book, asked)
+    if asked.projects:
+        write_projects(book, asked.projects, plan)
+    if asked.measures:
+        write_measures(book, asked.measures, plan)
     return book.content()
 
 
@@ -89,39 +90,59 @@ def _cover(book: Spreadsheet, plan: Plan, asked: Questionnaire, year: int, due: 
         ("返送期限", print_date(due)),
     )
     for row, (term, text) in enumerate(rows):
-        book.write_text(sheet, row, 0, term, _TERM)
-        book.write_text(sheet, row, 1, text, _TEXT)
-    book.write_text(sheet, len(rows), 0, WRITTEN_ON, _TERM)
-    book.write_text(sheet, len(rows), 1, "", _OPEN_DAY)
+        book.write_text(sheet, row, 0, term, TERM)
+        book.write_text(sheet, row, 1, text, TEXT)
+    book.write_text(sheet, len(rows), 0, WRITTEN_ON, TERM)
+    book.write_text(sheet, len(rows), 1, "", OPEN_DAY)
     told = (
         "色の付いた欄だけに記入し、このファイルのまま返送してください。シート名と項目番号は変えないでください。",
-        f"「{FIGURES}」: 指標ごとに、値を書き、町の評価を選びます。1,382 でも 1,382人 でもかまいません。負の数は ▲12 か -12 です。"
-        "値のないときは、空のまま状態を選びます。町の評価が判定と違うときは、理由も書いてください（書くまで赤くなります）。",
-        f"「{TEXTS}」: 文章です。前年度の文章を灰色で示しています。空欄のままなら、町の評価なしとして扱います。",
+        *_told_of_reviews(asked),
+        *_told_of_facts(asked),
         "記入日は空のままでもかまいません（取り込んだ日になります）。",
     )
     for row, text in enumerate(told, start=len(rows) + 2):
-        sheet.merge_range(row, 0, row, 1, "", book.format(_TEXT))
-        book.write_text(sheet, row, 0, text, _TEXT)
+        sheet.merge_range(row, 0, row, 1, "", book.format(TEXT))
+        book.write_text(sheet, row, 0, text, TEXT)
         sheet.set_row(row, _TOLD_HEIGHT)
-    _set_up(sheet, (26, 66))
+    set_up(sheet, (26, 66))
+
+
+def _told_of_reviews(asked: Questionnaire) -> tuple[str, ...]:
+    """About the sheets of figures and texts, as far as the department has them."""
+    facts = bool(asked.projects or asked.measures)
+    figures = (
+        f"「{FIGURES}」: 指標ごとに、値を書き、町の評価を選びます。1,382 でも 1,382人 でもかまいません。負の数は ▲12 か -12 です。"
+        "値のないときは、空のまま状態を選びます。町の評価が判定と違うときは、理由も書いてください（書くまで赤くなります）。"
+    )
+    texts = f"「{TEXTS}」: 文章です。前年度の文章を灰色で示しています。空欄のままなら、町の評価なしとして扱います。"
+    return (figures,) * bool(asked.rows or not facts) + (texts,) * bool(asked.questions or not facts)
+
+
+def _told_of_facts(asked: Questionnaire) -> tuple[str, ...]:
+    """About the sheets of projects and measures, where there are any."""
+    projects = (
+        f"「{PROJECTS}」: 予算現額、決算額、財源は千円です（12,340,000円 のように円を付ければ円でも書けます）。財源の計が決算額と違うと赤くなります。"
+        "今後の方向が継続のほかなら、理由も書いてください。"
+    )
+    measures = f"「{MEASURES}」: 施策ごとに、評価の語を選び、文章を書きます。"
+    return (projects,) * bool(asked.projects) + (measures,) * bool(asked.measures)
 
 
 def _figures(book: Spreadsheet, asked: Questionnaire, year: int) -> None:
     """A row for each KPI. Its first columns are the plain long table, which ingest reads as it reads any."""
     sheet = book.add_sheet(FIGURES)
-    _head(book, sheet, _HEADINGS)
+    head(book, sheet, _HEADINGS)
     sheet.set_row(0, _TOLD_HEIGHT)
     for number, row in enumerate(asked.rows, start=1):
         sheet.set_row(number, _ROW_HEIGHT)
-        book.write_text(sheet, number, 0, row.name, _BOXED)
+        book.write_text(sheet, number, 0, row.name, BOXED)
         _counted(book, sheet, number, row, year)
         shown = (row.this_year, row.last_year, row.target, row.expected, row.verdict)
         for column, text in enumerate(shown, start=_FIRST_OF_THE_KPI):
-            book.write_text(sheet, number, column, text, _GUIDE)
+            book.write_text(sheet, number, column, text, GUIDE)
         _asked_verdict(book, sheet, number, row)
-        book.write_text(sheet, number, _NUMBER, row.number, _GUIDE)
-    _set_up(sheet, _FIGURE_WIDTHS, headed=True)
+        book.write_text(sheet, number, _NUMBER, row.number, GUIDE)
+    set_up(sheet, _FIGURE_WIDTHS, headed=True)
 
 
 def _counted(book: Spreadsheet, sheet: Any, number: int, row: Row, year: int) -> None:
@@ -129,69 +150,40 @@ def _counted(book: Spreadsheet, sheet: Any, number: int, row: Row, year: int) ->
     series = row.series
     said = (series.name, print_year(row.period or year), series.unit) if series is not None else ("", "", "")
     for column, text in zip((1, _PERIOD, _UNIT), said, strict=True):
-        book.write_text(sheet, number, column, text, _BOXED)
+        book.write_text(sheet, number, column, text, BOXED)
     for column in (_VALUE, _STATE, _NOTE):
-        book.write_text(sheet, number, column, "", _GUIDE if series is None else _OPEN)
+        book.write_text(sheet, number, column, "", GUIDE if series is None else OPEN)
     if series is not None:
-        _offer(sheet, number, _STATE, _STATES)
+        offer(sheet, number, _STATE, _STATES)
         if row.states:
-            _offer(sheet, number, _VALUE, row.states)
+            offer(sheet, number, _VALUE, row.states)
 
 
 def _asked_verdict(book: Spreadsheet, sheet: Any, number: int, row: Row) -> None:
     """町の評価 with its reason; both turn red where it differs from the verdict and says not why."""
     for column in (_VERDICT, _REASON):
-        book.write_text(sheet, number, column, "", _OPEN if row.asks_verdict else _GUIDE)
+        book.write_text(sheet, number, column, "", OPEN if row.asks_verdict else GUIDE)
     if not row.asks_verdict:
         return
-    _offer(sheet, number, _VERDICT, CHOICES["town_verdict"])
+    offer(sheet, number, _VERDICT, CHOICES["town_verdict"])
     if row.judged:
         verdict, reason = (f"${column_letter(column)}${number + 1}" for column in (_VERDICT, _REASON))
         differs = f'=AND({verdict}<>"",{verdict}<>"{row.judged}",TRIM({reason})="")'
-        rule = {"type": "formula", "criteria": differs, "format": book.format(_WRONG)}
+        rule = {"type": "formula", "criteria": differs, "format": book.format(WRONG)}
         sheet.conditional_format(number, _VERDICT, number, _REASON, rule)
 
 
 def _texts(book: Spreadsheet, asked: Questionnaire) -> None:
     sheet = book.add_sheet(TEXTS)
-    _head(book, sheet, TEXT_HEADINGS)
+    head(book, sheet, TEXT_HEADINGS)
     for row, question in enumerate(asked.questions, start=1):
-        book.write_text(sheet, row, 0, question.about, _BOXED)
-        book.write_text(sheet, row, 1, question.words, _BOXED)
-        book.write_text(sheet, row, _ANSWER, "", _OPEN)
-        book.write_text(sheet, row, 3, question.last_year, _GUIDE)
-        book.write_text(sheet, row, 4, question.number, _GUIDE)
+        book.write_text(sheet, row, 0, question.about, BOXED)
+        book.write_text(sheet, row, 1, question.words, BOXED)
+        book.write_text(sheet, row, _ANSWER, "", OPEN)
+        book.write_text(sheet, row, 3, question.last_year, GUIDE)
+        book.write_text(sheet, row, 4, question.number, GUIDE)
         if question.key in CHOICES:
-            _offer(sheet, row, _ANSWER, CHOICES[question.key])
+            offer(sheet, row, _ANSWER, CHOICES[question.key])
         else:
-            sheet.set_row(row, _ANSWER_HEIGHT)
-    _set_up(sheet, _TEXT_WIDTHS, headed=True)
-
-
-def _offer(sheet: Any, row: int, column: int, words: Sequence[str]) -> None:
-    """A drop-down list."""
-    choice = {
-        "validate": "list",
-        "source": list(words),
-        "error_title": "選ぶ欄",
-        "error_message": f"{'、'.join(words)} から選んでください。",
-    }
-    sheet.data_validation(row, column, row, column, choice)
-
-
-def _head(book: Spreadsheet, sheet: Any, headings: Sequence[str]) -> None:
-    for column, heading in enumerate(headings):
-        book.write_text(sheet, 0, column, heading, _HEAD)
-
-
-def _set_up(sheet: Any, widths: Sequence[float], *, headed: bool = False) -> None:
-    """Widths, print, and protection without a password: against mistakes, and the clerk can take it off."""
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
-    sheet.protect("", {"format_columns": True, "format_rows": True})
-    sheet.set_paper(_A4)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    if headed:
-        sheet.freeze_panes(1, 1)
-        sheet.repeat_rows(0)
+            sheet.set_row(row, ANSWER_HEIGHT)
+    set_up(sheet, _TEXT_WIDTHS, headed=True)

@@ -42,8 +42,8 @@ def create_workspace(
         if files:
             _write(workspace.plan_file.parent, files)
         else:
-            # Reviews of the samples are samples themselves.
-            ignored = None if practice else shutil.ignore_patterns("reviews")
+            # What the samples say of a year is a sample itself.
+            ignored = None if practice else shutil.ignore_patterns("reviews", "projects", "opinions.yaml")
             plan = blank_plan() if blank else bundled("plan")
             shutil.copytree(plan, workspace.plan_file.parent, ignore=ignored)
         return _create(workspace, practice=practice)

@@ -21,6 +21,8 @@ from misato_report.workspace import Workspace
 
 _NOTE = ".originals"
 _KEPT = ".old"
+FOLDER = "papers"
+"""Where the forms of papers lie within the templates."""
 
 
 class State(StrEnum):
@@ -35,20 +37,22 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class TemplateFile:
-    """A template by name, with the text the town has and the one the program has (None: it has none)."""
+    """A template by name (``papers/grant.xlsx`` in a folder), with the content the town has and the one the program
+    has (None: it has none)."""
 
     name: str
     state: State
-    town: str | None
-    program: str | None
+    town: bytes | None
+    program: bytes | None
 
     def difference(self) -> str:
         """What would be changed by restoring it, as a unified diff; empty where one side has none."""
-        if self.town is None or self.program is None:
+        town, program = (_text(one) if one is not None else None for one in (self.town, self.program))
+        if town is None or program is None:
             return ""
         lines = difflib.unified_diff(
-            self.town.splitlines(keepends=True),
-            self.program.splitlines(keepends=True),
+            town.splitlines(keepends=True),
+            program.splitlines(keepends=True),
             f"templates/{self.name}（町）",
             f"{self.name}（プログラム）",
         )
@@ -58,7 +62,7 @@ class TemplateFile:
 def note_originals(workspace: Workspace) -> None:
     """Write down what the templates are, right after they were copied from the program."""
     lines = (
-        f"{_hash(text)}  {name}\n" for name, text in sorted(_texts(workspace.templates_dir).items()) if text
+        f"{_hash(content)}  {name}\n" for name, content in sorted(_contents(workspace.templates_dir).items())
     )
     replace_file(workspace.templates_dir / _NOTE, "".join(lines).encode())
 
@@ -66,7 +70,7 @@ def note_originals(workspace: Workspace) -> None:
 def compare_templates(workspace: Workspace) -> tuple[TemplateFile, ...]:
     """Every template of the town or the program, by name. Raises WorkspaceError where one cannot be read."""
     try:
-        town, program = _texts(workspace.templates_dir), _texts(bundled("templates"))
+        town, program = _contents(workspace.templates_dir), _contents(bundled("templates"))
         originals = _originals(workspace)
     except OSError as error:
         raise _unreadable(workspace, error) from error
@@ -74,14 +78,14 @@ def compare_templates(workspace: Workspace) -> tuple[TemplateFile, ...]:
 
 
 def _compared(
-    name: str, town: dict[str, str | None], program: dict[str, str | None], originals: dict[str, str]
+    name: str, town: dict[str, bytes], program: dict[str, bytes], originals: dict[str, str]
 ) -> TemplateFile:
     mine, given = town.get(name), program.get(name)
     if name not in program:
         state = State.OWN
     elif name not in town:
         state = State.ABSENT
-    elif mine == given:
+    elif mine is not None and given is not None and _hash(mine) == _hash(given):
         state = State.SAME
     elif mine is not None and _hash(mine) == originals.get(name):
         state = State.OLDER
@@ -121,9 +125,11 @@ def restore(workspace: Workspace, names: Iterable[str]) -> list[tuple[str, str]]
         check_inside(folder, workspace.root)
         folder.mkdir(exist_ok=True)
         for name, _ in wanted:
+            check_inside((folder / name).parent, workspace.root)
+            (folder / name).parent.mkdir(exist_ok=True)
             kept = _keep(folder / name)
             replace_file(folder / name, (bundled("templates") / name).read_bytes())
-            done.append((name, kept))
+            done.append((name, kept and (Path(name).parent / kept).as_posix()))
         _note_restored(workspace, [name for name, _ in done])
     except OSError as error:
         raise _unreadable(workspace, error) from error
@@ -142,8 +148,8 @@ def _keep(path: Path) -> str:
 
 
 def _note_restored(workspace: Workspace, names: Iterable[str]) -> None:
-    texts = _texts(workspace.templates_dir)
-    noted = _originals(workspace) | {name: _hash(text) for name in names if (text := texts.get(name))}
+    contents = _contents(workspace.templates_dir)
+    noted = _originals(workspace) | {name: _hash(contents[name]) for name in names if name in contents}
     lines = (f"{digest}  {name}\n" for name, digest in sorted(noted.items()))
     replace_file(workspace.templates_dir / _NOTE, "".join(lines).encode())
 
@@ -156,26 +162,29 @@ def _originals(workspace: Workspace) -> dict[str, str]:
     return {name: digest for digest, name in pairs}
 
 
-def _texts(folder: Path) -> dict[str, str | None]:
-    """Name → text with line ends alike; None for what is no text (a seal)."""
+def _contents(folder: Path) -> dict[str, bytes]:
+    """Name → content of each template, those of papers (``papers/grant.xlsx``) too."""
     if not folder.is_dir():
         return {}
+    paths = (*folder.iterdir(), *(folder / FOLDER).glob("*"))
     return {
-        path.name: _text(path.read_bytes())
-        for path in folder.iterdir()
-        if path.is_file() and not path.name.startswith(".") and _KEPT not in path.suffix
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in paths
+        if path.is_file() and not path.name.startswith((".", "~$")) and _KEPT not in path.suffix
     }
 
 
 def _text(content: bytes) -> str | None:
+    """The text with line ends alike; None for what is none (a seal, a form)."""
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         return None
 
 
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _hash(content: bytes) -> str:
+    text = _text(content)
+    return hashlib.sha256(content if text is None else text.encode()).hexdigest()
 
 
 def _unreadable(workspace: Workspace, error: OSError) -> WorkspaceError:

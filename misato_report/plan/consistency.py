@@ -44,7 +44,7 @@ def check_revisions(text: Document, plan: Plan) -> None:
         place: Location = ("revisions", number)
         if revision.indicator not in indicators:
             message = f"指標「{revision.indicator}」は計画にありません。"
-            hint = _near_id(revision.indicator, indicators)
+            hint = near_id(revision.indicator, indicators)
             text.report((*place, "indicator"), "unknown-indicator", message, hint)
             continue
         try:
@@ -73,20 +73,21 @@ def check_reviews(
     }
     words = {"fields": "分野", "indicators": "指標", "grants": "事業"}
     read = [(text, file) for text, file in reviews if file is not None]
-    _report_repeats("評価の年度", ((text, ("year",), str(file.year)) for text, file in read))
+    report_repeats("評価の年度", ((text, ("year",), str(file.year)) for text, file in read))
     for text, file in read:
         for kind, ids in known.items():
             entries = [
                 (text, (kind, n, kind[:-1]), getattr(r, kind[:-1])) for n, r in enumerate(getattr(file, kind))
             ]
-            _report_repeats(f"{words[kind]}の評価", entries)
+            report_repeats(f"{words[kind]}の評価", entries)
             for _, place, ident in entries:
                 if whole and ident not in ids:
                     message = f"{words[kind]}「{ident}」は計画にありません。"
-                    text.report(place, "unknown-id", message, _near_id(ident, ids))
+                    text.report(place, "unknown-id", message, near_id(ident, ids))
 
 
-def _near_id(word: str, known: Iterable[str]) -> str:
+def near_id(word: str, known: Iterable[str]) -> str:
+    """The hint for a name that is none: the known one that is most like it, or all of them."""
     near = nearest(word, known, cutoff=0.4)
     if near:
         return f"もしかして: {near}"
@@ -114,7 +115,7 @@ def check_forms(text: Document, general: PlanFile | None, located: list[Located]
     for number, ident in enumerate(general.forms.texts_of if general is not None else ()):
         if ident not in known:
             message = f"指標「{ident}」は計画にありません。"
-            text.report(("forms", "texts_of", number), "unknown-indicator", message, _near_id(ident, known))
+            text.report(("forms", "texts_of", number), "unknown-indicator", message, near_id(ident, known))
 
 
 def places_of_indicators(located: Iterable[Located]) -> dict[str, tuple[str, int | None]]:
@@ -140,15 +141,15 @@ def check_repeats_in_fields(fields: list[tuple[Document, Field]]) -> None:
                 fault = "この指標の分野です" if ident == own else "計画にありません"
                 message = f"also_in: の分野「{ident}」は{fault}。"
                 place = (*item.path, "also_in", position)
-                item.document.report(place, "unknown-id", message, _near_id(ident, known - {own}))
+                item.document.report(place, "unknown-id", message, near_id(ident, known - {own}))
 
 
 def check_identifiers(fields: list[tuple[Document, Field]], located: list[Located]) -> None:
     """Ids of indicators, fields and grants, and the numbers of fields, are each used once."""
-    _report_repeats("指標のid", ((i.document, (*i.path, "id"), i.indicator.id) for i in located))
-    _report_repeats("分野のid", ((text, ("id",), field.id) for text, field in fields))
-    _report_repeats("分野の番号", ((text, ("number",), str(field.number)) for text, field in fields))
-    _report_repeats(
+    report_repeats("指標のid", ((i.document, (*i.path, "id"), i.indicator.id) for i in located))
+    report_repeats("分野のid", ((text, ("id",), field.id) for text, field in fields))
+    report_repeats("分野の番号", ((text, ("number",), str(field.number)) for text, field in fields))
+    report_repeats(
         "事業のid",
         (
             (text, ("grants", number, "id"), grant.id)
@@ -207,7 +208,8 @@ def _era(year: int) -> str:
     return f"{print_era_year(year)}（{year}年）"
 
 
-def _report_repeats(what: str, entries: Iterable[tuple[Document, Location, str]]) -> None:
+def report_repeats(what: str, entries: Iterable[tuple[Document, Location, str]]) -> None:
+    """An error for each name that was used before, with where."""
     first: dict[str, str] = {}
     for document, path, key in entries:
         if key in first:
@@ -224,11 +226,11 @@ def _report_repeats(what: str, entries: Iterable[tuple[Document, Location, str]]
 
 def check_sources(text: Document, sources: SourcesFile) -> None:
     """Series and sources are named once, and each column names a series that is there."""
-    _report_repeats("系列のid", ((text, ("series", n, "id"), s.id) for n, s in enumerate(sources.series)))
-    _report_repeats(
+    report_repeats("系列のid", ((text, ("series", n, "id"), s.id) for n, s in enumerate(sources.series)))
+    report_repeats(
         "系列の名前", ((text, ("series", n, "name"), s.name) for n, s in enumerate(sources.series))
     )
-    _report_repeats("資料のid", ((text, ("sources", n, "id"), s.id) for n, s in enumerate(sources.sources)))
+    report_repeats("資料のid", ((text, ("sources", n, "id"), s.id) for n, s in enumerate(sources.sources)))
     check_months(text, sources)
     known = {series.id for series in sources.series}
     for number, source in enumerate(sources.sources):

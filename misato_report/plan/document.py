@@ -18,23 +18,59 @@ from misato_report.yaml_schema.kinds import (
     Optional,
     Text,
 )
-from misato_report.yaml_schema.mappings import Model, Nested, key
+from misato_report.yaml_schema.mappings import Model, Nested, Shorthand, key
+
+_LONGEST_LIST = 250  # letters, commas between the words counted
 
 
 class Measure(Model):
     """施策: a heading of the plan's narrative with its paragraphs, bullets and sub-headings."""
 
+    id: str = key(IDENTIFIER, "英小文字の識別名。事業と評価を結ぶ施策だけに書く", default="")
     heading: str = key(TEXT, "見出し (計画書のとおり、かぎ括弧も)")
+    department: str = key(ANY_TEXT, "施策の評価の様式を配る課。省くと分野の最初の担当課", default="")
     paragraphs: tuple[str, ...] = key(ListOf(TEXT), "本文の段落", default=())
     items: tuple[str, ...] = key(ListOf(TEXT), "箇条書き", default=())
     measures: tuple[Measure, ...] = key(ListOf(Nested(lambda: Measure)), "下の見出し", default=())
+
+    def with_ids(self) -> Iterator[Measure]:
+        """This one and those below it that have a name for programs, in their order."""
+        if self.id:
+            yield self
+        for measure in self.measures:
+            yield from measure.with_ids()
+
+
+class Output(Model):
+    """活動の量: what a project does, as a quantity (相談会の開催 回)."""
+
+    name: str = key(TEXT, "活動の量の名前 (相談会の開催 など)")
+    unit: str = key(TEXT, "単位")
+
+
+class PlanProject(Model):
+    """事業: a name alone, or with what its yearly facts (``plan/projects/``) and its place in the plan need."""
+
+    id: str = key(IDENTIFIER, "英小文字の識別名。予算・決算・実績を書く事業だけに要る", default="")
+    name: str = key(TEXT, "事業の名前 (計画書のとおり)")
+    measure: str = key(IDENTIFIER, "この事業が属する施策のid (同じ分野の measures:)", default="")
+    contributes_to: tuple[str, ...] = key(ListOf(IDENTIFIER), "この事業が関わる指標のid", default=())
+    grant: str = key(IDENTIFIER, "この事業を含む、地域再生計画の事業のid", default="")
+    output: Output | None = key(Optional(Nested(Output)), "活動の量の名前と単位", default=None)
+
+    def contradictions(self) -> Iterator[str]:
+        """What is said of a project that has no id."""
+        if not self.id and (self.measure or self.contributes_to or self.output or self.grant):
+            yield f"事業「{self.name}」に id: がありません。"
 
 
 class Projects(Model):
     """事業 of one department (抜粋)."""
 
     department: str = key(TEXT, "課の名前")
-    items: tuple[str, ...] = key(ListOf(TEXT), "事業")
+    items: tuple[PlanProject, ...] = key(
+        ListOf(Shorthand(PlanProject, "name")), "事業。名前だけか、id: name: … の組"
+    )
 
 
 class TextTable(Model):
@@ -106,6 +142,16 @@ class Field(Model):
     )
     grants_note: str = key(ANY_TEXT, "【地域再生計画に関連する指標】に書いてある文", default="")
 
+    def measures_with_ids(self) -> Iterator[Measure]:
+        """The measures that projects and reviews name, in the plan's order."""
+        for measure in self.measures:
+            yield from measure.with_ids()
+
+    def projects_with_ids(self) -> Iterator[tuple[str, PlanProject]]:
+        """Department and project, of those whose yearly facts are told."""
+        for group in self.projects:
+            yield from ((group.department, project) for project in group.items if project.id)
+
 
 class Municipality(Model):
     """The town, as tables name it."""
@@ -175,6 +221,11 @@ class Scale(Model):
     bands: tuple[Band, ...] = key(
         ListOf(Nested(Band)), "順調・やや遅れ・遅れの代わりに使う、進捗度の段階 (高いほうから)", default=()
     )
+    measures: tuple[str, ...] = key(
+        ListOf(TEXT),
+        "施策の評価に使う町の語 (良いほうから)",
+        default=("順調", "おおむね順調", "課題あり"),
+    )
     grant_considerable: Decimal = key(
         AMOUNT,
         "地域再生計画: 目標に届いた指標がこの割合以上なら「相当程度効果があった」",
@@ -188,8 +239,31 @@ class Scale(Model):
         cuts = [band.at_least for band in self.bands]
         if cuts != sorted(set(cuts), reverse=True) or (cuts and cuts[-1] > 0):
             yield "bands: は at_least の大きいものから並べ、最後を 0 にしてください。"
+        yield from _too_long_for_a_list("measures", self.measures)
         if not 0 < self.grant_considerable <= 1:
             yield "grant_considerable は 0 より大きく 1 以下の割合です。"
+
+
+def _too_long_for_a_list(name: str, words: tuple[str, ...]) -> Iterator[str]:
+    """Words that are more than Excel's drop-down list of a form holds."""
+    if len(",".join(words)) > _LONGEST_LIST:
+        yield f"{name}: の語が長すぎます。全部で{_LONGEST_LIST}字までです（様式の一覧に入りません）。"
+
+
+class ProjectDirections(Model):
+    """今後の方向: the words among which a department chooses what becomes of a project."""
+
+    words: tuple[str, ...] = key(
+        ListOf(TEXT), "選べる語", default=("拡充", "継続", "改善", "縮小", "統合", "完了", "廃止")
+    )
+    without_reason: tuple[str, ...] = key(ListOf(TEXT), "理由を書かなくてよい語", default=("継続",))
+
+    def contradictions(self) -> Iterator[str]:
+        """A word without a reason that is none of the words."""
+        for word in self.without_reason:
+            if word not in self.words:
+                yield f"without_reason: の「{word}」が words: にありません。"
+        yield from _too_long_for_a_list("words", self.words)
 
 
 class Appearance(Model):
@@ -281,6 +355,9 @@ class PlanFile(Model):
     appearance: Appearance = key(Nested(Appearance), "報告書の見た目: 色、町章、表紙", default=Appearance())
     forms: Forms = key(
         Nested(Forms), "課に配る様式 (分野と交付金の事業の文章は、いつも聞く)", default=Forms()
+    )
+    directions: ProjectDirections = key(
+        Nested(ProjectDirections), "事業の「今後の方向」の語を変えるとき", default=ProjectDirections()
     )
     smallest_count: int = key(
         Integer(least=2), "sensitive の系列で、これより小さい数 (0を除く) は個人が分かりうる", default=10

@@ -122,6 +122,13 @@ class Point(Model):
     value: Decimal = key(AMOUNT, "数値。▲90 のように書いてよい")
 
 
+class Counts(StrEnum):
+    """What a KPI counts: what the town does (活動), or what comes of it (成果)."""
+
+    OUTPUT = "output"
+    OUTCOME = "outcome"
+
+
 class Averaging(StrEnum):
     """What a baseline of several years is of them."""
 
@@ -305,6 +312,12 @@ class Indicator(Model):
     target_basis: tuple[str, ...] = key(ListOf(TEXT), "目標値の設定根拠", default=())
     how_measured: str = key(ANY_TEXT, "実績の把握方法", default="")
     counted: tuple[str, ...] = key(ListOf(TEXT), "現状値に数えたもの", default=())
+    kind: Counts | None = key(
+        Optional(Enumeration(Counts)),
+        "数えているもの。町の活動の量 (開催した回数など) なら output、その成果なら outcome",
+        default=None,
+    )
+    sample: int | None = key(Optional(Integer(least=1)), "アンケートによる値の回答者数 (n)", default=None)
     department: str = key(ANY_TEXT, "実績と評価の様式を配る課。省くと分野の最初の担当課", default="")
     internal: bool = key(FLAG, "公開用の報告書 (build --public) に載せないなら true", default=False)
     peers: Peers | None = key(

@@ -26,11 +26,22 @@ from misato_report.plan.consistency import (
     indicators_of,
     places_of_indicators,
 )
-from misato_report.plan.document import Field, PlanFile
+from misato_report.plan.document import Field, PlanFile, Scale
+from misato_report.plan.facts_checks import (
+    check_measure_reviews,
+    check_opinions,
+    check_project_facts,
+    check_projects_of_plan,
+    directions_of,
+    known_in,
+    places_of_projects,
+)
 from misato_report.plan.kinds_of_target import judged_part, undecided_in
 from misato_report.plan.limits import DEFAULT_LIMITS, Limits
+from misato_report.plan.opinions import OpinionsFile
 from misato_report.plan.paths import check_paths
 from misato_report.plan.plan import Plan
+from misato_report.plan.project_facts import ProjectsFile
 from misato_report.plan.reviews import ReviewsFile, RevisionsFile
 from misato_report.plan.seen import SeenFile
 from misato_report.plan.sources import SourcesFile
@@ -68,10 +79,13 @@ def load_plan(workspace: Workspace) -> LoadedPlan:
     revision_texts = _read_filled_in(workspace, [workspace.revisions_file], limits)
     review_files = [path for path in workspace.review_files() if not is_copy(path)]
     review_texts = _read_filled_in(workspace, review_files, limits)
+    project_files = [path for path in workspace.projects_files() if not is_copy(path)]
+    project_texts = _read_filled_in(workspace, project_files, limits)
+    opinion_texts = _read_filled_in(workspace, [workspace.opinions_file], limits)
     seen_texts = _read_filled_in(workspace, [workspace.seen_file], limits)
     documents = [
         *(general_text, *field_texts, sources_text),
-        *(*revision_texts, *review_texts, *limit_texts, *seen_texts),
+        *(*revision_texts, *review_texts, *project_texts, *opinion_texts, *limit_texts, *seen_texts),
     ]
 
     general = read_into(PlanFile, general_text)
@@ -80,6 +94,8 @@ def load_plan(workspace: Workspace) -> LoadedPlan:
     read_fields = [(text, field) for text, field in fields if field is not None]
     revisions = [(text, read_into(RevisionsFile, text)) for text in revision_texts]
     reviews = [(text, read_into(ReviewsFile, text)) for text in review_texts]
+    projects = [(text, read_into(ProjectsFile, text)) for text in project_texts]
+    opinions = [(text, read_into(OpinionsFile, text)) for text in opinion_texts]
     seen = [read_into(SeenFile, text) for text in seen_texts]
 
     located = list(indicators_of(general_text, general, read_fields))
@@ -98,6 +114,11 @@ def load_plan(workspace: Workspace) -> LoadedPlan:
         check_numbers(read_fields)
         check_repeats_in_fields(read_fields)
         check_forms(general_text, general, located)
+        known = known_in(read_fields, located)
+        check_projects_of_plan(read_fields, known)
+        check_project_facts(projects, known, directions_of(general))
+        check_measure_reviews(reviews, known, general.scale if general is not None else Scale())
+        check_opinions(opinions, known)
     found = (*unread, *(d for document in documents for d in document.diagnostics))
     if general is None or sources is None or has_errors(found):
         return LoadedPlan(None, found)
@@ -110,9 +131,15 @@ def load_plan(workspace: Workspace) -> LoadedPlan:
         sources={source.id: source for source in sources.sources},
         revisions=tuple(r for _, file in revisions if file is not None for r in file.revisions),
         reviews={file.year: file for _, file in reviews if file is not None},
+        projects={file.year: file for _, file in projects if file is not None},
+        opinions=next((file for _, file in opinions if file is not None), OpinionsFile()),
         seen=tuple(entry for file in seen if file is not None for entry in file.seen),
         limits=limits,
-        places={**_places(general_text, read_fields), **places_of_indicators(located)},
+        places={
+            **_places(general_text, read_fields),
+            **places_of_indicators(located),
+            **places_of_projects(read_fields),
+        },
         texts=tuple(_texts([general_text.data, *(text.data for text, _ in read_fields)])),
         lines={**_lines(sources_text, sources), **_lines_of_reviews(reviews)},
     )

@@ -9,6 +9,8 @@ from misato_report.plan.document import Field, PlanFile
 from misato_report.plan.indicators import Indicator, series_of
 from misato_report.plan.kinds_of_target import UndecidedTarget
 from misato_report.plan.limits import DEFAULT_LIMITS, Limits
+from misato_report.plan.opinions import OpinionsFile
+from misato_report.plan.project_facts import ProjectsFile
 from misato_report.plan.reviews import ReviewsFile, Revision
 from misato_report.plan.seen import SeenWarning
 from misato_report.plan.sources import Series, Source
@@ -24,6 +26,9 @@ class Plan:
     sources: dict[str, Source]
     revisions: tuple[Revision, ...] = ()
     reviews: dict[int, ReviewsFile] = field(default_factory=dict)
+    projects: dict[int, ProjectsFile] = field(default_factory=dict)
+    """The projects' facts by report year."""
+    opinions: OpinionsFile = field(default_factory=OpinionsFile)
     seen: tuple[SeenWarning, ...] = ()
     undecided: tuple[UndecidedTarget, ...] = ()
     """評価の方法が決まっていない目標, which are in no field's ``indicators``."""
@@ -46,6 +51,11 @@ class Plan:
                     yield one, indicator
         if self.general.target_population is not None:
             yield None, self.general.target_population
+
+    def all_indicators(self) -> Iterator[Indicator]:
+        """Every indicator, with those whose evaluation is not decided."""
+        yield from (indicator for _, indicator in self.indicators())
+        yield from (target.indicator for target in self.undecided)
 
     def repeated_in(self, field: str) -> tuple[Indicator, ...]:
         """The indicators of other fields that are printed in this one too (再掲)."""

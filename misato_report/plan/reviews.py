@@ -51,6 +51,7 @@ class InternalPart(StrEnum):
     POLICY = "policy"
     TOWN_VERDICT = "town_verdict"
     EXTERNAL_OPINION = "external_opinion"
+    IMPROVEMENT = "improvement"
 
 
 class Review(Model):
@@ -97,6 +98,22 @@ class GrantReview(Review):
         Optional(Enumeration(GrantEffect)), "町の評価による事業効果", default=None
     )
     useful: bool | None = key(Optional(FLAG), "外部有識者: 総合戦略のKPI達成に有効であったか", default=None)
+    improvement: str = key(LONG_TEXT, "改善方策 (第2世代交付金では、検証の結果とともに公表する)", default="")
+
+
+class MeasureReview(Model):
+    """施策の評価: in the town's own words of verdict (``scale: measures:``)."""
+
+    measure: str = key(IDENTIFIER, "施策のid")
+    written_on: Day = key(DAY, "書いた日。基準日がこれより前の報告書には載らない")
+    department: str = key(TEXT, "書いた課")
+    verdict: str = key(TEXT, "評価の語 (plan.yaml の scale: measures: のどれか)", default="")
+    text: str = key(LONG_TEXT, "評価の文章", default="")
+    internal: tuple[InternalPart, ...] = key(
+        ListOf(Enumeration(InternalPart)),
+        "公開用の報告書 (build --public) に載せないもの: all (すべて) か town_verdict (評価の語)",
+        default=(),
+    )
 
 
 class ReturnedForm(Model):
@@ -116,6 +133,7 @@ class ReviewsFile(Model):
     fields: tuple[FieldReview, ...] = key(ListOf(Nested(FieldReview)), "分野の評価", default=())
     indicators: tuple[IndicatorReview, ...] = key(ListOf(Nested(IndicatorReview)), "指標の評価", default=())
     grants: tuple[GrantReview, ...] = key(ListOf(Nested(GrantReview)), "地域再生計画の事業の評価", default=())
+    measures: tuple[MeasureReview, ...] = key(ListOf(Nested(MeasureReview)), "施策の評価", default=())
     returned: tuple[ReturnedForm, ...] = key(
         ListOf(Nested(ReturnedForm)), "返送された様式の記録 (ingest が書きます)", default=()
     )

@@ -10,6 +10,8 @@ from misato_report.files.atomic_write import replace_file
 from misato_report.files.names import check_inside
 from misato_report.plan.document import Field, PlanFile
 from misato_report.plan.limits import Limits
+from misato_report.plan.opinions import OpinionsFile
+from misato_report.plan.project_facts import ProjectsFile
 from misato_report.plan.reviews import ReviewsFile, RevisionsFile
 from misato_report.plan.seen import SeenFile
 from misato_report.plan.sources import SourcesFile
@@ -26,6 +28,8 @@ def schema_files() -> dict[str, dict[str, Any]]:
         "sources": SourcesFile,
         "revisions": RevisionsFile,
         "reviews": ReviewsFile,
+        "projects": ProjectsFile,
+        "opinions": OpinionsFile,
         "limits": Limits,
         "seen": SeenFile,
     }

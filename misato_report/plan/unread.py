@@ -28,7 +28,7 @@ def unread_files(workspace: Workspace) -> Iterator[Diagnostic]:
     """An error for each file that looks like a part of the plan and is none, with what to rename."""
     root = workspace.plan_file.parent
     read = {path for path in workspace.plan_files() if not is_copy(path)}
-    folders = {workspace.fields_dir, workspace.reviews_dir}
+    folders = {workspace.fields_dir, workspace.reviews_dir, workspace.projects_dir}
     for path in sorted(root.rglob("*")):
         inside = path.relative_to(root)
         if path in read or not path.is_file() or any(part.startswith(".") for part in inside.parts):
@@ -45,12 +45,12 @@ def _plain(name: str) -> str:
 
 
 def _unread(workspace: Workspace, path: Path) -> Diagnostic:
-    known = "plan.yaml、sources.yaml、revisions.yaml、limits.yaml、seen.yaml"
+    known = "plan.yaml、sources.yaml、revisions.yaml、opinions.yaml、limits.yaml、seen.yaml"
     better = _better_name(path.name)
     if is_copy(path):
         message = "ほかのファイルの写しのようなので、読んでいません。"
         hint = f"要らなければ消し、こちらを使うなら名前を「{better}」に変えてください。"
-    elif path.parent in (workspace.fields_dir, workspace.reviews_dir):
+    elif path.parent in (workspace.fields_dir, workspace.reviews_dir, workspace.projects_dir):
         message = "名前の終わりが .yaml ではないので、読んでいません。"
         hint = f"名前を「{better}」に変えてください（Windows では、表示→ファイル名拡張子 で名前の終わりが見えます）。"
     elif path.parent == workspace.plan_file.parent and better in known.split("、"):
@@ -58,7 +58,7 @@ def _unread(workspace: Workspace, path: Path) -> Diagnostic:
         hint = f"名前を「{better}」に変えてください。"
     else:
         message = "計画のどこにも使われない名前か場所なので、読んでいません。"
-        hint = f"分野は plan/fields/、町の評価は plan/reviews/ に置きます。plan/ に置けるのは {known} です。要らなければ plan/ の外に移してください。"
+        hint = f"分野は plan/fields/、町の評価は plan/reviews/、事業の決算は plan/projects/ に置きます。plan/ に置けるのは {known} です。要らなければ plan/ の外に移してください。"
     return Diagnostic(file=workspace.name_of(path), code="unread-file", message=message, hint=hint)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -52,6 +54,45 @@ def _read_span(text: str) -> YearSpan:
     return span
 
 
+@dataclass(frozen=True)
+class Money:
+    """An amount of money in whole yen, exact; ``text`` as it is written (千円 where no unit is)."""
+
+    yen: int
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def converted(self) -> bool:
+        """Whether it is written in another unit than 千円."""
+        return re.search("(?<!千)円", unicodedata.normalize("NFKC", self.text)) is not None
+
+
+_YEN_IN = {"": 1_000, "千円": 1_000, "円": 1, "万円": 10_000, "百万円": 1_000_000}
+
+
+def read_money(text: str) -> Money:
+    """An amount of 千円, or of the unit that is written with it. Raises ValueError.
+
+    Below zero, or finer than a yen, there is no amount of a budget.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    found = re.fullmatch(r"(.*?)\s*((?:百万|万|千)?円)?", plain)
+    figure, unit = (found[1], found[2] or "") if found else (plain, "")
+    try:
+        yen = read_amount(figure) * _YEN_IN[unit]
+    except ValueError:
+        message = f"「{text}」は金額として読めません。12,340 (千円) か 12,340,000円 のように書いてください。"
+        raise ValueError(message) from None
+    if yen < 0:
+        raise ValueError(f"「{text}」は0より小さい金額です。")
+    if yen != yen.to_integral_value():
+        raise ValueError(f"「{text}」に1円より細かい端数があります。")
+    return Money(int(yen), text)
+
+
 Day: TypeAlias = date
 
 
@@ -74,6 +115,10 @@ FLAG = Boolean()
 
 AMOUNT = ReadBy(read_amount, "数値", ("number", "string"))
 """A figure as the plan prints it (``▲90``, ``12,950``, ``9.4``), exact."""
+
+
+MONEY = ReadBy(read_money, "金額", ("number", "string"))
+"""An amount in 千円 (``12,340``), or with its unit (``12,340,000円``)."""
 
 
 YEAR = ReadBy(read_year, "年", ("integer", "string"))

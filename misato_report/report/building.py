@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import filelock
 
@@ -34,11 +35,17 @@ from misato_report.report.facts import ComparedWith, EarlierEdition, Facts, Impr
 from misato_report.report.html.render import Rendered, render_comparison, render_html
 from misato_report.report.html.seal import seal_address
 from misato_report.report.page_model import Comparison
-from misato_report.report.request import PDF_ENGINES, WITH_FILES, BuildRequest
+from misato_report.report.request import COUNCIL, PDF_ENGINES, WITH_FILES, BuildRequest
 from misato_report.workspace import Workspace
+
+if TYPE_CHECKING:
+    from misato_report.report.papers.making import PaperFile
 
 _LONGEST_TITLE = 50  # letters of the plan's title in a file's name
 
+
+Progress = Callable[[str], None]
+Told = Callable[[Diagnostic], None]
 
 _STAGES = {"pdf": "PDF", "xlsx": "Excel", "csv": "CSV"}
 
@@ -54,22 +61,34 @@ def _unheard(_finding: Diagnostic) -> None:
 def build_report(
     project: Project,
     request: BuildRequest,
-    progress: Callable[[str], None] = _silent,
-    told: Callable[[Diagnostic], None] = _unheard,
+    progress: Progress = _silent,
+    told: Told = _unheard,
 ) -> list[Path]:
     """Build a report and return the files written, one for each of the formats asked for.
 
     ``progress`` is called with the name of each stage; ``told`` hears what a reader of the report should be warned of
     although it is built. Raises WorkspaceError with everything that stands in the way; then nothing has been written.
     """
+    forms = _forms(project, request)
     progress("評価")
-    limits = project.sound_plan().limits
     if "pdf" in request.formats and request.pdf_engine == PDF_ENGINES[0]:
         from misato_report.report.pdf.process import get_ready
 
         get_ready()
     shown = for_the_public(project) if request.public else project
     facts = replace(facts_of(shown, request.report_year, request.as_of), draft=request.draft)
+    contents = _council(project, facts, request, progress, told) if COUNCIL in request.papers else {}
+    if forms:
+        contents |= _papers(project, facts, request, forms, progress, told)
+    progress("書き込み")
+    return _write(project.workspace, request.report_year, contents)
+
+
+def _council(
+    project: Project, facts: Facts, request: BuildRequest, progress: Progress, told: Told
+) -> dict[str, bytes]:
+    """The files of the report to the council, with the 確認票 where it is asked for."""
+    limits = facts.plan.limits
     stem = file_stem(facts.plan, request)
     html = ""
     if "pdf" in request.formats or "html" in request.formats:
@@ -78,7 +97,7 @@ def build_report(
         html = page.html
         for note in page.notes:
             told(note)
-    contents = {}
+    contents: dict[str, bytes] = {}
     try:
         for kind in request.formats:
             progress(_STAGES.get(kind, kind))
@@ -92,8 +111,47 @@ def build_report(
             contents |= confirmation_files(project, facts, request)
     except OSError as error:  # a library's own scratch files
         raise _not_written(project.workspace, request.report_year, error) from error
-    progress("書き込み")
-    return _write(project.workspace, request.report_year, contents)
+    return contents
+
+
+def _forms(project: Project, request: BuildRequest) -> list[PaperFile]:
+    """The forms of the papers asked for besides the council's. Raises WorkspaceError for one that there is not."""
+    if set(request.papers) <= {COUNCIL}:
+        return []
+    from misato_report.report.papers.making import chosen
+
+    return chosen(project.workspace.templates_dir, request.papers)
+
+
+def _papers(
+    project: Project,
+    facts: Facts,
+    request: BuildRequest,
+    forms: Iterable[PaperFile],
+    progress: Progress,
+    told: Told,
+) -> dict[str, bytes]:
+    """The files of the other papers."""
+    from misato_report.report.papers.compose import paper_model
+    from misato_report.report.papers.making import files_of
+
+    templates, limits = project.workspace.templates_dir, facts.plan.limits
+    imprint = Imprint(request.document_number, request.created or request.as_of)
+    model = paper_model(facts, imprint)
+    contents: dict[str, bytes] = {}
+    for paper in forms:
+        progress(paper.name)
+        contents |= files_of(
+            paper,
+            model,
+            request,
+            templates=templates,
+            limits=limits,
+            told=told,
+            print_pdf=lambda html: _pdf(facts, html, request, templates, limits),
+            scripts=facts.plan.general.appearance.scripts,
+        )
+    return contents
 
 
 def report_html(project: Project, report_year: int, as_of: date, *, policy: bool = True) -> str:

@@ -7,6 +7,7 @@ here is Japanese text as it stands on the page; every ``chart`` is an inline SVG
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from misato_report.plan.document import TextTable
 
@@ -329,7 +330,11 @@ class GrantRow:
 
 @dataclass(frozen=True)
 class GrantSheet:
-    """A project of the 地域再生計画."""
+    """A project of the 地域再生計画.
+
+    ``projects`` are those of the plan that it pays for (``grant:``), ``settled`` the sum of what they cost.
+    ``improvement`` is 改善方策 as plain text.
+    """
 
     anchor: str
     project: str
@@ -342,6 +347,9 @@ class GrantSheet:
     effect: str
     effect_rules: tuple[tuple[str, str], ...]
     review: ReviewSheet | None
+    improvement: str
+    projects: tuple[ProjectEntry, ...]
+    settled: MoneyFigure
 
 
 @dataclass(frozen=True)
@@ -350,6 +358,130 @@ class PopulationSheet:
 
     indicator: IndicatorSheet
     tables: tuple[TextTable, ...]
+
+
+@dataclass(frozen=True)
+class MoneyFigure:
+    """An amount of money in the report's ``money_unit``: in print ("―" where nobody has told it), and exact."""
+
+    text: str
+    value: Decimal | None
+
+
+@dataclass(frozen=True)
+class FundFigures:
+    """財源内訳 of what was settled: 国, 県, 地方債, その他, 一般財源."""
+
+    national: MoneyFigure
+    prefectural: MoneyFigure
+    bonds: MoneyFigure
+    other: MoneyFigure
+    general: MoneyFigure
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """An indicator that a project contributes to, with its verdict."""
+
+    anchor: str
+    name: str
+    verdict: VerdictMark
+
+
+@dataclass(frozen=True)
+class ProjectEntry:
+    """事業: one project in the report's year. ``number`` counts within its field, ``output`` is the whole sentence.
+
+    ``done`` and ``reason`` are plain text. ``written_on`` is "" where nothing was told of the year.
+    """
+
+    id: str
+    number: str
+    name: str
+    department: str
+    field: str
+    field_number: int
+    measure: str
+    contributes_to: tuple[Contribution, ...]
+    budget: MoneyFigure
+    settled: MoneyFigure
+    funds: FundFigures
+    done: str
+    output: str
+    output_name: str
+    output_unit: str
+    output_planned: str
+    output_actual: str
+    direction: str
+    reason: str
+    written_on: str
+
+
+@dataclass(frozen=True)
+class MeasureEntry:
+    """施策: one measure with the town's own words of verdict, and what is said of it (plain text)."""
+
+    id: str
+    name: str
+    field: str
+    field_number: int
+    verdict: str
+    text: str
+    department: str
+    written_on: str
+    settled: MoneyFigure
+
+
+@dataclass(frozen=True)
+class OpinionEntry:
+    """意見 and the town's reply. ``state`` is 対応済, 対応中, 対応しない, or 未回答 where there is no reply yet."""
+
+    who: str
+    date: str
+    about: str
+    words: str
+    state: str
+    reply: str
+    department: str
+    replied_on: str
+
+
+@dataclass(frozen=True)
+class FieldMoney:
+    """The money of a field (or, with number 0, of all of them): exact sums of what its projects tell.
+
+    ``sources`` is 財源内訳 in words, ``note`` says what a sum leaves out ("" where it is all of them), ``line`` is the
+    whole in one line.
+    """
+
+    anchor: str
+    number: int
+    name: str
+    projects: int
+    budget: MoneyFigure
+    settled: MoneyFigure
+    funds: FundFigures
+    sources: str
+    note: str
+    line: str
+
+
+@dataclass(frozen=True)
+class ProjectTable:
+    """The projects of a field in a table with sums, and the way from them to the field's direction.
+
+    ``chain`` is the figure ("" where no project names a measure or an indicator), ``links`` the same in words.
+    """
+
+    anchor: str
+    number: int
+    name: str
+    rows: tuple[ProjectEntry, ...]
+    money: FieldMoney
+    untold: str
+    measures: tuple[MeasureEntry, ...]
+    chain: str
+    links: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -540,6 +672,14 @@ class Report:
     verdict_rules: tuple[tuple[VerdictMark, str], ...]
     pace_rules: tuple[tuple[str, str, str, str], ...]
     calculations: tuple[tuple[str, tuple[str, ...]], ...]
+    money_unit: str  # 千円; 円 where an amount is not of whole 千円
+    invented: bool  # whether the amounts and texts of the projects are a sample
+    projects: tuple[ProjectEntry, ...]
+    measures: tuple[MeasureEntry, ...]
+    opinions: tuple[OpinionEntry, ...]
+    money: tuple[FieldMoney, ...]
+    money_total: FieldMoney | None
+    project_tables: tuple[ProjectTable, ...]
     files: tuple[SourceFileEntry, ...]
     provenance: tuple[Provenance, ...]
     peers: PeersPage | None = None

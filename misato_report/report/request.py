@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+COUNCIL = "council"
+"""The paper that is made when none is named: the report to the council."""
 FORMATS = ("pdf", "html", "xlsx", "csv")
 DEFAULT_FORMATS = ("pdf", "html")
 PDF_ENGINES = ("weasyprint", "browser")
@@ -25,7 +27,8 @@ class BuildRequest:
     ``public`` leaves out what the plan and the reviews mark as internal, and names the files so; ``ascii_name``
     names them without Japanese letters. ``document_number`` (資料番号) stands at the top right. ``draft`` prints on every
     page that nobody has checked it (案). ``confirmation`` makes the sheet on which the departments confirm the figures
-    (確認票) beside it.
+    (確認票) beside it. ``papers`` are COUNCIL and names of forms in ``templates/papers/``; formats and 確認票 are the
+    council's.
     """
 
     report_year: int
@@ -39,3 +42,4 @@ class BuildRequest:
     public: bool = False
     draft: bool = False
     confirmation: bool = False
+    papers: tuple[str, ...] = (COUNCIL,)

@@ -21,10 +21,11 @@ from typing import Any, Self
 from misato_report import __version__
 from misato_report.files.atomic_write import replace_file
 from misato_report.files.names import digest_of
-from misato_report.report.request import BuildRequest
+from misato_report.report.request import COUNCIL, BuildRequest
 from misato_report.workspace import Workspace
 
 _MOST_NOTES = 50
+_OWN_KINDS = (".py", ".j2", ".css", ".js", ".xlsx", ".docx")
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def _libraries() -> list[str]:
 
 def _stamps(package: Path) -> list[str]:
     """Size and time of each file of the program, which a developer changes without a new version."""
-    files = (path for path in sorted(package.rglob("*")) if path.suffix in (".py", ".j2", ".css", ".js"))
+    files = (path for path in sorted(package.rglob("*")) if path.suffix in _OWN_KINDS)
     return [f"{path.name} {(about := path.stat()).st_size} {about.st_mtime_ns}" for path in files]
 
 
@@ -117,12 +118,16 @@ def _whole_files(folder: Path, note: Mapping[str, Any]) -> list[Path]:
 
 @dataclass(frozen=True)
 class EarlierBuild:
-    """A report that was built: its files (none where one is not as it was written), and whether it still holds."""
+    """A report that was built: its files (none where one is not as it was written), and whether it still holds.
+
+    ``council``: the report itself is among them, not only papers in others' forms.
+    """
 
     as_of: date
     draft: bool
     current: bool
     paths: tuple[Path, ...]
+    council: bool
 
 
 def builds_of(workspace: Workspace, year: int) -> list[EarlierBuild]:
@@ -134,7 +139,8 @@ def builds_of(workspace: Workspace, year: int) -> list[EarlierBuild]:
             current = note.get("inputs") == inputs
             paths = tuple(_whole_files(workspace.out_dir(year), note))
             day = date.fromisoformat(note["as_of"])
-            found.append(EarlierBuild(day, bool(note.get("draft")), current, paths))
+            council = bool(note.get("council", True))
+            found.append(EarlierBuild(day, bool(note.get("draft")), current, paths, council))
     return found
 
 
@@ -144,6 +150,7 @@ def _note_built(workspace: Workspace, asked: BuildIdentity, inputs: str, built: 
     notes[asked.key()] = {
         "year": asked.year,
         "as_of": built.as_of.isoformat(),
+        "council": repr(COUNCIL) in asked.options.get("papers", repr(COUNCIL)),
         "draft": asked.options.get("draft") == str(True),
         "inputs": inputs,
         "files": {path.name: digest_of(path) for path in built.paths},

@@ -54,7 +54,7 @@ def _current(project: Project, year: int) -> list[EarlierBuild]:
     builds = builds_of(project.workspace, year)
     command = f"misato-report build {year}"
     name = f"{print_era_year(year)}度の報告書"
-    if not builds:
+    if not any(build.council for build in builds):
         raise _refused(
             project,
             year,
@@ -62,14 +62,15 @@ def _current(project: Project, year: int) -> list[EarlierBuild]:
             f"{name}は、まだ作られていません。",
             f"{command} で作ってから提出してください。",
         )
-    papers = [build for build in builds if not build.draft]
-    if not papers:
+    # Papers in others' forms that were built by themselves go to others.
+    reports = [build for build in builds if build.council and not build.draft]
+    if not reports:
         message = f"{name}は案（確認が済んでいません）です。"
         hint = (
             f"misato-report check の誤りを直し、--draft を付けずに {command} で作ってから提出してください。"
         )
         raise _refused(project, year, "draft", message, hint)
-    newest = papers[-1]
+    newest = reports[-1]
     if not newest.current:
         message = f"{name}を作った後に、計画、台帳、ひな形、プログラムのどれかが変わっています。"
         raise _refused(
@@ -80,7 +81,7 @@ def _current(project: Project, year: int) -> list[EarlierBuild]:
         raise _refused(
             project, year, "files-changed", message, f"{command} で作り直してから提出してください。"
         )
-    return [b for b in papers if b.current and b.paths and b.as_of == newest.as_of]
+    return [b for b in reports if b.current and b.paths and b.as_of == newest.as_of]
 
 
 def _refused(project: Project, year: int, code: str, message: str, hint: str) -> WorkspaceError:

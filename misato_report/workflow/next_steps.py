@@ -10,12 +10,13 @@ from misato_report.actuals.recognising import long_sources
 from misato_report.checks.gate import findings
 from misato_report.checks.waiting import files_waiting
 from misato_report.diagnostics import Severity
+from misato_report.evaluation.project_facts import unanswered, untold_projects
 from misato_report.evaluation.reviews import missing_reviews, reviews_at
 from misato_report.evaluation.year_so_far import years_so_far
 from misato_report.evaluation.year_so_far_wording import so_far_sentence
 from misato_report.forms.outstanding import not_returned
 from misato_report.issued.register import read_register
-from misato_report.notation import print_era_year
+from misato_report.notation import print_date, print_era_year
 from misato_report.plan.plan import Plan
 from misato_report.project import Project, default_as_of
 from misato_report.report.up_to_date import builds_of
@@ -106,6 +107,28 @@ def _of_the_departments(project: Project, plan: Plan, year: int, day: date) -> I
     elif missing:
         what = f"{name}の町の評価を、{len(missing)}課がまだ書いていません（{'、'.join(list(missing)[:2])}など）。"
         yield Advice(what, f"misato-report reviews {year}")
+    if not late:
+        yield from _of_the_facts(plan, year, day)
+
+
+def _of_the_facts(plan: Plan, year: int, day: date) -> Iterator[Advice]:
+    """Projects whose year is not told, and opinions without a reply."""
+    told = []
+    untold = untold_projects(plan, year, day)
+    if untold:
+        count, named = sum(map(len, untold.values())), "、".join(list(untold)[:2])
+        told.append(
+            f"{print_era_year(year)}度の決算と実績が書かれていない事業が{count}件あります（{named}など）。"
+            f"様式を取り込むか、plan/projects/{year}.yaml に書いてください。"
+        )
+    waiting = unanswered(plan, day)
+    if waiting:
+        first = f"{waiting[0].who} {print_date(waiting[0].date)}"
+        told.append(
+            f"回答のない意見が{len(waiting)}件あります（{first}など）。plan/opinions.yaml の reply: に書いてください。"
+        )
+    if told:
+        yield Advice("".join(told), f"misato-report status {year}")
 
 
 def _of_the_report(project: Project, year: int) -> Iterator[Advice]:
@@ -113,7 +136,7 @@ def _of_the_report(project: Project, year: int) -> Iterator[Advice]:
     if read_register(project.workspace).of_year(year):
         return
     name = f"{print_era_year(year)}度の報告書"
-    papers = [build for build in builds_of(project.workspace, year) if not build.draft]
+    papers = [build for build in builds_of(project.workspace, year) if build.council and not build.draft]
     if not papers or not papers[-1].paths:
         yield Advice(f"{name}はまだ作られていません。", f"misato-report build {year}")
     elif not papers[-1].current:

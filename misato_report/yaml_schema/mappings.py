@@ -210,6 +210,22 @@ class Nested(Kind[M]):
         return reference(model.__name__)
 
 
+class Shorthand(Kind[M]):
+    """A mapping, or only the text of one of its keys where the others are left out."""
+
+    def __init__(self, model: type[M], name: str) -> None:
+        self._nested = Nested(model)
+        self._name = name
+
+    def validate(self, raw: object) -> M:
+        """The mapping, made of the text where there is only that."""
+        return self._nested.validate({self._name: raw} if isinstance(raw, str) else raw)
+
+    def schema(self, definitions: Definitions) -> Schema:
+        """A text or the model."""
+        return {"anyOf": [{"type": "string", "minLength": 1}, self._nested.schema(definitions)]}
+
+
 class TaggedUnion(Kind[T_co], Generic[T_co]):
     """One of several mappings, told apart by the word under one key."""
 

@@ -140,17 +140,19 @@ def test_guide_leads_from_an_empty_folder_to_a_finished_report(samples: Path, ru
     assert run(samples, "ingest").returncode == 0
     after = advice(load_workspace(samples), date(2028, 4, 21))
     forms, reviews = "misato-report forms 2027", "misato-report reviews 2027"
-    assert [one.command for one in after] == [forms, reviews, "misato-report build 2027"]
-    assert commands(samples, date(2028, 6, 1)) == [reviews, "misato-report build 2027"], (
+    facts = "misato-report status 2027"
+    assert [one.command for one in after] == [forms, reviews, facts]
+    assert "回答のない意見が1件あります（パブリックコメント" in after[2].what
+    assert commands(samples, date(2028, 6, 1)) == [reviews, facts, "misato-report build 2027"], (
         "forms go out in spring"
     )
     build = ("build", "2027", "--as-of", "2028-04-21", "--format", "html")
     assert run(samples, *build, "--draft").returncode == 0
     assert commands(samples, date(2028, 6, 1))[-1] == "misato-report build 2027", "a draft is no report"
     assert run(samples, *build).returncode == 0
-    assert commands(samples, date(2028, 6, 1)) == [reviews, "misato-report issue 2027 --to 6月議会"]
+    assert commands(samples, date(2028, 6, 1)) == [reviews, facts, "misato-report issue 2027 --to 6月議会"]
     assert run(samples, "issue", "2027", "--to", "6月議会").returncode == 0
-    assert commands(samples, date(2028, 6, 1)) == [reviews]
+    assert commands(samples, date(2028, 6, 1)) == [reviews, facts]
 
 
 def test_guide_waits_for_the_forms_that_are_out(taken_in: Path, run: Run) -> None:
@@ -225,3 +227,34 @@ def test_compare_wants_the_earlier_year_first(taken_in: Path, run: Run) -> None:
     done = run(taken_in, "compare", "2027", "2026")
     assert done.returncode == 2
     assert "前の年度、後の年度の順" in done.stderr
+
+
+# --- what the departments tell of a year
+
+
+def test_status_and_guide_name_untold_projects_and_open_opinions(taken_in: Path, run: Run) -> None:
+    path = taken_in / "plan" / "projects" / "2027.yaml"
+    text = path.read_text(encoding="utf-8")
+    first, second = text.index("  - project: misato_net"), text.index("  - project: digital_research")
+    path.write_text(text[:first] + text[second:], encoding="utf-8")
+    out = run(taken_in, "status", "2027", "--as-of", "2028-04-21").stdout
+    assert "決算や実績がまだ書かれていない事業\n・情報・未来技術戦略課: みさと光ネット運営\n" in out
+    assert "回答がまだの意見\n・パブリックコメント 令和10年1月25日（2028年1月25日）" in out
+    (told,) = [one.what for one in advice(load_workspace(taken_in), date(2028, 6, 1)) if "事業" in one.what]
+    assert "決算と実績が書かれていない事業が1件あります（情報・未来技術戦略課など）" in told
+    assert "回答のない意見が1件あります" in told
+
+
+def test_a_plan_without_projects_is_asked_for_nothing(taken_in: Path, run: Run) -> None:
+    fields = sorted((taken_in / "plan" / "fields").glob("*.yaml"))
+    for path in fields:
+        kept, group = [], False
+        for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
+            group = line.startswith("projects:") or (group and line.startswith(" "))
+            kept += [] if group else [line]
+        path.write_text("".join(kept), encoding="utf-8")
+    shutil.rmtree(taken_in / "plan" / "projects")
+    (taken_in / "plan" / "opinions.yaml").unlink()
+    out = run(taken_in, "status", "2027", "--as-of", "2028-04-21").stdout
+    assert "決算" not in out and "意見" not in out
+    assert not [one for one in advice(load_workspace(taken_in), date(2028, 6, 1)) if "決算" in one.what]

@@ -16,7 +16,10 @@ from misato_report import BuildRequest, build_report, load_workspace
 from misato_report.diagnostics import WorkspaceError
 from misato_report.files.bundled import bundled
 from misato_report.plan.colour import LEGIBLE, WHITE, contrast, lightened_for
+from misato_report.plan.limits import DEFAULT_LIMITS
 from misato_report.report.compose.report import NIGHT
+from misato_report.report.papers.package import open_package
+from misato_report.report.papers.problems import Place
 from tests.conftest import Run
 
 AS_OF = date(2028, 4, 20)
@@ -161,3 +164,33 @@ def test_restore_of_a_name_that_is_not_there(started: Path, run: Run) -> None:
     result = run(started, "templates", "restore", "report.cs")
     assert result.returncode == 1
     assert "もしかして: report.css" in result.stderr
+
+
+def test_a_form_is_a_template_too(started: Path, run: Run) -> None:
+    form = started / "templates" / "papers" / "grant.xlsx"
+    program = form.read_bytes()
+    form.write_bytes(b"PK changed by the town")
+    (form.parent / "調査票.xlsx").write_bytes(b"PK from the prefecture")
+    out = run(started, "templates", "diff").stdout
+    assert "papers/grant.xlsx  町で変えてある" in out
+    assert "papers/調査票.xlsx  町のファイル" in out
+    done = run(started, "templates", "restore", "papers/grant.xlsx")
+    assert "前のものは templates/papers/grant.xlsx.old にあります" in done.stdout
+    assert form.read_bytes() == program
+    assert (form.parent / "grant.xlsx.old").read_bytes() == b"PK changed by the town"
+    assert "papers/grant.xlsx" not in run(started, "templates", "diff").stdout
+
+
+def test_the_programs_forms_are_what_makes_them() -> None:
+    from scripts.papers import FORMS
+
+    for name, make in FORMS.items():
+        kept = (bundled("templates") / "papers" / name).read_bytes()
+        # Another version of a library may pack the same marks otherwise.
+        assert marks_in(kept) == marks_in(make()), f"{name}: make documents"
+
+
+def marks_in(form: bytes) -> list[str]:
+    package = open_package(Place("x"), form, DEFAULT_LIMITS)
+    part = next(name for name in package.parts if name in ("xl/sharedStrings.xml", "word/document.xml"))
+    return re.findall(r"\{[{%].*?[%}]\}", "".join(package.xml(part).itertext()))

@@ -127,10 +127,10 @@ def test_the_samples_take_twelve_pages_at_most(built: dict[str, Path]) -> None:
 
 
 @pytest.mark.slow
-def test_forty_indicators_take_26_pages_with_contents(tmp_path: Path) -> None:
+def test_forty_indicators_take_28_pages_with_contents(tmp_path: Path) -> None:
     made = printed("many_indicators")
     pages = pages_of(made.pdf, tmp_path)
-    assert len(pages) <= 26
+    assert len(pages) <= 28  # 26, and the money of the 23 projects of the samples
     assert made.report.long
     assert any("目次" in page.text for page in pages[:5])
 

@@ -65,9 +65,8 @@ def test_headings_go_down_one_step_at_a_time(structure: list[Element]) -> None:
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
-    assert levels.count(2) == 10, (
-        "概要, four fields, 地域再生計画, 県内の市町村の中で, 目標人口, 評価の方法, 数値の出所"
-    )
+    parts = "概要, four fields, 地域再生計画, 県内の市町村の中で, 目標人口, 事業と決算, 前年度の意見への対応, 評価の方法, 数値の出所"
+    assert levels.count(2) == 12, parts
 
 
 def test_every_cell_of_a_table_knows_its_headings(structure: list[Element]) -> None:
@@ -85,11 +84,15 @@ def test_every_cell_of_a_table_knows_its_headings(structure: list[Element]) -> N
 
 def test_every_picture_is_told_in_words(structure: list[Element]) -> None:
     told = [str(figure.get("/Alt", "")) for figure in _kind(structure, "/Figure")]
-    assert len(told) == 18 + 6, (
-        "a chart and a small one for each of nine indicators, two strips of dots for three"
+    assert len(told) == 22 + 6, (
+        "a chart and a small one for each of nine indicators, a chain for each of four fields, two strips of dots for three"
     )
     assert all(told)
     assert "2年間の累計は▲14人、目標の枠▲45人に対し順調" in told
+    assert any(
+        "4 移住相談会 → 移住・定住の推進 → 人口の社会増（5年の合計） → 目指す方向性" in words
+        for words in told
+    )
     assert "実績▲14人、目安▲18人、現状値▲90人、目標値▲45人" in told
 
 

@@ -105,6 +105,13 @@ class Canvas:
         self._layers["areas"].append(_rectangle("target", box, style))
         self.placer.areas.append(box)
 
+    def flow(self, start: tuple[float, float], end: tuple[float, float], width: float) -> None:
+        """A bent line of some width from left to right: a share of something."""
+        middle = _n((start[0] + end[0]) / 2)
+        path = f"M{_n(start[0])},{_n(start[1])} C{middle},{_n(start[1])} {middle},{_n(end[1])} {_n(end[0])},{_n(end[1])}"
+        style = {"fill": "none", "stroke": "#b9bdc2", "stroke-width": _n(width)}
+        self._layers["back"].append(Element("path", {"class": "flow", "d": path, **style}))
+
     def band(self, box: Box) -> None:
         """A shaded span of years."""
         self._layers["back"].insert(0, _rectangle("band", box, {"fill": WASH}))

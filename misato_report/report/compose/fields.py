@@ -52,7 +52,9 @@ def field_sheet(material: Material, field: Field, *, begins_a_page: bool = True)
         whole=begins_a_page and not small and fits_on_a_page(material, field),
         indicators=tuple(indicator_sheet(material, i, forms, height) for i in field.indicators),
         revisions=revision_rows(material, (i.id for i in field.indicators)),
-        projects=tuple(DepartmentProjects(p.department, p.items) for p in field.projects),
+        projects=tuple(
+            DepartmentProjects(p.department, tuple(i.name for i in p.items)) for p in field.projects
+        ),
         grants=tuple((f"grant-{g.id}", g.project) for g in field.grants),
         grants_note=field.grants_note,
         review=review_sheet(material, material.reviews.fields.get(field.id)),

@@ -43,7 +43,7 @@ from misato_report.notation import (
     print_year,
 )
 from misato_report.observation import Correction, Observation
-from misato_report.plan.indicators import Accumulation, Indicator, Verdict
+from misato_report.plan.indicators import Accumulation, Counts, Indicator, Verdict
 from misato_report.plan.plan import Plan
 from misato_report.report.compose import sentences
 from misato_report.report.compose.provenance import correction_words, origin_anchor
@@ -237,6 +237,7 @@ def notes(plan: Plan, e: Evaluation, courses: Iterable[Course] = ()) -> Iterator
             f"（理由：{reason}）。"
         )
     yield from _about_the_target(e)
+    yield from _about_what_is_counted(indicator)
     if e.before_target_year:
         yield "目標年度前：目標値に届いていますが、目標年度までに下回ることもあります。"
     if e.final:
@@ -247,6 +248,14 @@ def notes(plan: Plan, e: Evaluation, courses: Iterable[Course] = ()) -> Iterator
         yield "目安は、計画にある二つの人口を直線で結んだもので、計画書には途中の年の値はありません。"
     if beside := "".join(course_sentences(e, courses)):
         yield beside
+
+
+def _about_what_is_counted(indicator: Indicator) -> Iterator[str]:
+    """That a figure is the town's doing and not its effect, and from how many answers a survey's is."""
+    if indicator.kind is Counts.OUTPUT:
+        yield "この指標は町が行った量を数えたもので、その効果を測ったものではありません。"
+    if indicator.sample is not None:
+        yield f"アンケートによる値です（回答者{indicator.sample:,}人）。"
 
 
 def _about_the_target(e: Evaluation) -> Iterator[str]:

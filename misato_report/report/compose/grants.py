@@ -19,7 +19,9 @@ from misato_report.plan.document import Field, GrantProject
 from misato_report.plan.indicators import Indicator, Verdict
 from misato_report.report.compose.indicators import MULTIPLE, indicator_sheet, review_sheet
 from misato_report.report.compose.material import Material
+from misato_report.report.compose.projects import grant_projects
 from misato_report.report.compose.revisions import revision_rows
+from misato_report.report.html.markdown import plain_text
 from misato_report.report.page_model import (
     GrantCell,
     GrantRow,
@@ -31,6 +33,8 @@ _ROOMY_GRANT_YEARS = 5  # beside name, unit and verdict
 
 def grant_sheet(material: Material, field: Field, grant: GrantProject) -> GrantSheet:
     """The sheet of one grant project, a column a year of its targets."""
+    review = material.reviews.grants.get(grant.id)
+    projects, settled = grant_projects(material, grant)
     years = sorted({p.period.first for i in grant.indicators for p in i.targets})
     return GrantSheet(
         anchor=f"grant-{grant.id}",
@@ -43,7 +47,10 @@ def grant_sheet(material: Material, field: Field, grant: GrantProject) -> GrantS
         revisions=revision_rows(material, (i.id for i in grant.indicators)),
         effect=_effect(material, grant),
         effect_rules=tuple((str(effect), rule) for effect, rule in grant_rules(material.plan.general.scale)),
-        review=review_sheet(material, material.reviews.grants.get(grant.id)),
+        review=review_sheet(material, review),
+        improvement=plain_text(review.improvement) if review else "",
+        projects=projects,
+        settled=settled,
     )
 
 

@@ -96,6 +96,8 @@ _REVIEW_HEADINGS = {"activities": "取組内容", "factors": "要因", "issues":
 def review_sections(review: Review) -> Iterable[tuple[str, str]]:
     """Each heading with its text, where there is one; the outside opinion stands last."""
     texts = {heading: getattr(review, key) for key, heading in _REVIEW_HEADINGS.items()}
+    if isinstance(review, GrantReview):
+        texts["改善方策"] = review.improvement
     texts["外部有識者の意見"] = review.external_opinion
     return [(heading, text) for heading, text in texts.items() if text.strip()]
 
@@ -116,7 +118,7 @@ def review_sheet(
     if review is None:
         return None
     town = None
-    if review.town_verdict is not None and e is not None:
+    if review.town_verdict is not None:
         town = material.plain_mark(review.town_verdict)
     return ReviewSheet(
         department=review.department,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from misato_report.evaluation.comparison import Change
 from misato_report.evaluation.peers import PeerTable
 from misato_report.evaluation.population_paths import Course
+from misato_report.evaluation.project_facts import YearFacts, year_facts
 from misato_report.evaluation.reviews import Reviews
 from misato_report.evaluation.rules import Evaluation
 from misato_report.evaluation.scales import labels_of, mark_of, signs_of
@@ -49,6 +50,7 @@ class Material:
     so_far: tuple[YearSoFar, ...] = ()
     courses: tuple[Course, ...] = ()
     peers: Mapping[str, PeerTable] = field(default_factory=dict)
+    year: YearFacts = field(default_factory=YearFacts)
 
     def courses_of(self, indicator: Indicator) -> tuple[Course, ...]:
         """The projections that are shown beside an indicator: 目標人口 alone has some."""
@@ -67,6 +69,7 @@ class Material:
 def material_of(facts: Facts) -> Material:
     """The material of a report."""
     by_id = {e.indicator.id: e for e in facts.evaluations}
+    first = facts.evaluations[0]
     return Material(
         plan=facts.plan,
         evaluations=by_id,
@@ -77,6 +80,7 @@ def material_of(facts: Facts) -> Material:
         so_far=facts.so_far,
         courses=facts.courses,
         peers=facts.peers,
+        year=year_facts(facts.plan, first.report_year, first.as_of),
     )
 
 

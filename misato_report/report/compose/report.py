@@ -12,8 +12,8 @@ from misato_report.notation import (
 )
 from misato_report.plan.colour import lightened_for
 from misato_report.plan.plan import Plan
+from misato_report.report.compose import projects, sentences
 from misato_report.report.compose import provenance as origins
-from misato_report.report.compose import sentences
 from misato_report.report.compose.fields import field_sheets, population
 from misato_report.report.compose.grants import grant_sheet
 from misato_report.report.compose.material import material_of
@@ -53,7 +53,7 @@ def compose(facts: Facts, edition: Imprint) -> Report:
         created=print_date(edition.created),
         created_iso=edition.created.isoformat(),
         as_of=print_date(first.as_of),
-        sample=facts.sample or facts.reviews.sample,
+        sample=facts.sample or facts.reviews.sample or material.year.sample,
         draft=facts.draft,
         appearance=_look(plan, edition.seal),
         summary=summary(material),
@@ -66,6 +66,14 @@ def compose(facts: Facts, edition: Imprint) -> Report:
         verdict_rules=tuple((material.plain_mark(v), text) for v, text in sentences.verdict_rules(plan)),
         pace_rules=sentences.pace_rules(plan),
         calculations=tuple(_calculations(plan, evaluations)),
+        money_unit=material.year.money_unit,
+        invented=material.year.sample,
+        projects=tuple(entry for f in plan.fields for entry in projects.project_entries(material, f)),
+        measures=tuple(entry for f in plan.fields for entry in projects.measure_entries(material, f)),
+        opinions=projects.opinion_entries(material),
+        money=projects.money_of_fields(material),
+        money_total=projects.money_of_all(material),
+        project_tables=projects.project_tables(material),
         files=tuple(files.values()),
         provenance=origins.provenance(plan, evaluations, ledger, files, facts.beside),
         peers=peers_page(material),

@@ -106,7 +106,7 @@ def _plan_height(field: Field) -> float:
         left += [f"現状値の内訳　{'　'.join(indicator.counted)}"] if indicator.counted else []
         left += [f"目標値の設定根拠　{'　'.join(indicator.target_basis)}"] if indicator.target_basis else []
         left += [f"実績の把握方法　{indicator.how_measured}"] if indicator.how_measured else []
-    right = [f"{p.department}　{'、'.join(p.items)}" for p in field.projects]
+    right = [f"{p.department}　{'、'.join(i.name for i in p.items)}" for p in field.projects]
     right += [f"地域再生計画に関連する指標　{g.project}{field.grants_note}" for g in field.grants]
     table = _PLAN_TABLE * len(field.indicators)
     return _PLAN_HEAD + max(_column_height(left) + table, _column_height(right) + _PLAN * 2)

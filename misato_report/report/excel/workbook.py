@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from misato_report.files.spreadsheet import Spreadsheet
 from misato_report.report.excel.book import Book, edition_of
+from misato_report.report.excel.facts_sheets import write_facts
 from misato_report.report.excel.indicator_sheets import write_field, write_grant, write_population
 from misato_report.report.excel.overview import write_overview
 from misato_report.report.excel.peers import write_peers
@@ -13,8 +14,8 @@ from misato_report.report.open_data import courses_of
 
 
 def render_workbook(facts: Facts) -> bytes:
-    """The .xlsx of a report: 概要, a sheet for each field, grant project, 目標人口 and
-    県内の市町村, and 数値の出所.
+    """The .xlsx of a report: 概要, a sheet for each field, grant project, 目標人口 and 県内の市町村, 事業と決算 and what
+    else was told of the year, and 数値の出所.
 
     Equal facts give equal bytes: the as-of date stands in for the clock.
     """
@@ -33,5 +34,6 @@ def render_workbook(facts: Facts) -> bytes:
             write_grant(book, field, grant)
     write_population(book)
     write_peers(book)
+    write_facts(book)
     write_sources(book)
     return spreadsheet.content()

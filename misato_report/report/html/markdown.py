@@ -31,6 +31,18 @@ def plain_text(text: str) -> str:
     return " ".join(told)
 
 
+def plain_lines(text: str) -> str:
+    """The text without its markup, a line for each paragraph and each entry of a list (・)."""
+    lines: list[str] = []
+    depth = 0
+    for token in _parser().parse(text):
+        depth += (token.type == "list_item_open") - (token.type == "list_item_close")
+        if token.children:
+            told = "".join(c.content if c.type == "text" else " " for c in token.children if c.type in _PLAIN)
+            lines += [f"{'・' if depth else ''}{told}"]
+    return "\n".join(lines)
+
+
 def to_html(text: str) -> Markup:
     """The text as HTML, safe to print: every letter that could be markup is escaped."""
     return Markup(_parser().render(text))  # noqa: S704 - the parser escapes all text

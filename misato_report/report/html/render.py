@@ -17,7 +17,7 @@ from misato_report.diagnostics import Diagnostic, Severity, WorkspaceError
 from misato_report.diagnostics.visible import visible
 from misato_report.files.bundled import bundled
 from misato_report.report.html import guard
-from misato_report.report.html.sandbox import Sandbox
+from misato_report.report.html.sandbox import Sandbox, UnknownNameError
 from misato_report.report.html.time_limit import DeadlineError, within
 from misato_report.report.page_model import BatchSummary, Comparison, Confirmation, Report
 
@@ -30,6 +30,7 @@ CONFIRMATION_STYLE = "confirmation.css"
 STYLE = "report.css"
 SCREEN_STYLE = "screen.css"
 SCRIPT = "report.js"
+_SHEETS = (STYLE, SCREEN_STYLE)
 _FEW = 5  # things named in a message
 _SECONDS = 60.0  # for a template; the program's own take a fifth of a second, and two for 500 indicators
 
@@ -48,14 +49,27 @@ def render_html(report: Report, templates: Path, *, scripts: bool = False, polic
     ``scripts`` is the town's own yes to scripts that are not the program's, ``policy`` whether the page carries its
     Content-Security-Policy. Raises WorkspaceError where a template cannot be used, naming file and line.
     """
-    return _render(TEMPLATE, templates, scripts, policy, report=report)
+    return _render(_environment(templates), TEMPLATE, _SHEETS, scripts, policy, report=report)
 
 
 def render_comparison(
     report: Report, comparison: Comparison, templates: Path, *, scripts: bool = False
 ) -> Rendered:
     """Two reports side by side as HTML; ``report`` is the later one. Raises as ``render_html`` does."""
-    return _render(COMPARISON, templates, scripts, True, report=report, comparison=comparison)
+    environment = _environment(templates)
+    return _render(environment, COMPARISON, _SHEETS, scripts, True, report=report, comparison=comparison)
+
+
+def render_page(
+    environment: Sandbox,
+    template: str,
+    sheets: tuple[str, ...],
+    values: dict[str, object],
+    *,
+    scripts: bool = False,
+) -> Rendered:
+    """A page in another language of marks, with at most one style sheet (``style``). Raises as ``render_html`` does."""
+    return _render(environment, template, sheets, scripts, True, **values)
 
 
 def render_batch(summary: BatchSummary) -> str:
@@ -75,14 +89,18 @@ def render_confirmation(confirmation: Confirmation) -> str:
     return visible(template.render(confirmation=confirmation, style=Markup(style)))  # noqa: S704 - our own file
 
 
-def _render(template: str, templates: Path, scripts: bool, policy: bool, **model: object) -> Rendered:
-    folders = [folder for folder in (templates, bundled("templates")) if folder.is_dir()]
-    environment = Sandbox(folders)
+def _environment(templates: Path) -> Sandbox:
+    return Sandbox([folder for folder in (templates, bundled("templates")) if folder.is_dir()])
+
+
+def _render(
+    environment: Sandbox, template: str, sheets: tuple[str, ...], scripts: bool, policy: bool, **model: object
+) -> Rendered:
     environment.filters["css"] = _css_string
     environment.filters["svg"] = Markup  # charts are built by us, with all text in them escaped
     try:
         with within(_SECONDS):
-            return _rendered(environment, template, scripts, policy, model)
+            return _rendered(environment, template, sheets, scripts, policy, model)
     except (
         TemplateError,
         UnicodeDecodeError,
@@ -96,11 +114,16 @@ def _render(template: str, templates: Path, scripts: bool, policy: bool, **model
 
 
 def _rendered(
-    environment: Sandbox, template: str, scripts: bool, policy: bool, model: dict[str, object]
+    environment: Sandbox,
+    template: str,
+    sheets: tuple[str, ...],
+    scripts: bool,
+    policy: bool,
+    model: dict[str, object],
 ) -> Rendered:
+    styles = [visible(environment.get_template(sheet).render(**model)) for sheet in sheets]
     inside = {
-        "style": visible(environment.get_template(STYLE).render(**model)),
-        "screen_style": visible(environment.get_template(SCREEN_STYLE).render(**model)),
+        **dict(zip(("style", "screen_style"), styles, strict=False)),
         "script": environment.source_of(SCRIPT),
     }
     html = visible(
@@ -119,7 +142,6 @@ def _rendered(
         if problems:
             raise WorkspaceError(tuple(problems))
     if policy:
-        styles = [inside["style"], inside["screen_style"]]
         html = guard.with_policy(html, guard.policy_of(list(dict.fromkeys([ours, *others])), styles))
     notes = (_scripts_run(environment.changed),) if others else ()
     return Rendered(html, notes)
@@ -175,6 +197,8 @@ def _template_problem(error: Exception) -> Diagnostic:
             name, line = file.name, number
     message = f"ひな形を使えません。{_in_words(error)}"
     hint = "templates/ の変更を確かめるか、フォルダの名前を変えて元のひな形で作ってください。"
+    if isinstance(error, UnknownNameError) and error.nearest():
+        hint = f"もしかして: {'、'.join(error.nearest())}"
     return Diagnostic(
         file=f"templates/{Path(name or TEMPLATE).name}",
         line=line,

@@ -6,13 +6,22 @@ A template may come from a neighbouring town. It sees the page model and the fil
 from __future__ import annotations
 
 import base64
+import difflib
 import functools
 import mimetypes
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateNotFound, nodes
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    UndefinedError,
+    nodes,
+)
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.nodes import EvalContext
@@ -56,6 +65,18 @@ _STRETCHING_FILTERS = (
     "batch",
     "slice",
 )
+
+
+class UnknownNameError(UndefinedError):
+    """A template names something that is not there; ``known`` is what it could have named."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(name)
+        self.asked, self.known = name, tuple(known)
+
+    def nearest(self) -> list[str]:
+        """The names that are most like it."""
+        return difflib.get_close_matches(self.asked, self.known, n=3, cutoff=0.5)
 
 
 class _FolderLoader(FileSystemLoader):

@@ -1,0 +1,1 @@
+"""Marks in an .xlsx: the cells with marks are filled, rows are repeated, all else stays as the form has it."""
