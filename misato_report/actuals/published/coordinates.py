@@ -17,6 +17,7 @@ from misato_report.actuals.published.places import Town
 
 _CODE_LETTER = re.compile(r"^[mtshr][0-9]{1,2}$")
 _SUM_WITH_LETTER = re.compile(r"(?:合|総)?計\([a-z+]{1,5}\)?")
+_OF_ALL = re.compile(r"\((?:男女|国籍|年齢)?(?:合?計|総数)\)")  # 総数(男女計)
 _NEUTRAL = frozenset(
     [
         "総数",
@@ -209,7 +210,7 @@ def _is_place_word(word: str, column: ColumnLabel) -> bool:
 
 def is_neutral(word: str) -> bool:
     """Whether a word on a path says only that all are counted."""
-    plain = word.strip("*<>()[]")
+    plain = _OF_ALL.sub("", word).strip("*<>()[]") or word.strip("()")
     return plain in _NEUTRAL or bool(_SUM_WITH_LETTER.fullmatch(plain))
 
 

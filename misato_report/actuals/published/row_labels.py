@@ -25,6 +25,7 @@ from misato_report.actuals.published.periods import (
 from misato_report.actuals.published.places import NOTHING, Named, What, coded, named, prefecture_of_county
 from misato_report.actuals.published.units import as_unit, in_heading, without_unit
 from misato_report.gazetteer.places import Municipality, Prefecture
+from misato_report.gazetteer.totals import Total, classify_total
 
 _PLACE_HEADING = re.compile(
     r"^(?:都道府県|市区?町村|市町村|自治体|団体|地方公共団体|地域|県|町村)(?:名称?|別)?$|市区?町村名?$|市町村名?[(（]?|団体名$|地域名?$|municipality|^city$"
@@ -32,8 +33,11 @@ _PLACE_HEADING = re.compile(
 _COUNTERPART = re.compile(r"相手|転入元|転出[先元]|前住地|移動[先元]|従業地|通学地|従前|前の?住所|出身")
 _CODE_HEADING = re.compile(r"コード$|code$|番号$|^no\.?$|^id$|cd$|^#$|^順番$|通し?番")
 _TIME_HEADING = re.compile(
-    r"^(?:西暦|和暦|年|年度|年次|年月|調査年|時点|期間|時間軸.*|年度別|year|.*年次[)]?)$"
+    r"^(?:西暦.*|和暦.*|年|年度|年次(?:・月|・年度)?|年・?月|調査年|時点|期間|時間軸.*|年度別|year|.*年次[)]?)$"
 )
+_WESTERN = re.compile("^(?:西暦|year$)")
+_ERA_HEADING = re.compile("^(?:元号|年号|和暦)")
+_WHOLE_YEAR = re.compile("(?<=[年度])(?:平均|合?計|中|間計?)$")  # of the months below or beside
 _UNIT_HEADING = re.compile(r"^(?:単位|unit)$")
 _LEADING_ZERO = re.compile(r"0[0-9]+")
 _READING = re.compile("ふりがな|フリガナ|ふり仮名|振り?仮名|カナ$|かな$|読み$|よみ$|kana$")
@@ -82,18 +86,29 @@ def roles_of(grid: Grid, block: Block) -> Roles:
     roles = Roles()
     width = max((len(grid.kinds[r]) for r in block.body), default=0)
     rows = block.body[:: max(1, len(block.body) // _MOST)]
-    for column in range(width):
+    eras = _columns_of_eras(grid, block, width)
+    for column in (c for c in range(width) if c not in eras):
         key = _key_column(grid, block, rows, column, bool(roles.values))
         if key.role is Role.VALUE:
             roles.values.append(column)
         elif (
             (key.role is not Role.NONE and not roles.values)
-            or key.role in (Role.UNIT, Role.CODE)
+            or key.role in (Role.UNIT, Role.CODE, Role.YEAR)
             or (key.role is Role.LABEL and key.of_places)
         ):
             roles.keys.append(key)
     _tell_prefectures(roles.keys)
     return roles
+
+
+def _columns_of_eras(grid: Grid, block: Block, width: int) -> frozenset[int]:
+    """Columns of 元号 and 和暦 beside one that says the same years as western ones."""
+    over = {c: folded(grid.text(block.headings[-1], c)) for c in range(width)} if block.headings else {}
+    western = any(
+        _WESTERN.match(text) and all(is_plain_year(grid.text(r, c)) for r in block.body[:_MOST])
+        for c, text in over.items()
+    )
+    return frozenset(c for c, text in over.items() if western and _ERA_HEADING.match(text))
 
 
 def _key_column(grid: Grid, block: Block, rows: Sequence[int], column: int, after_values: bool) -> KeyColumn:
@@ -107,7 +122,7 @@ def _key_column(grid: Grid, block: Block, rows: Sequence[int], column: int, afte
     signs = sum(k is Cell.NONE for k in kinds)
     others = [t for t, k in zip(texts, kinds, strict=True) if k in (Cell.WORD, Cell.TIME)]
     key = KeyColumn(column, Role.NONE, last, fiscal="年度" in heading)
-    if (not numbers and not others and not signs) or _READING.search(last):
+    if (not numbers and not others and not signs) or _READING.search(last) or column in grid.year_columns:
         return key
     if _UNIT_HEADING.match(last):
         key.role = Role.UNIT
@@ -144,8 +159,10 @@ def _is_code_column(heading: str, texts: Sequence[str]) -> bool:
 
 
 def _is_year_column(heading: str, numbers: Sequence[str], others: Sequence[str], after_values: bool) -> bool:
-    if not numbers or others or after_values or not all(is_plain_year(t) for t in numbers):
+    if not numbers or others or not all(is_plain_year(t) for t in numbers):
         return False
+    if after_values:
+        return bool(_WESTERN.match(heading))
     return bool(_TIME_HEADING.match(heading)) or (not heading and len(set(numbers)) == len(numbers))
 
 
@@ -175,6 +192,7 @@ class RowReader:
         self.block = block
         self.roles = roles
         self.labels = [k for k in roles.keys if k.role in (Role.LABEL, Role.YEAR)]
+        self.of_places = {key.number for key in self.labels if key.of_places}
         self.english = self._english()
         self.codes = [k.number for k in roles.keys if k.role is Role.CODE]
         self.unit_column = next((k.number for k in roles.keys if k.role is Role.UNIT), None)
@@ -221,6 +239,10 @@ class RowReader:
         for row in rows:
             text = self.grid.text(row, key.number)
             kind = self.grid.kind(row, key.number)
+            plain = folded(text)
+            if _WHOLE_YEAR.search(plain):
+                text = _WHOLE_YEAR.sub("", plain)
+                kind = Cell.TIME if said(text).periods and not _has_words(said(text).rest) else kind
             if key.role is Role.YEAR and is_plain_year(text):
                 found.append(Said((Period(Kind.FISCAL if key.fiscal else Kind.YEAR, int(folded(text))),)))
             elif kind is Cell.FIGURE and _TIME_HEADING.match(key.heading):
@@ -248,6 +270,9 @@ class RowReader:
         if (spoken.periods or spoken.parts) and not _has_words(spoken.rest):
             self.section_times = (Statement(spoken, self._address(line.row, line.column)),)
             return
+        if line.column in self.of_places and (place.what is What.TOTAL or folded(line.text).isascii()):
+            self.stack = []  # 市部, (Cities): of what the places below are a part
+            return
         if line.column in {key.number for key in self.labels}:
             self._push(line.column, line.text)
         else:
@@ -263,7 +288,6 @@ class RowReader:
             self.stack.append((level, word, text.strip()))
 
     def _row(self, row: int) -> RowLabel:
-        place = self._place(row)
         times: list[Statement] = list(self.section_times)
         lacks = False
         for key in self.labels:
@@ -278,6 +302,7 @@ class RowReader:
                 self._push(key.number, text)
             elif text.strip() and spoken is not None and spoken.periods:
                 self.stack = [entry for entry in self.stack if entry[0] < (key.number, 0)]
+        place = self._place(row)
         words = [*self.section_words, *((word, shown) for _, word, shown in self.stack)]
         unit = as_unit(self.grid.text(row, self.unit_column)) if self.unit_column is not None else ""
         unit = unit or next((u for _, s in reversed(words) if (u := in_heading(s))), "")
@@ -294,9 +319,13 @@ class RowReader:
         )
 
     def _is_place_cell(self, key: KeyColumn, text: str) -> bool:
-        if not key.of_places:
-            return named(text).what in (What.PLACE, What.SEVERAL) and key.number in self.dated
-        return True
+        if key.of_places:
+            return True
+        what = named(text).what
+        if what is What.TOTAL and self.of_places:
+            self.prefecture = prefecture_of_county(folded(text)) or self.prefecture  # 邑智郡|美郷町
+            return classify_total(text) is not Total.WHOLE
+        return what in (What.PLACE, What.SEVERAL) and key.number in self.dated
 
     def _time(self, row: int, key: KeyColumn, spoken: Said | None) -> tuple[Statement | None, bool]:
         """What a label cell says of time; a blank one repeats what stands above it."""
