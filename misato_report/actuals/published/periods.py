@@ -519,6 +519,14 @@ def _with_part(period: Period, part: Part) -> Period:
     return period
 
 
+def on_day(period: Period, days: set[tuple[int, int]]) -> Period:
+    """A year of which nothing more is said, as the one day (month, day) of it that the table is about."""
+    if period.kind is not Kind.YEAR or len(days) != 1:
+        return period
+    month, day = next(iter(days))
+    return _with_part(period, Part(month=month, day=day))
+
+
 def _from_far(near: Sequence[Statement], far: Sequence[Statement]) -> tuple[Period, ...]:
     """The periods that title and lines above name, for a table that says nothing nearer."""
     parts = [part for s in near for part in s.said.parts]
