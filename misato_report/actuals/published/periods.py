@@ -131,6 +131,7 @@ _INNER = re.compile(
 _LIST = re.compile(r"(?:年度?)?[,、・及び]+(?P<n>元|[0-9]{1,2})年?度?")
 _ALONE_YEAR = re.compile(rf"^(?P<n>{_COUNT})(?P<y>年度?)$")
 _MONTH_DAY = re.compile(r"(?:各年|毎年|同年)?(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日")
+_MONTH_LEFT = re.compile("[1-9]|1[0-2]")  # 令和2年 2, whose 月 stands in the next cell
 _MONTH_FIRST = re.compile(r"各月(?P<d>[0-9]{1,2})日")
 _MONTH_END = re.compile(r"(?:各|毎|(?<![0-9]))月末(?:日)?(?:現在|時点)?")
 _LAST_DAY = -1  # of a month, whichever it is
@@ -243,6 +244,8 @@ class _Finder:
             if self.plain[match.end() : match.end() + 1] == "末":
                 return Period(Kind.DAY, year, month, monthrange(year, month)[1])
             return Period(Kind.MONTH, year, month)
+        if match["y"] == "年" and _MONTH_LEFT.fullmatch(self.plain, match.end()):
+            return Period(Kind.MONTH, year, int(self.plain[match.end() :]))
         fiscal = match["y"] == "年度" or bool(match["yy"])
         weak = not match["y"] and not (match["era"] and len(match["era"]) > 1)
         return Period(Kind.FISCAL if fiscal else Kind.YEAR, year, weak=weak, written=match["y"] == "年")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from misato_report.actuals.published.cell_units import unit_of
@@ -190,14 +190,36 @@ class Guess:
     ground: str
 
 
-def guesses(items: Sequence[Item], series: Iterable[tuple[str, str, str]]) -> list[Guess]:
-    """The items that the series (id, name, unit) are likely to be; one that fits several items is left to the clerk."""
+def guesses(
+    items: Sequence[Item],
+    series: Iterable[tuple[str, str, str]],
+    fits: Callable[[str, Item], bool] | None = None,
+) -> list[Guess]:
+    """The items that the series (id, name, unit) are likely to be; one that fits several items is left to the clerk.
+
+    ``fits``: whether an item has figures of the series' kind of period; of several that mean the same, the one that
+    has is the series.
+    """
     found: list[Guess] = []
     for id_, name, unit in series:
-        guess = _guess(items, id_, name, unit)
+        alike = _alike(items, name)
+        if fits is not None and len(alike) > 1:
+            alike = [item for item in alike if fits(id_, item)] or alike
+        guess = _guess(alike, id_, name, unit)
         if guess is not None:
             found.append(guess)
     return found
+
+
+def _alike(items: Sequence[Item], name: str) -> list[Item]:
+    """The items that may be the series, by name or by meaning."""
+    wanted, meant = folded(name), meaning(name)
+    return [
+        item
+        for item in items
+        if wanted in ("".join(item.words), *item.words[-1:])
+        or (meant.measure and _means(item, meant) and _says_no_more(item, name))
+    ]
 
 
 def _guess(items: Sequence[Item], id_: str, name: str, unit: str) -> Guess | None:
