@@ -45,7 +45,9 @@ _IN_BRACKETS = re.compile(r"[(（【\[][^()（）【】\[\]]*[)）】\]]")
 _REARRANGED = re.compile(r"\((?:組替|遡及|改定)[^()]*\)")
 _BARE_YEAR = re.compile("(?:平成|令和)?(?:元|[0-9]{1,2})")
 _ITEM_CODE = re.compile(r"#?[a-z][0-9]{4,9}")  # A1101 over 総人口
-_ONLY_MARK = re.compile(r"[0-9a-z]{1,2}\)|[※*]+[0-9]*|\(?注[0-9]*\)?")  # of a footnote, in a heading cell of its own
+_ONLY_MARK = re.compile(
+    r"[0-9a-z]{1,2}\)|[※*]+[0-9]*|\(?注[0-9]*\)?"
+)  # of a footnote, in a heading cell of its own
 _JAPANESE = re.compile("[぀-ヿ㐀-鿿]")
 _ENGLISH = re.compile(r"[a-z][a-z0-9 .,()'&/-]{2,}")
 _ENGLISH_BEHIND = re.compile(r"(?<=[぀-ヿ㐀-鿿)])[a-z][a-z0-9.,()'&/-]{3,}$")
@@ -107,8 +109,7 @@ def _aside(grid: Grid, block: Block, roles: Roles) -> list[Line]:
         Line(row, c, grid.text(row, c))
         for row in block.headings
         for c in grid.filled(row)
-        if c not in values
-        and (lowest[c] != row or (c in of_places and _dates_the_table(grid.text(row, c))))
+        if c not in values and (lowest[c] != row or (c in of_places and _dates_the_table(grid.text(row, c))))
     ]
 
 
