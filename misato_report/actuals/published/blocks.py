@@ -8,6 +8,7 @@ it (東灘区) or, before new headings, the title of the next block.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
@@ -52,6 +53,10 @@ class Block:
     """The headings stand in the middle of a table and take the place of the ones above it."""
 
 
+def _stays(rows: Sequence[Sequence[str]], column: int, text: str) -> bool:
+    return all(column < len(row) and row[column] == text for row in rows)
+
+
 class Grid:
     """The kinds of all cells of a table, worked out once."""
 
@@ -69,16 +74,14 @@ class Grid:
 
     def _year_columns(self) -> dict[int, str]:
         """Columns that hold one and the same year from the top to the bottom: of what year the sheet is."""
-        seen: dict[int, set[str]] = {}
-        for row, filled in zip(self.table.rows, self._filled, strict=True):
-            for column in filled:
-                if len(texts := seen.setdefault(column, set())) < 2:  # noqa: PLR2004 - one more is enough
-                    texts.add(row[column].strip())
-        alike = {c: next(iter(texts)) for c, texts in seen.items() if len(texts) == 1}
-        return {c: text for c, text in alike.items() if is_plain_year(text) and self._goes_on(c)}
-
-    def _goes_on(self, column: int) -> bool:
-        return sum(column in filled for filled in self._filled[:_FEWEST_OF_A_YEAR]) == _FEWEST_OF_A_YEAR
+        rows = self.table.rows
+        top = rows[:_FEWEST_OF_A_YEAR]
+        if len(top) < _FEWEST_OF_A_YEAR:
+            return {}
+        alike = {c: text for c, text in enumerate(top[0]) if is_plain_year(text) and _stays(top, c, text)}
+        return {
+            c: text for c, text in alike.items() if all(c >= len(row) or row[c] in (text, "") for row in rows)
+        }
 
     def _figure_columns(self) -> frozenset[int]:
         """Columns of which a good part of the cells are figures or signs for none."""

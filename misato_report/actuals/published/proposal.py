@@ -29,6 +29,7 @@ from misato_report.notation import Basis, find_date, squeeze
 from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
 from misato_report.plan.sources import (
+    CarriedForwardCheck,
     Check,
     EquationCheck,
     Era,
@@ -322,6 +323,8 @@ def entry_of(source: Source) -> dict[str, object]:
 def _check_entry(check: Check) -> dict[str, object]:
     if isinstance(check, EquationCheck):
         return {"kind": "equation", "equation": check.equation}
+    if isinstance(check, CarriedForwardCheck):
+        return {"kind": "carried_forward", "level": check.level, "changes": list(check.changes)}
     assert isinstance(check, TotalCheck)  # noqa: S101 - no other kind is proposed
     return {"kind": "total", "total": check.total, "of": list(check.of)}
 
