@@ -22,7 +22,8 @@ from misato_report.actuals.published.periods import (
     said,
 )
 from misato_report.actuals.published.places import NOTHING, Named, What, named
-from misato_report.actuals.published.row_labels import Roles, RowReader, roles_of
+from misato_report.actuals.published.roles import Roles, roles_of
+from misato_report.actuals.published.row_labels import RowReader
 from misato_report.actuals.published.units import (
     as_unit,
     in_heading,
