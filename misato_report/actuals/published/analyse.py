@@ -22,7 +22,8 @@ from misato_report.actuals.published.periods import (
     said,
 )
 from misato_report.actuals.published.places import NOTHING, Named, What, named
-from misato_report.actuals.published.row_labels import Roles, RowReader, roles_of
+from misato_report.actuals.published.roles import Roles, roles_of
+from misato_report.actuals.published.row_labels import RowReader
 from misato_report.actuals.published.units import (
     as_unit,
     in_heading,
@@ -38,9 +39,16 @@ _ASIDE = re.compile(
     r"|将来推計|=100"  # the year in which, or from which, was reckoned
 )
 _BESIDE = re.compile(r"基準|境界|境域|時点の市|に基づ")
+_OF_BORDERS = re.compile(
+    r"[_の]*(?:現在の?)?(?:都道府県|市区?町村|地域|団体|自治体|地方公共団体|県|町村)?(?:名称?|コード|別|番号)?"
+)
+_IN_BRACKETS = re.compile(r"[(（【\[][^()（）【】\[\]]*[)）】\]]")
 _REARRANGED = re.compile(r"\((?:組替|遡及|改定)[^()]*\)")
 _BARE_YEAR = re.compile("(?:平成|令和)?(?:元|[0-9]{1,2})")
 _ITEM_CODE = re.compile(r"#?[a-z][0-9]{4,9}")  # A1101 over 総人口
+_ONLY_MARK = re.compile(
+    r"[0-9a-z]{1,2}\)|[※*]+[0-9]*|\(?注[0-9]*\)?"
+)  # of a footnote, in a heading cell of its own
 _JAPANESE = re.compile("[぀-ヿ㐀-鿿]")
 _ENGLISH = re.compile(r"[a-z][a-z0-9 .,()'&/-]{2,}")
 _ENGLISH_BEHIND = re.compile(r"(?<=[぀-ヿ㐀-鿿)])[a-z][a-z0-9.,()'&/-]{3,}$")
@@ -69,7 +77,8 @@ def _analyse(grid: Grid, block: Block, titles: list[Line], before: Analysed | No
     rows = RowReader(grid, block, roles).read()
     lines = [*titles, *_aside(grid, block, roles)]
     with_units = [*lines, *_beside(grid, block, roles), *_notes_of_units(block)]
-    result = Analysed(grid, block, [], rows, lines, _units(with_units), _far(grid, lines))
+    far = [*_far(grid, lines), *_of_year_columns(grid)]
+    result = Analysed(grid, block, [], rows, lines, _units(with_units), far)
     result.named_units = {name: unit for line in lines for name, unit in named_units(line.text).items()}
     result.columns = _columns(grid, block, roles, rows)
     result.class_codes = _class_codes(result.columns)
@@ -96,12 +105,19 @@ def _aside(grid: Grid, block: Block, roles: Roles) -> list[Line]:
     """Texts in heading rows that stand over no figures: a date over the column of names."""
     values = set(roles.values)
     lowest = {c: row for row in block.headings for c in grid.filled(row)}
+    of_places = {key.number for key in roles.keys if key.of_places}
     return [
         Line(row, c, grid.text(row, c))
         for row in block.headings
         for c in grid.filled(row)
-        if c not in values and lowest[c] != row
+        if c not in values and (lowest[c] != row or (c in of_places and _dates_the_table(grid.text(row, c))))
     ]
+
+
+def _dates_the_table(text: str) -> bool:
+    """Whether the heading over the places is the title of the table, with its year; 2000年_都道府県 is of borders."""
+    spoken = said(text)
+    return any(p.is_exact for p in spoken.periods) and not _OF_BORDERS.fullmatch(spoken.rest)
 
 
 def _beside(grid: Grid, block: Block, roles: Roles) -> list[Line]:
@@ -166,6 +182,14 @@ def _far(grid: Grid, lines: Sequence[Line]) -> list[Statement]:
         if strong:
             found.append(Statement(Said(strong), f"シート名「{table.sheet}」"))
     return found
+
+
+def _of_year_columns(grid: Grid) -> list[Statement]:
+    """A column of one and the same year is as good as a title, where nothing else tells."""
+    return [
+        Statement(Said((Period(Kind.YEAR, int(folded(text)), weak=True),)), grid.table.address(0, column))
+        for column, text in grid.year_columns.items()
+    ]
 
 
 def _columns(grid: Grid, block: Block, roles: Roles, rows: Sequence[object]) -> list[ColumnLabel]:
@@ -277,11 +301,14 @@ def _column(
             only_units.append(heading.text)
             continue
         rest = heading.text
-        if _BESIDE.search(folded(heading.text)):
-            continue
+        beside = _BESIDE.search(folded(heading.text)) is not None
+        if beside:
+            rest = _IN_BRACKETS.sub("", folded(heading.text))  # 県内総生産（平成23年基準）
+            if _BESIDE.search(rest):
+                continue
         if _is_code(heading.text, says):
             codes.append(folded(heading.text))
-        if not says.is_empty:
+        if not says.is_empty and not beside:
             times.append(Statement(says, grid.table.address(heading.row, heading.column)))
             rest = says.rest
         found = named(rest)
@@ -291,8 +318,9 @@ def _column(
         for piece in word.split("_"):
             if (
                 piece
-                and piece not in ("の", "分", "*")
+                and piece not in ("の", "分", "*", "-")
                 and not piece.isdigit()
+                and not _ONLY_MARK.fullmatch(piece)
                 and not _ITEM_CODE.fullmatch(piece)
             ):
                 words.append(piece)

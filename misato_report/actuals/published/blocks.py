@@ -8,6 +8,7 @@ it (東灘区) or, before new headings, the title of the next block.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
 
@@ -20,8 +21,12 @@ from misato_report.actuals.published.units import units_of
 
 _SHARE_OF_FIGURES = 0.3
 _SAMPLE, _NEARLY_ALL = 200, 0.8
+_FEWEST_OF_A_YEAR = 4  # cells, from the first row on
 _FIRST_NUMBER, _LAST_NUMBER = Cell.FIGURE, Cell.NONE  # the kinds between these are numbers
-_TITLE = re.compile("第?[0-9ivx]{1,4}(?:-[0-9]+)?表|表題?[0-9:]|統計表|調査時期")
+_TITLE = re.compile(
+    r"第?[0-9ivx]{1,4}(?:-[0-9]+)?表|表題?[0-9:]|統計表|調査時期"
+    r"|[0-9]{1,3}-[0-9]{1,3}(?:\([0-9]+\))?(?=[^\W\d_]{2})(?![歳才年月人日時分以])"  # 4-1 国勢調査による人口
+)
 _LONGEST_HEADING = 30
 _FAR_APART = 10  # years between two headings, at most
 
@@ -48,6 +53,10 @@ class Block:
     """The headings stand in the middle of a table and take the place of the ones above it."""
 
 
+def _stays(rows: Sequence[Sequence[str]], column: int, text: str) -> bool:
+    return all(column < len(row) and row[column] == text for row in rows)
+
+
 class Grid:
     """The kinds of all cells of a table, worked out once."""
 
@@ -60,7 +69,19 @@ class Grid:
             [c for c in filled if _FIRST_NUMBER <= kinds[c] <= _LAST_NUMBER]
             for kinds, filled in zip(self.kinds, self._filled, strict=True)
         ]
-        self.figure_columns = self._figure_columns()
+        self.year_columns = self._year_columns()
+        self.figure_columns = self._figure_columns() - self.year_columns.keys()
+
+    def _year_columns(self) -> dict[int, str]:
+        """Columns that hold one and the same year from the top to the bottom: of what year the sheet is."""
+        rows = self.table.rows
+        top = rows[:_FEWEST_OF_A_YEAR]
+        if len(top) < _FEWEST_OF_A_YEAR:
+            return {}
+        alike = {c: text for c, text in enumerate(top[0]) if is_plain_year(text) and _stays(top, c, text)}
+        return {
+            c: text for c, text in alike.items() if all(c >= len(row) or row[c] in (text, "") for row in rows)
+        }
 
     def _figure_columns(self) -> frozenset[int]:
         """Columns of which a good part of the cells are figures or signs for none."""
@@ -161,6 +182,9 @@ class _Divider:
         if self._has_figures(row, filled):
             self._add(row)
         elif self._is_heading(row, filled):
+            if self._only_codes():
+                self.above = [*self._undone(), row]
+                return
             self._end()
             self.above = [line.row for line in self.lone] + [row]
             del self.blocks[-1].notes[len(self.blocks[-1].notes) - len(self.lone) :]
@@ -170,6 +194,22 @@ class _Divider:
         else:
             self._settle_lone()
             self.current.body.append(row)  # a named row without figures (集計中, a group's name)
+
+    def _only_codes(self) -> bool:
+        """Whether all that seemed to be the body is one row with nothing beside its figures, or codes said to be codes."""
+        assert self.current is not None  # noqa: S101 - the caller has looked
+        if len(self.current.body) != 1 or self.lone:
+            return False
+        row = self.current.body[0]
+        numbers = self.grid.numbers(row)
+        beside = [folded(self.grid.text(row, c)) for c in self.grid.filled(row) if c < numbers[0]]
+        return not beside or beside[-1].endswith(("コード", "code"))
+
+    def _undone(self) -> list[int]:
+        """The rows of the block that has just begun, which are above the figures after all."""
+        block = self.blocks.pop()
+        self.current = None
+        return sorted({*(line.row for line in block.titles), *block.headings, *block.body})
 
     def _begin(self, row: int) -> None:
         self.current = Block()

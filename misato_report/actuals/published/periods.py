@@ -131,6 +131,7 @@ _INNER = re.compile(
 _LIST = re.compile(r"(?:年度?)?[,、・及び]+(?P<n>元|[0-9]{1,2})年?度?")
 _ALONE_YEAR = re.compile(rf"^(?P<n>{_COUNT})(?P<y>年度?)$")
 _MONTH_DAY = re.compile(r"(?:各年|毎年|同年)?(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日")
+_MONTH_LEFT = re.compile("[1-9]|1[0-2]")  # 令和2年 2, whose 月 stands in the next cell
 _MONTH_FIRST = re.compile(r"各月(?P<d>[0-9]{1,2})日")
 _MONTH_END = re.compile(r"(?:各|毎|(?<![0-9]))月末(?:日)?(?:現在|時点)?")
 _LAST_DAY = -1  # of a month, whichever it is
@@ -244,6 +245,8 @@ class _Finder:
             if self.plain[match.end() : match.end() + 1] == "末":
                 return Period(Kind.DAY, year, month, monthrange(year, month)[1])
             return Period(Kind.MONTH, year, month)
+        if match["y"] == "年" and _MONTH_LEFT.fullmatch(self.plain, match.end()):
+            return Period(Kind.MONTH, year, int(self.plain[match.end() :]))
         fiscal = match["y"] == "年度" or bool(match["yy"])
         weak = not match["y"] and not (match["era"] and len(match["era"]) > 1)
         return Period(Kind.FISCAL if fiscal else Kind.YEAR, year, weak=weak, written=match["y"] == "年")
@@ -523,6 +526,14 @@ def _with_part(period: Period, part: Part) -> Period:
     if period.kind is Kind.MONTH and part.day and not part.month:
         return Period(Kind.DAY, period.year, period.month, part.day)
     return period
+
+
+def on_day(period: Period, days: set[tuple[int, int]]) -> Period:
+    """A year of which nothing more is said, as the one day (month, day) of it that the table is about."""
+    if period.kind is not Kind.YEAR or len(days) != 1:
+        return period
+    month, day = next(iter(days))
+    return _with_part(period, Part(month=month, day=day))
 
 
 def _from_far(near: Sequence[Statement], far: Sequence[Statement]) -> tuple[Period, ...]:

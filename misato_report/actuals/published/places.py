@@ -23,6 +23,7 @@ AnyPlace = Municipality | Ward | Prefecture
 _NUMBER_BEFORE = re.compile(r"^(?:[0-9]{1,6}[_.:：\s　]?)(?=\D)")
 _FORMER = re.compile(r"^[(（\[]?旧[:：]?|[(（]旧|旧$")
 _CODE = re.compile(r"[0-9]{5,6}")
+_ENGLISH_BEHIND = re.compile(r"(?<=[都道府県市区町村郡計部国])[a-z][a-z.,'-]{2,}$")
 _COUNTY = re.compile(r"[^\W\d_]{1,7}?郡(?![部計市])")
 _PREFECTURE_BEHIND = re.compile(r"^(.+?)[(\[]([^()\[\]]{2,3}[都道府県])[)\]]?$")
 
@@ -62,6 +63,7 @@ def named(text: str) -> Named:
         return NOTHING
     if _FORMER.search(folded(text)):
         return Named(What.FORMER)
+    plain = _ENGLISH_BEHIND.sub("", plain)  # 那覇市 Naha-shi
     if behind := _PREFECTURE_BEHIND.match(plain):
         plain = behind[2] + behind[1]  # 美郷町（島根県）
     for name in (plain, _NUMBER_BEFORE.sub("", plain)):

@@ -10,9 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 from misato_report.actuals.files.table import Table
-from misato_report.actuals.published.basis import basis_of
+from misato_report.actuals.published.basis import basis_of, chosen
 from misato_report.actuals.published.captions import lines_of, title_text
 from misato_report.actuals.published.coordinates import Coordinate, Sheets, sheets_of
 from misato_report.actuals.published.extraction import Extraction, extract, town_of
@@ -28,6 +29,7 @@ from misato_report.notation import Basis, find_date, squeeze
 from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
 from misato_report.plan.sources import (
+    CarriedForwardCheck,
     Check,
     EquationCheck,
     Era,
@@ -128,8 +130,15 @@ def _choose(plan: Plan, result: Proposal, answers: Answers) -> None:
         result.grounds[series] = "担当者の指定"
     counted = {s for source in plan.sources.values() if source.layout for s in source.layout.series}
     open_series = [s for s in plan.series.values() if s.id not in counted and s.id not in result.chosen]
-    for guess in guesses(result.items, [(s.id, s.name, s.unit) for s in open_series]):
+    fits = partial(_is_of_kind, plan)
+    for guess in guesses(result.items, [(s.id, s.name, s.unit) for s in open_series], fits):
         _consider(plan, result, guess)
+
+
+def _is_of_kind(plan: Plan, series_id: str, item: Item) -> bool:
+    """Whether an item has a figure of the series' kind of period."""
+    basis = plan.series[series_id].basis
+    return any(chosen(_safe_periods(cell), basis)[0] is not None for cell in item.cells)
 
 
 def _consider(plan: Plan, result: Proposal, guess: Guess) -> None:
@@ -315,6 +324,8 @@ def entry_of(source: Source) -> dict[str, object]:
 def _check_entry(check: Check) -> dict[str, object]:
     if isinstance(check, EquationCheck):
         return {"kind": "equation", "equation": check.equation}
+    if isinstance(check, CarriedForwardCheck):
+        return {"kind": "carried_forward", "level": check.level, "changes": list(check.changes)}
     assert isinstance(check, TotalCheck)  # noqa: S101 - no other kind is proposed
     return {"kind": "total", "total": check.total, "of": list(check.of)}
 

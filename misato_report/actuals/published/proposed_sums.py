@@ -12,10 +12,10 @@ from misato_report.actuals.published.folding import folded
 from misato_report.actuals.published.periods import Period
 from misato_report.actuals.published.proposing import meaning
 from misato_report.actuals.published.reading import read
-from misato_report.actuals.published.results import Wanted
+from misato_report.actuals.published.results import Taken, Wanted
 from misato_report.actuals.published.sums import Area, Areas, areas_of, in_group
 from misato_report.plan.plan import Plan
-from misato_report.plan.sources import Check, EquationCheck, Source, TotalCheck
+from misato_report.plan.sources import CarriedForwardCheck, Check, EquationCheck, Source, TotalCheck
 
 _FEWEST_AREAS = 2
 _FEWEST_ROWS = 3  # in which a sum that no name suggests must hold
@@ -38,6 +38,7 @@ def sums_that_hold(sheets: Sheets, plan: Plan, source: Source) -> tuple[tuple[Ch
         *_equations(areas, plan, list(source.table.items)),
         *_totals(areas, plan.general.municipality.prefecture),
     ]
+    checks += _carried_forward(taken, plan, list(source.table.items))
     held = [in_words(check, plan) for check in checks]
     return tuple(checks), held
 
@@ -64,6 +65,38 @@ def _equations(areas: Areas, plan: Plan, series: Sequence[str]) -> list[Equation
         ):
             found.append(EquationCheck(kind="equation", equation=f"{first} + {second} = {all_of}"))
     return [*found, *_parts_of_a_whole(areas, series, found)][:_MOST_EQUATIONS]
+
+
+_FEWEST_STEPS = 2  # from year to year, in which last year's number and the changes must give this year's
+
+
+def _carried_forward(
+    taken: Sequence[Taken], plan: Plan, series: Sequence[str]
+) -> Iterator[CarriedForwardCheck]:
+    """Numbers of people or households that are last year's and the year's changes, in every year of the town's figures."""
+    values: dict[str, dict[int, Decimal]] = {id_: {} for id_ in series}
+    for one in taken:
+        if one.reading.value is not None:
+            values[one.series][one.year] = one.reading.value
+    meant = {id_: meaning(plan.series[id_].name) for id_ in series}
+    levels = [i for i, m in meant.items() if m.measure in ("人口", "世帯") and not (m.rate or m.age)]
+    changes = [i for i, m in meant.items() if "増減" in m.measure and not m.rate]
+    for level in levels:
+        for size in (1, 2):
+            fitting = (c for c in combinations(changes, size) if _carries(values, level, c))
+            if found := next(fitting, None):
+                yield CarriedForwardCheck(kind="carried_forward", level=level, changes=found)
+                break
+
+
+def _carries(values: dict[str, dict[int, Decimal]], level: str, changes: Sequence[str]) -> bool:
+    stock = values[level]
+    steps = [
+        (stock[year] - stock[year - 1], sum((values[c][year] for c in changes), Decimal(0)))
+        for year in stock
+        if year - 1 in stock and all(year in values[c] for c in changes)
+    ]
+    return len(steps) >= _FEWEST_STEPS and all(step == change for step, change in steps)
 
 
 def _parts_of_a_whole(
@@ -152,4 +185,7 @@ def in_words(check: Check, plan: Plan) -> str:
             for n, (i, s) in enumerate(terms.items())
         )
         return f"{left}＝{plan.series[result].name}"
+    if isinstance(check, CarriedForwardCheck):
+        names = "＋".join(plan.series[series].name for series in check.changes)
+        return f"前年の{plan.series[check.level].name}＋{names}＝今年の{plan.series[check.level].name}"
     return f"{'・'.join(check.of)}の合計＝{check.total}" if isinstance(check, TotalCheck) else ""

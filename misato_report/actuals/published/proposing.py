@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from misato_report.actuals.published.cell_units import unit_of
@@ -73,7 +73,17 @@ def _title_lines(item: Item) -> list[str]:
     return [squeeze(line.text) for line in item.cells[0].analysed.titles if len(line.text.strip()) > 1]
 
 
-_AGE = re.compile(r"([0-9]+)(?:歳)?(以上|未満|[～-]([0-9]+)歳?)|(年少|生産年齢|老年|高齢者?)人口")
+_AGE = re.compile(
+    r"(?P<from>[0-9]+)歳?[～-](?P<to>[0-9]+)歳?|(?P<n>[0-9]+)歳?(?P<side>以上|未満)|(?P<one>[0-9]+)歳"
+    r"|(?P<class>年少|生産年齢|老年|高齢者?)人口"
+)
+_AGE_CLASSES = {
+    "年少": "15未満",
+    "生産年齢": "15～64",
+    "老年": "65以上",
+    "高齢者": "65以上",
+    "高齢": "65以上",
+}
 _MEASURES = (
     ("世帯", "世帯"),
     ("出生", "出生|生まれ|births?"),
@@ -158,23 +168,23 @@ class Meaning:
 def meaning(text: str) -> Meaning:
     """The parts of a name."""
     plain = folded(text)
-    ages = _AGE.search(plain)
-    age = "".join(filter(None, ages.groups())) if ages else ""
-    age = {
-        "年少": "15未満",
-        "生産年齢": "15～64",
-        "老年": "65以上",
-        "高齢者": "65以上",
-        "高齢": "65以上",
-        "0～1414": "15未満",
-        "15～6464": "15～64",
-    }.get(age, age)
+    age = _age(plain)
     sexes = [name for name, pattern in _SEX if pattern.search(plain)]
     measure = next((name for name, pattern in _MEASURES if re.search(pattern, plain)), "人口" if age else "")
     qualifiers = frozenset(
         q for q in _QUALIFIERS if q in plain and q != "総人口" and not (q == "うち" and age)
     )
     return Meaning(measure, sexes[0] if len(sexes) == 1 else "", age, bool(_RATE.search(plain)), qualifiers)
+
+
+def _age(plain: str) -> str:
+    """The first age that a folded name speaks of, in one form: 0～14歳 is 15歳未満."""
+    match = _AGE.search(plain)
+    if match is None:
+        return ""
+    if match["to"]:
+        return f"{int(match['to']) + 1}未満" if match["from"] == "0" else f"{match['from']}～{match['to']}"
+    return _AGE_CLASSES.get(match["class"] or "") or match["one"] or f"{match['n']}{match['side']}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +196,36 @@ class Guess:
     ground: str
 
 
-def guesses(items: Sequence[Item], series: Iterable[tuple[str, str, str]]) -> list[Guess]:
-    """The items that the series (id, name, unit) are likely to be; one that fits several items is left to the clerk."""
+def guesses(
+    items: Sequence[Item],
+    series: Iterable[tuple[str, str, str]],
+    fits: Callable[[str, Item], bool] | None = None,
+) -> list[Guess]:
+    """The items that the series (id, name, unit) are likely to be; one that fits several items is left to the clerk.
+
+    ``fits``: whether an item has figures of the series' kind of period; of several that mean the same, the one that
+    has is the series.
+    """
     found: list[Guess] = []
     for id_, name, unit in series:
-        guess = _guess(items, id_, name, unit)
+        alike = _alike(items, name)
+        if fits is not None and len(alike) > 1:
+            alike = [item for item in alike if fits(id_, item)] or alike
+        guess = _guess(alike, id_, name, unit)
         if guess is not None:
             found.append(guess)
     return found
+
+
+def _alike(items: Sequence[Item], name: str) -> list[Item]:
+    """The items that may be the series, by name or by meaning."""
+    wanted, meant = folded(name), meaning(name)
+    return [
+        item
+        for item in items
+        if wanted in ("".join(item.words), *item.words[-1:])
+        or (meant.measure and _means(item, meant) and _says_no_more(item, name))
+    ]
 
 
 def _guess(items: Sequence[Item], id_: str, name: str, unit: str) -> Guess | None:

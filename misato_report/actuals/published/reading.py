@@ -133,6 +133,8 @@ def matches(
     A word of the title counts only if it is no heading anywhere in the file (``headings``) and long enough to be no
     part of other words.
     """
+    if one.words and all(map(is_neutral, path)) and names_item(cell.analysed, one.words):
+        return True
     wanted = {bare(word) for word in one.words} | {folded(word) for word in one.words}
     on_path = set(path)
     title = folded(cell.analysed.title_text + cell.analysed.grid.table.sheet)

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from enum import Enum
+from dataclasses import replace
 
 from misato_report.actuals.published.blocks import Block, Grid, Line
-from misato_report.actuals.published.cells import Cell, is_whole_number
+from misato_report.actuals.published.cells import Cell
 from misato_report.actuals.published.folding import bare, folded
 from misato_report.actuals.published.model import RowLabel, RowPlace
 from misato_report.actuals.published.months import with_months
 from misato_report.actuals.published.periods import (
     Kind,
-    Part,
     Period,
     Said,
     Statement,
@@ -23,148 +20,13 @@ from misato_report.actuals.published.periods import (
     said,
 )
 from misato_report.actuals.published.places import NOTHING, Named, What, coded, named, prefecture_of_county
+from misato_report.actuals.published.roles import TIME_HEADING, KeyColumn, Role, Roles
 from misato_report.actuals.published.units import as_unit, in_heading, without_unit
 from misato_report.gazetteer.places import Municipality, Prefecture
+from misato_report.gazetteer.totals import Total, classify_total
 
-_PLACE_HEADING = re.compile(
-    r"^(?:都道府県|市区?町村|市町村|自治体|団体|地方公共団体|地域|県|町村)(?:名称?|別)?$|市区?町村名?$|市町村名?[(（]?|団体名$|地域名?$|municipality|^city$"
-)
-_COUNTERPART = re.compile(r"相手|転入元|転出[先元]|前住地|移動[先元]|従業地|通学地|従前|前の?住所|出身")
-_CODE_HEADING = re.compile(r"コード$|code$|番号$|^no\.?$|^id$|cd$|^#$|^順番$|通し?番")
-_TIME_HEADING = re.compile(
-    r"^(?:西暦|和暦|年|年度|年次|年月|調査年|時点|期間|時間軸.*|年度別|year|.*年次[)]?)$"
-)
-_UNIT_HEADING = re.compile(r"^(?:単位|unit)$")
-_LEADING_ZERO = re.compile(r"0[0-9]+")
-_READING = re.compile("ふりがな|フリガナ|ふり仮名|振り?仮名|カナ$|かな$|読み$|よみ$|kana$")
-_BARE_COUNT = re.compile("[0-9]{1,2}")  # of a year whose era stands further up
-_LOOKS_CODED = re.compile(r"[0-9]{5,6}")
-_OF_PLACES = re.compile(r"(?:団体|市区?町村|自治体|地域).*(?:コード|code)|^(?:コード|code)$")
+_WHOLE_YEAR = re.compile("(?<=[年度])(?:平均|合?計|中|間計?)$")  # of the months below or beside
 _INDENT = re.compile(r"^[\s　]*")
-
-
-class Role(Enum):
-    """What a column is there for."""
-
-    LABEL = "label"
-    YEAR = "year"
-    CODE = "code"
-    UNIT = "unit"
-    VALUE = "value"
-    NONE = "none"
-
-
-@dataclass
-class KeyColumn:
-    """A column of labels: its role, its heading, and whether its names are places."""
-
-    number: int
-    role: Role
-    heading: str = ""
-    of_places: bool = False
-    of_prefectures: bool = False
-    fiscal: bool = False
-
-
-_MOST = 400  # cells of a column that are looked at to tell its role
-
-
-@dataclass
-class Roles:
-    """The columns of a block by what they are there for."""
-
-    keys: list[KeyColumn] = field(default_factory=list)
-    values: list[int] = field(default_factory=list)
-
-
-def roles_of(grid: Grid, block: Block) -> Roles:
-    """What each column of a block is there for."""
-    roles = Roles()
-    width = max((len(grid.kinds[r]) for r in block.body), default=0)
-    rows = block.body[:: max(1, len(block.body) // _MOST)]
-    for column in range(width):
-        key = _key_column(grid, block, rows, column, bool(roles.values))
-        if key.role is Role.VALUE:
-            roles.values.append(column)
-        elif (
-            (key.role is not Role.NONE and not roles.values)
-            or key.role in (Role.UNIT, Role.CODE)
-            or (key.role is Role.LABEL and key.of_places)
-        ):
-            roles.keys.append(key)
-    _tell_prefectures(roles.keys)
-    return roles
-
-
-def _key_column(grid: Grid, block: Block, rows: Sequence[int], column: int, after_values: bool) -> KeyColumn:
-    heading = "".join(dict.fromkeys(folded(grid.text(r, column)) for r in block.headings))
-    last = next(
-        (bare(grid.text(r, column)) for r in reversed(block.headings) if grid.text(r, column).strip()), ""
-    )
-    texts = [grid.text(r, column) for r in rows]
-    kinds = [grid.kind(r, column) for r in rows]
-    numbers = [t for t, k in zip(texts, kinds, strict=True) if k is Cell.FIGURE]
-    signs = sum(k is Cell.NONE for k in kinds)
-    others = [t for t, k in zip(texts, kinds, strict=True) if k in (Cell.WORD, Cell.TIME)]
-    key = KeyColumn(column, Role.NONE, last, fiscal="年度" in heading)
-    if (not numbers and not others and not signs) or _READING.search(last):
-        return key
-    if _UNIT_HEADING.match(last):
-        key.role = Role.UNIT
-    elif _is_code_column(last, [*numbers, *others]):
-        codes = [t for t in [*numbers, *others] if coded(t) is not None or _LOOKS_CODED.fullmatch(folded(t))]
-        named_so = bool(_OF_PLACES.search(last)) or any(coded(t) is not None for t in codes)
-        key.role = Role.CODE if named_so and len(codes) * 2 >= len([*numbers, *others]) else Role.NONE
-    elif _is_year_column(last, numbers, others, after_values):
-        key.role = Role.YEAR
-    elif any(_LEADING_ZERO.fullmatch(folded(t)) for t in others) and len(numbers) + len(others) > 1:
-        key.role = Role.NONE  # numbers of places or classes: 01, 02 … 47
-    elif _TIME_HEADING.match(last) and others and all(_BARE_COUNT.fullmatch(folded(t)) for t in numbers):
-        key.role = Role.LABEL
-    elif (
-        column in grid.figure_columns
-        and (numbers or (signs and not others))
-        and len(numbers) + signs >= len(others) / 2
-    ):
-        key.role = Role.VALUE
-    elif others or numbers:
-        key.role = Role.LABEL
-        _mark_places(key, last, others)
-    return key
-
-
-def _is_code_column(heading: str, texts: Sequence[str]) -> bool:
-    if not texts:
-        return False
-    whole = [t for t in texts if is_whole_number(t)]
-    codes = sum(coded(t) is not None for t in whole)
-    if _CODE_HEADING.search(heading):
-        return True
-    return len(whole) > 2 and codes >= 0.9 * len(whole) and len(whole) * 2 >= len(texts)  # noqa: PLR2004
-
-
-def _is_year_column(heading: str, numbers: Sequence[str], others: Sequence[str], after_values: bool) -> bool:
-    if not numbers or others or after_values or not all(is_plain_year(t) for t in numbers):
-        return False
-    return bool(_TIME_HEADING.match(heading)) or (not heading and len(set(numbers)) == len(numbers))
-
-
-def _mark_places(key: KeyColumn, heading: str, texts: Sequence[str]) -> None:
-    if _COUNTERPART.search(heading):
-        return
-    found = [named(t) for t in texts]
-    places = [f for f in found if f.what in (What.PLACE, What.SEVERAL, What.FORMER)]
-    counted = [f for f in found if f.what is not What.NOTHING]
-    by_heading = bool(_PLACE_HEADING.search(heading))
-    key.of_places = bool(counted) and (len(places) * 10 >= 4 * len(counted) or (by_heading and True))
-    key.of_prefectures = bool(places) and all(isinstance(f.place, Prefecture) for f in places)
-
-
-def _tell_prefectures(keys: list[KeyColumn]) -> None:
-    """A column of prefectures is one only beside a column of their municipalities."""
-    places = [key for key in keys if key.of_places]
-    if len(places) == 1:
-        places[0].of_prefectures = False
 
 
 class RowReader:
@@ -175,6 +37,7 @@ class RowReader:
         self.block = block
         self.roles = roles
         self.labels = [k for k in roles.keys if k.role in (Role.LABEL, Role.YEAR)]
+        self.of_places = {key.number for key in self.labels if key.of_places}
         self.english = self._english()
         self.codes = [k.number for k in roles.keys if k.role is Role.CODE]
         self.unit_column = next((k.number for k in roles.keys if k.role is Role.UNIT), None)
@@ -221,13 +84,15 @@ class RowReader:
         for row in rows:
             text = self.grid.text(row, key.number)
             kind = self.grid.kind(row, key.number)
+            plain = folded(text)
+            if _WHOLE_YEAR.search(plain):
+                text = _WHOLE_YEAR.sub("", plain)
+                kind = Cell.TIME if said(text).periods and not _has_words(said(text).rest) else kind
             if key.role is Role.YEAR and is_plain_year(text):
                 found.append(Said((Period(Kind.FISCAL if key.fiscal else Kind.YEAR, int(folded(text))),)))
-            elif kind is Cell.FIGURE and _TIME_HEADING.match(key.heading):
+            elif kind is Cell.FIGURE and TIME_HEADING.match(key.heading):
                 found.append(said(folded(text) + ("年度" if key.fiscal else "年")))
-            elif kind is Cell.TIME or (
-                kind is Cell.WORD and key.heading and _TIME_HEADING.match(key.heading)
-            ):
+            elif kind is Cell.TIME or (kind is Cell.WORD and key.heading and TIME_HEADING.match(key.heading)):
                 found.append(said(text))
             else:
                 spoken = said(text)
@@ -248,6 +113,9 @@ class RowReader:
         if (spoken.periods or spoken.parts) and not _has_words(spoken.rest):
             self.section_times = (Statement(spoken, self._address(line.row, line.column)),)
             return
+        if line.column in self.of_places and (place.what is What.TOTAL or folded(line.text).isascii()):
+            self.stack = []  # 市部, (Cities): of what the places below are a part
+            return
         if line.column in {key.number for key in self.labels}:
             self._push(line.column, line.text)
         else:
@@ -263,7 +131,6 @@ class RowReader:
             self.stack.append((level, word, text.strip()))
 
     def _row(self, row: int) -> RowLabel:
-        place = self._place(row)
         times: list[Statement] = list(self.section_times)
         lacks = False
         for key in self.labels:
@@ -278,6 +145,7 @@ class RowReader:
                 self._push(key.number, text)
             elif text.strip() and spoken is not None and spoken.periods:
                 self.stack = [entry for entry in self.stack if entry[0] < (key.number, 0)]
+        place = self._place(row)
         words = [*self.section_words, *((word, shown) for _, word, shown in self.stack)]
         unit = as_unit(self.grid.text(row, self.unit_column)) if self.unit_column is not None else ""
         unit = unit or next((u for _, s in reversed(words) if (u := in_heading(s))), "")
@@ -294,9 +162,13 @@ class RowReader:
         )
 
     def _is_place_cell(self, key: KeyColumn, text: str) -> bool:
-        if not key.of_places:
-            return named(text).what in (What.PLACE, What.SEVERAL) and key.number in self.dated
-        return True
+        if key.of_places:
+            return True
+        what = named(text).what
+        if what is What.TOTAL and self.of_places:
+            self.prefecture = prefecture_of_county(folded(text)) or self.prefecture  # 邑智郡|美郷町
+            return classify_total(text) is not Total.WHOLE
+        return what in (What.PLACE, What.SEVERAL) and key.number in self.dated
 
     def _time(self, row: int, key: KeyColumn, spoken: Said | None) -> tuple[Statement | None, bool]:
         """What a label cell says of time; a blank one repeats what stands above it."""
@@ -416,4 +288,4 @@ def _only_cumulative(spoken: Said) -> Said:
     return Said()
 
 
-__all__ = ["KeyColumn", "Part", "Role", "Roles", "RowReader", "roles_of"]
+__all__ = ["RowReader"]

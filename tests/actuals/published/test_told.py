@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from misato_report.actuals.published.extraction import Extraction, extract
-from misato_report.actuals.published.proposal import propose
+from misato_report.actuals.published.proposal import entry_of, propose
 from misato_report.diagnostics import Severity
 from misato_report.gazetteer.places import municipalities
 from misato_report.notation import Basis
@@ -120,3 +120,27 @@ def test_parts_that_add_up_in_every_row_become_a_check() -> None:
     assert proposal.source is not None
     known = (plan_of(MISATO, kinds), proposal.source)
     assert told(read(grid.replace("|9|6", "|9|5"), known)) == {"sum-mismatch"}
+
+
+@pytest.mark.parametrize(
+    ("figures", "held"),
+    [
+        (("100|1|2", "105|3|2", "104|-2|1"), ["前年の総人口＋自然増減数＋社会増減数＝今年の総人口"]),
+        (("100|1|2", "105|3|2", "103|-2|1"), []),
+        (("100|1|2", "105|3|2"), []),
+    ],
+)
+def test_last_year_and_the_changes_become_a_check_where_they_hold(
+    figures: tuple[str, ...], held: list[str]
+) -> None:
+    head = "美郷町の人口（見本、単位：人）\n年次|総人口|自然増減数|社会増減数\n"
+    grid = head + "\n".join(f"令和{n}年|{line}" for n, line in enumerate(figures, start=4)) + "\n"
+    kinds = [
+        Series(id=f"s{n}", name=name, unit="人", basis=Basis.CALENDAR)
+        for n, name in enumerate(("総人口", "自然増減数", "社会増減数"))
+    ]
+    proposal = propose([table(grid)], plan_of(MISATO, kinds), TODAY)
+    assert proposal.held == held
+    assert proposal.source is not None
+    checks = entry_of(proposal.source)["table"].get("checks", [])  # type: ignore[attr-defined]
+    assert checks == [{"kind": "carried_forward", "level": "s0", "changes": ["s1", "s2"]} for _ in held]
