@@ -51,8 +51,9 @@ def later_publications(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def hall(workspace: Path, later_publications: None, run: Run) -> Path:
     """The town in March R8: the plan is new, and what was published until then is taken in."""
-    for review in (workspace / "plan" / "reviews").iterdir():
-        review.unlink()
+    plan = workspace / "plan"
+    for told in [*(plan / "reviews").iterdir(), *(plan / "projects").iterdir(), plan / "opinions.yaml"]:
+        told.unlink()
     for year in range(2021, 2026):
         put(workspace, year, f"年報{year}_見本.csv", make_samples.population_table(year))
     for year in (2022, 2023):
@@ -110,7 +111,7 @@ def test_five_years_and_every_report_again(hall: Path, run: Run) -> None:
         put(hall, year, f"経済計算{year - 2}_見本.csv", make_samples.product_table(year - 2))
         assert run(hall, "ingest").returncode == 0, "March"
         assert run(hall, "forms", str(year)).returncode == 0
-        assert len(list(returned_forms(hall, year))) == 4
+        assert len(list(returned_forms(hall, year))) == 8
         done = run(hall, "ingest")
         assert done.returncode == 0, done.stderr
         assert "様式の返送がまだ" not in run(hall, "status", str(year)).stdout
