@@ -33,6 +33,8 @@ def forms(
         say(
             f"{name}  指標{sum(r.asks_verdict for r in asked.rows):>2}件  "
             f"実績{asked.figures:>2}件  文章{len(asked.questions):>3}欄"
+            + (f"  事業{len(asked.projects):>2}件" if asked.projects else "")
+            + (f"  施策{len(asked.measures):>2}件" if asked.measures else "")
         )
         if one.kept is not None:
             say(f"  {one.kept.name} は記入されているので残し、新しいものを {one.path.name} としました。")
