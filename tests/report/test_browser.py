@@ -219,7 +219,8 @@ def test_a_telephone_has_cards_and_narrow_charts_and_a_wide_screen_keeps_the_con
     assert (card.bounding_box() or {"height": 0.0})["height"] > 100, "a card, not a row"
     expect(card.locator(".verdict")).to_be_visible()
     expect(phone.page.locator(".form-wide:visible")).to_have_count(0)
-    assert phone.page.locator(".form-narrow:visible").count() == 9
+    charts, strips = 9, 3 * 2
+    assert phone.page.locator(".form-narrow:visible").count() == charts + strips
     phone.context.close()
     wide = Opened(browser, report, 1280)
     wide.page.evaluate("window.scrollTo(0, 4000)")
