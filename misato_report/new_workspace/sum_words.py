@@ -17,6 +17,8 @@ from misato_report.new_workspace.row_figures import Start
 
 _EITHER = re.compile(r"累計|累積")
 _OVER = re.compile(r"([0-9]{1,2})(?:か|カ|ヶ|ケ|箇)?年間?(?:の)?(?:累計|合計|累積)")
+_YEARS = re.compile(r"(?<!過去)(?<!直近)([2-9]|1[0-9])(?:か|カ|ヶ|ケ|箇)?年間")
+_YEARS_IN_UNIT = re.compile(r"/\s*([2-9]|1[0-9])年")
 _MEAN = re.compile(r"年間?の?(?:移動)?平均|移動平均")
 _COUNTING = re.compile(r"年|計|均|比|累|積")
 _BESIDE = (Role.NOTE, Role.OTHER, Role.SOURCE)
@@ -64,19 +66,29 @@ class SumWords:
         return self.total or self.over is not None or self.is_of_the_period
 
 
-def words_of_sum(line: Line, amount: Amount) -> SumWords:
-    """What a line and the figure of its target say of sums, in whatever column they say it."""
+def words_of_sum(line: Line, amount: Amount, start: Amount | None) -> SumWords:
+    """What a line and the figures of its target and its ``start`` say of sums, in whatever column they say it."""
     word, name = _rule_word(line), plain_text(line.text(Role.NAME))
     manner = manner_of(word) if word else None
     said = " ".join([word, name, *(plain_text(text) for _, text in line.texts(*_BESIDE))])
-    named = _OVER.search(said)
-    in_heading = any(h.total for h, text in line.cells if h.role in {Role.TARGET, Role.INTERIM} and text)
-    over = amount.over if amount.over is not None else int(named[1]) if named else None
-    total = amount.total or in_heading or bool(_EITHER.search(said))
+    unit = plain_text(line.text(Role.UNIT))
+    named = _OVER.search(said) or _years_in_name(name, unit)
+    columns = [h for h, text in line.cells if h.role in {Role.TARGET, Role.INTERIM} and text]
+    of_heading = next((h.over for h in columns if h.over is not None), None)
+    over = amount.over if amount.over is not None else int(named[1]) if named else of_heading
+    total = amount.total or any(h.total for h in columns) or bool(_EITHER.search(f"{said} {unit}"))
+    total = total or (start is not None and start.total)
     if manner is not None and manner.rule is Rule.SINGLE_YEAR:
         total, over = amount.total, amount.over  # the column knows better than the KPI's name
     mean = amount.mean is not None or bool(_MEAN.search(said))
     return SumWords(word, manner, over, named is not None, total, mean)
+
+
+def _years_in_name(name: str, unit: str) -> re.Match[str] | None:
+    """The years of a count that names them itself: 新規就農者数（5年間）, 件/5年. A rate over years is no sum."""
+    if "平均" in name or "%" in f"{name}{unit}":
+        return None
+    return _YEARS.search(name) or _YEARS_IN_UNIT.search(f"{unit} {name}")
 
 
 def _rule_word(line: Line) -> str:
