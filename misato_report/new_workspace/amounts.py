@@ -211,7 +211,11 @@ def _figure(text: str, amount: Amount) -> Amount | None:
     match = _FIGURE.fullmatch(_NOUGHT.sub("0", _EACH.sub("", text)))
     if match is None:
         return None
-    unit = match["unit"].strip() + (f"/{each[1] or each[2]}" if each else "")
+    unit = match["unit"].strip()
+    if each and unit:
+        unit = f"{unit}/{each[1] or each[2]}"
+    elif each:
+        amount = replace(amount, remarks=(*amount.remarks, each[0].strip()))
     parts = [(_exact(number), scale or "") for number, scale in _PARTS.findall(match["groups"])]
     if len(unit) > _LONGEST_UNIT or _NO_UNIT.search(unit) or any(n is None for n, _ in parts):
         return None

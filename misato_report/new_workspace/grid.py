@@ -13,7 +13,27 @@ from misato_report.new_workspace.year_words import take_years
 _DEEPEST = 3  # rows of a heading
 _WIDE = 2  # columns beyond the first that a heading row is merged over
 _NAMING = frozenset({Role.NAME, Role.UNIT, Role.DEPARTMENT, Role.FIELD, Role.POLICY, Role.NUMBER})
-_PARTS = frozenset({"値", "数値", "年", "年度", "時点", "単位", "名称", "最終", "最終年", "最終年度"})
+_PARTS = frozenset(
+    {
+        "値",
+        "数値",
+        "年",
+        "年度",
+        "時点",
+        "単位",
+        "名称",
+        "旧",
+        "新",
+        "当初",
+        "改定後",
+        "修正後",
+        "変更前",
+        "変更後",
+        "最終",
+        "最終年",
+        "最終年度",
+    }
+)
 
 
 @dataclass(frozen=True)

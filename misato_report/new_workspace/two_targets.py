@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from misato_report.new_workspace.decision import LEAVE, ask_direction
@@ -27,24 +27,35 @@ def ask_which_target(figures: Figures, period: Span, way: Way, found: Findings) 
         return False
     earlier = [aim for aim in aims if _end(aim, period) < last]
     offers = _Offers(figures, period, way)
-    choices: dict[str, Choice] = {}
-    for aim in rivals:
-        for choice in offers.of(aim, earlier, [other for other in rivals if other is not aim]):
-            choices.setdefault(choice.label, choice)
+    made = [
+        choice
+        for aim in rivals
+        for choice in offers.of(aim, earlier, [other for other in rivals if other is not aim])
+    ]
+    choices = {choice.label: replace(choice, changes=offers.directed(choice)) for choice in made}
     text = "同じ年の目標値が二つ以上あります。どれで評価するか選んでください。"
     found.ask("targets", text, *choices.values(), LEAVE)
-    if not all(choice.changes["direction"] for choice in choices.values()):
+    if offers.is_open or not offers.direction:
         ask_direction(found, "増える方と減る方のどちらが良い指標か書かれていません。")
     return True
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Offers:
-    """What a target may be, as choices."""
+    """What a target may be, as choices. ``direction``: what those that differ from the baseline agree on.
+
+    ``is_open``: one of them leaves it open.
+    """
 
     figures: Figures
     period: Span
     way: Way
+    direction: str = ""
+    is_open: bool = False
+
+    def directed(self, choice: Choice) -> dict[str, str]:
+        """A choice's changes with the direction that holds for all of them, where there is one."""
+        return {**choice.changes, "direction": "" if self.is_open else self.direction}
 
     def of(self, aim: Aim, earlier: list[Aim], rivals: list[Aim]) -> list[Choice]:
         series = [other for other in earlier if _column(other) == _column(aim)]
@@ -74,14 +85,19 @@ class _Offers:
         self, label: str, values: list[Decimal], manner: str, years: str, compared: Decimal
     ) -> Choice:
         """``compared``: what is set beside the baseline to see which way it goes (a sum's yearly rate)."""
-        start = self.figures.start
-        direction = ""
-        if start.amount is not None:
-            length = start.span.length if start.span and manner == "期間の合計" else 1
-            direction = self.way(self.figures.value(start.amount) / length, compared)
+        self._look(manner, compared)
         targets = "／".join(map(print_number, values))
-        changes = {"targets": targets, "target_years": years, "manner": manner, "direction": direction}
-        return Choice(label, changes)
+        return Choice(label, {"targets": targets, "target_years": years, "manner": manner})
+
+    def _look(self, manner: str, compared: Decimal) -> None:
+        start = self.figures.start
+        length = start.span.length if start.span and manner == "期間の合計" else 1
+        before = None if start.amount is None else self.figures.value(start.amount) / length
+        if before == compared:
+            return
+        way = "" if before is None else self.way(before, compared)
+        self.is_open = self.is_open or not way or (bool(self.direction) and way != self.direction)
+        self.direction = way
 
     def _value(self, aim: Aim) -> Decimal:
         return self.figures.value(aim.amount) if aim.amount else Decimal(0)
