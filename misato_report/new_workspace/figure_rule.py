@@ -60,6 +60,8 @@ class FigureRule:
             end = {"target_years": Span(last.span.last, last.span.last).text} if last.span else {}
             self.found.ask("manner", text, Choice("年ごとの値で評価する", {"manner": "単年度", **end}), LEAVE)
         if self._is_yearly():
+            if says.is_sum:
+                self._ask_which_yearly()
             return self._yearly()
         if self.figures.mixed:
             return Decision("単年度")  # figures of two units are not compared
@@ -69,6 +71,10 @@ class FigureRule:
             return Decision("単年度")
         if says.is_sum or (last.span is not None and last.span.length > 1):
             return self._sum(last, amount, says)
+        return self._single(amount, says)
+
+    def _single(self, amount: Amount, says: SumWords) -> Decision:
+        """A level at the end of the plan, or one to be met in every year."""
         if says.is_open and not says.mean:
             text = f"「{says.word}」をどう評価するか分かりません。評価の方法を選んでください。"
             self.found.ask("manner", text, Choice("年ごとの値で評価する", {"manner": "単年度"}), LEAVE)
@@ -135,6 +141,19 @@ class FigureRule:
         elif direction is None:
             direction = Direction.INCREASE if rising else Direction.DECREASE
         return Decision("年ごと", said(direction))
+
+    def _ask_which_yearly(self) -> None:
+        """Ask what targets of each year are that are called sums: each year's own number, or all of them so far."""
+        last = self.figures.aims[-1].amount
+        total = {"manner": "期間の合計", "target_years": self.period.text}
+        total["targets"] = self.figures.printed(last) if last else ""
+        self.found.ask(
+            "manner",
+            "年ごとの目標に「累計」とあります。どれか選んでください。",
+            Choice("その年までの数（積み上げ）", {"manner": "積み上げ"}),
+            Choice(f"計画の初めからその年までの数（最後の目標を{self.period.text}の合計とする）", total),
+            Choice("その年だけの数", {"manner": "年ごと"}),
+        )
 
     def _way_of_sum(self, amount: Amount, span: Span | None) -> str:
         """The way of a sum: that of the yearly rates, since 60 in five years may be fewer than 15 in one."""

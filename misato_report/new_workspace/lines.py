@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from misato_report.actuals.files.table import Table
 from misato_report.new_workspace.cell_text import kept_text, squeezed
@@ -15,6 +16,7 @@ from misato_report.new_workspace.headings import FIGURES, Heading, Role, is_head
 
 _DITTO = frozenset({"〃", "同上", "”", '"', "々"})
 _PLANNED = frozenset({"目標", "目標値", "計画", "計画値"})
+_KINDS = frozenset({Role.RULE, Role.OTHER})  # columns that say whether a line holds targets or actuals
 _DONE = frozenset({"実績", "実績値", "達成率", "進捗率", "達成度"})
 _CARRIED = frozenset({Role.FIELD, Role.POLICY, Role.DEPARTMENT})
 _SHARED = frozenset({Role.UNIT, Role.TARGET, Role.TARGET_YEAR, Role.BASELINE_YEAR})
@@ -105,7 +107,7 @@ def _read_sheet(table: Table) -> Sheet:
             reader = _Reader(grid)
             reader.read()
             title = " ".join(line.wording for line in reader.lines if line.why == TITLE)
-            past = [] if reader.has_planned_rows else dict.fromkeys(reader.past)
+            past = [] if reader.has_pairs else dict.fromkeys(reader.past)
             return Sheet(table.sheet, title, tuple(reader.lines), (*reader.unused, *past), grid.size)
     grid = Grid.of(table)
     lines = [_listed(grid, n, NO_TABLE) for n in range(len(grid.lines)) if not grid.is_blank(n)]
@@ -150,7 +152,6 @@ class _Reader:
     lines: list[Line] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
     past: list[str] = field(default_factory=list)  # columns of actuals beside a baseline
-    has_planned_rows: bool = False
     head: Head | None = None
     sections: dict[int, str] = field(default_factory=dict)  # rank → heading row that is in force
     carried: dict[int, str] = field(default_factory=dict)  # column → what stands for the blank cells below
@@ -190,12 +191,11 @@ class _Reader:
 
     def _below_head(self, number: int, texts: Sequence[str], cells: Sequence[tuple[Heading, str]]) -> Line:
         roles = {heading.role for heading, text in cells if text}
-        if any(h.role in {Role.RULE, Role.OTHER} and squeezed(text) in _DONE for h, text in cells):
-            return _listed(self.grid, number, _ACTUALS)
         if not roles & _VALUED and len(texts) <= _FEW and self._is_section(texts[0], cells):
             return self._section(number, texts)
-        if squeezed(texts[0]) in _TOTALS and Role.NAME not in roles:
-            return _listed(self.grid, number, _TOTAL)
+        why = self._why_no_kpi(texts[0], cells)
+        if why:
+            return _listed(self.grid, number, why)
         alone = len(texts) == 1 and not roles & _VALUED
         if alone and self.head is not None and not self.head.has(Role.FIELD):
             if self.grid.is_wide(number) or (Role.NUMBER in roles and not texts[0].isdigit()):
@@ -206,6 +206,24 @@ class _Reader:
             self._carry(number, cells)
             return _listed(self.grid, number, _NOTHING)
         return self._kpi(number, cells)
+
+    def _why_no_kpi(self, first: str, cells: Sequence[tuple[Heading, str]]) -> str:
+        """Why a line with figures is none: a total, or the actuals below a KPI's targets."""
+        roles = {heading.role for heading, text in cells if text}
+        if squeezed(first) in _TOTALS and Role.NAME not in roles:
+            return _TOTAL
+        is_done = any(h.role in _KINDS and squeezed(text) in _DONE for h, text in cells)
+        return _ACTUALS if is_done and self.has_pairs and not {Role.NAME, Role.TARGET} <= roles else ""
+
+    @cached_property
+    def has_pairs(self) -> bool:
+        """Whether a column of the sheet says 目標 in one line and 実績 in the next."""
+        lines = self.grid.lines
+        return any(
+            squeezed(upper) in _PLANNED and squeezed(lower) in _DONE
+            for above, below in pairwise(lines)
+            for upper, lower in zip(above, below, strict=True)
+        )
 
     def _alone(self, number: int, text: str, cells: Sequence[tuple[Heading, str]]) -> Line:
         """A lone text in the column of names, without figures: a heading row, or a KPI that has none yet."""
@@ -266,8 +284,7 @@ class _Reader:
                 left, before = found[-1]
                 before = before or (self._name_above(head, number) if left.role is Role.NAME else "")
                 found[-1] = (left, f"{before} {text}".strip())
-        if any(h.role in {Role.RULE, Role.OTHER} and squeezed(text) in _PLANNED for h, text in found):
-            self.has_planned_rows = True
+        if self.has_pairs and any(h.role in _KINDS and squeezed(text) in _PLANNED for h, text in found):
             return [(replace(h, role=Role.TARGET) if h.role is Role.ACTUAL else h, text) for h, text in found]
         return found
 

@@ -38,13 +38,22 @@ def relative_choices(text: str, before: Decimal, span: Span | None, unit: str) -
     plain = _COMPARED.sub("", take_years(plain)[0]).strip()
     if _YEAR_BEFORE.search(plain):
         return []
-    if _NONE_LEFT.fullmatch(plain) and before > 0:
-        return [_choice(Decimal(0), before, unit)]
+    times = _times(plain)
+    return _added(plain, before, unit) if times is None else [_choice(before * times, before, unit)]
+
+
+def _times(plain: str) -> Decimal | None:
+    """By what the baseline is multiplied: 3倍, 倍増, 半減, 解消."""
+    if _NONE_LEFT.fullmatch(plain):
+        return Decimal(0)
     if plain == "半減":
-        return [_choice(before / 2, before, unit)]
+        return Decimal("0.5")
     times = _TIMES.fullmatch(plain)
-    if times:
-        return [_choice(before * Decimal(times[1] or 2), before, unit)]
+    return Decimal(times[1] or 2) if times else None
+
+
+def _added(plain: str, before: Decimal, unit: str) -> list[Choice]:
+    """What is added to the baseline or taken from it: 50人増, 10%削減, ▲10%."""
     match = _CHANGE.fullmatch(plain) or _SIGNED.fullmatch(plain)
     if match is None:
         return []

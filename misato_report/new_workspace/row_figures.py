@@ -306,7 +306,7 @@ def _unit(line: Line, title_unit: str, start: Start, aims: list[Aim], found: Fin
     """The unit, and whether the figures contradict each other in it."""
     amounts = [a for a in (start.amount, *(aim.amount for aim in aims)) if a is not None]
     in_headings = next((h.unit for h, text in line.cells if h.unit and text and h.role is not Role.NAME), "")
-    shown = next((unit for remark in line.remarks if (unit := unit_of_remark(remark))), "")
+    shown = next((added for remark in line.remarks if (added := unit_of_remark(remark))), "")
     said = unit_cell(line.text(Role.UNIT)) or unit_in_name(line.text(Role.NAME)) or in_headings or shown
     unit = common_unit(said or (title_unit if not any(a.unit for a in amounts) else ""), amounts)
     if unit is None:

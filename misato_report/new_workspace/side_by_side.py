@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from misato_report.new_workspace.cell_text import kept_text
-from misato_report.new_workspace.headings import FIGURES, Role
+from misato_report.new_workspace.headings import FIGURES, Heading, Role
 from misato_report.new_workspace.lines import Line
 
 
@@ -27,6 +27,6 @@ def side_by_side(line: Line) -> list[Line]:
 _SAYING = FIGURES | {Role.NAME}
 
 
-def _of_block(line: Line, cells: tuple[tuple[object, str], ...]) -> Line:
+def _of_block(line: Line, cells: tuple[tuple[Heading, str], ...]) -> Line:
     own = replace(line, cells=cells)
     return replace(own, field=kept_text(own.text(Role.FIELD)) or line.field)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from misato_report.new_workspace.amounts import Amount, Bound
+from misato_report.new_workspace.amounts import Amount
 from misato_report.new_workspace.cell_text import plain_text
 from misato_report.new_workspace.drafts import DECREASE, INCREASE
 from misato_report.new_workspace.questions import Choice, Findings

@@ -13,7 +13,6 @@ from misato_report.new_workspace.row_figures import Aim, Figures
 from misato_report.new_workspace.year_words import take_years
 from misato_report.notation import print_number
 
-
 Way = Callable[[Decimal, Decimal], str]
 """The way from a baseline to a target in a draft's word, empty where it is not plain."""
 

@@ -153,6 +153,40 @@ CELLS = [
     ("30人", "未定", "未定", "", "targets"),
     ("9,800万円", "12,000", "単年度", "", "unit"),
     ("1.2億円", "9,800万円", "単年度", "", "direction"),
+    ("2件", "毎年3件", "水準を満たす", "増える", ""),
+    ("2件", "5人/5年", "単年度", "", "unit"),
+    ("2件", "20件/5年", "期間の合計", "増える", ""),
+    ("累計30件", "50件", "期間の合計", "", "manner"),
+    ("2,000本", "計10,000本", "期間の合計", "", "manner"),
+    ("23件", "＋50件", "単年度", "", "targets"),
+    ("23件", "▲5件", "単年度", "", "targets"),
+    ("▲12人", "＋5人", "単年度", "増える", ""),
+    ("100件", "▲10%", "未定", "", "targets"),
+    ("▲45人", "▲20人以内", "単年度", "増える", ""),
+    ("▲45人", "▲20人以上", "単年度", "増える", ""),
+    ("▲45人", "▲20人以下", "単年度", "増える", "direction"),
+    ("0.482%", "60%", "単年度", "増える", "unit"),
+    ("1,200千円", "1,500,000千円", "単年度", "増える", "unit"),
+    ("70% (28/40地区)", "100%", "単年度", "増える", ""),
+    ("70% (20/40地区)", "100%", "単年度", "", "baseline"),
+    ("62%", "全国平均以上", "未定", "", "targets"),
+    ("12.5%", "15%（県平均）", "単年度", "増える", ""),
+    ("月平均 32件", "月平均 50件", "単年度", "増える", ""),
+    ("30件", "R6実績以上", "現状値を保つ", "増える", ""),
+    ("30件", "R5実績以上", "未定", "", "targets"),
+    ("30件", "横ばい", "現状値を保つ", "", "direction"),
+    ("30件", "同左", "未定", "", "targets"),
+    ("―件/年", "10件/年", "単年度", "", "direction"),
+    ("新設", "5件", "単年度", "増える", ""),
+    ("3件", "0件", "単年度", "減る", ""),
+    ("0件", "0件", "水準を満たす", "減る", ""),
+    ("5位", "3位", "単年度", "減る", ""),
+    ("45%", "≧80%", "単年度", "増える", ""),
+    ("10件", "ゼロ", "単年度", "減る", ""),
+    ("10件", "ゼロカーボン宣言", "実施の段階", "", "manner"),
+    ("8,012人", "7,500人程度を維持", "単年度", "", "direction"),
+    ("1.42(H30～R4)", "1.60(R8～R12)", "期間の合計", "増える", "unit"),
+    ("12.0%(R2～R6)", "15.0%(R8～R12)", "期間の合計", "増える", "manner"),
 ]  # fmt: skip
 
 
@@ -213,6 +247,13 @@ def test_a_column_for_the_direction_decides() -> None:
         ("2,026件（2026年度）", "2,026", "件"),
         ("2.5千人", "2.5", "千人"),
         ("(1,234)", "", ""),
+        ("45千t-CO2", "45", "千t-CO2"),
+        ("3千羽", "3", "千羽"),
+        ("1.2万食", "1.2", "万食"),
+        ("30m2", "30", "m2"),
+        ("¥1,200", "1,200", "円"),
+        ("1日85人", "85", "人/日"),
+        ("10 件", "10", "件"),
         ("12.50%", "12.50", "%"),
     ],
 )
@@ -253,6 +294,13 @@ def test_years_in_a_heading(heading: str, years: str) -> None:
         ("40%", "現状値より5ポイント増", ["45%を目標値とする"]),
         ("3基", "倍増", ["6基を目標値とする"]),
         ("3件", "前年度比2%増", []),
+        ("100件", "25%減（R6比）", ["75件を目標値とする"]),
+        ("100件", "25%減（R5比）", []),
+        ("45t", "H25比46％削減", []),
+        ("100件", "▲10%", ["90件を目標値とする"]),
+        ("50%", "＋10ポイント", ["60%を目標値とする"]),
+        ("100件", "半減", ["50件を目標値とする"]),
+        ("5件", "解消", ["0件を目標値とする"]),
         ("未調査", "10%削減", []),
     ],
 )
@@ -262,6 +310,163 @@ def test_a_change_from_the_baseline_is_offered_as_a_figure(
     (entry,) = one_row(baseline, target).entries
     labels = [choice.label for question in entry.questions for choice in question.choices]
     assert [label for label in labels if label.endswith("目標値とする")] == offered
+
+
+def test_a_sign_before_the_target_is_its_own_or_a_change() -> None:
+    ((question,),) = [entry.questions for entry in one_row("20件", "▲5件", name="交通事故").entries]
+    offered = [(choice.changes["targets"], choice.changes["direction"]) for choice in question.choices]
+    assert offered == [("15", "減る"), ("▲5", "減る")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "manner"),
+    [
+        ("目標値（5年間）", "期間の合計"),
+        ("目標値（期間計）", "期間の合計"),
+        ("５か年の目標", "期間の合計"),
+        ("目標値（5年後）", "単年度"),
+        ("目標値（5年平均）", "単年度"),
+        ("目標値（毎年）", "水準を満たす"),
+        ("目標（年間）", "単年度"),
+    ],
+)
+def test_a_heading_says_how_its_targets_are_counted(heading: str, manner: str) -> None:
+    rows = (("分野", "指標", "単位", "現状値（R6）", heading), ("産業", "あ", "人", "3", "20"))
+    (entry,) = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert (entry.draft.manner, entry.draft.direction, entry.questions) == (manner, "増える", ())
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "manner"),
+    [
+        ("新規就農者数", "人/5年", "期間の合計"),
+        ("5年間の新規就農者数", "人", "期間の合計"),
+        ("新規就農者数（人／5年間）", "", "期間の合計"),
+        ("新規就農者数（累計）", "人", "期間の合計"),
+        ("新規就農者数", "人（累計）", "期間の合計"),
+        ("採用後3年間の定着率", "%", "単年度"),
+        ("過去5年間の平均参加者数", "人", "単年度"),
+    ],
+)
+def test_a_sum_is_never_a_single_year_in_silence(name: str, unit: str, manner: str) -> None:
+    rows = (("分野", "指標", "単位", "現状値（R6）", "目標値（R12）"), ("産業", name, unit, "3", "20"))
+    (entry,) = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert (entry.draft.manner, entry.draft.unit) == (manner, "%" if unit == "%" else "人")
+    assert bool(entry.questions) == (unit != "%")
+
+
+def choices_of(entry: Entry, column: str) -> list[str]:
+    return [
+        choice.label
+        for question in entry.questions
+        if question.column == column
+        for choice in question.choices
+    ]
+
+
+def test_two_targets_for_one_year_are_asked_about() -> None:
+    rows = (
+        ("分野", "指標", "単位", "現状値（R6）", "目標値（変更前）", "目標値（変更後）", "5年間累計目標"),
+        ("産業", "あ", "人", "3", "20", "25", ""),
+        ("産業", "い", "人", "3", "4", "", "20"),
+        ("産業", "う", "人", "3", "", "20", ""),
+    )
+    first, second, third = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert choices_of(first, "targets")[:2] == ["20人（目標値(変更前)）", "25人（目標値(変更後)）"]
+    assert choices_of(second, "targets")[:2] == ["4人（目標値(変更前)）", "20人（5年間累計目標）"]
+    (question,) = second.questions
+    assert question.choices[1].changes == {
+        "targets": "20", "target_years": "R8～R12", "manner": "期間の合計", "direction": "増える",
+    }  # fmt: skip
+    assert (third.draft.targets, third.questions) == ("20", ())
+
+
+def test_a_final_target_that_is_the_sum_of_the_years_is_offered_as_such() -> None:
+    years = tuple(f"年度別目標値 R{n}" for n in range(8, 13))
+    rows = (
+        ("分野", "指標", "単位", "現状値（R7）", *years, "最終目標（R12）"),
+        ("産業", "あ", "人", "30", *["30"] * 5, "150"),
+        ("産業", "い", "人", "10", *["2"] * 5, "10"),
+    )
+    first, second = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert "150人は各年の目標の合計（R8～R12）" in choices_of(first, "targets")
+    assert {question.column for question in second.questions} == {"targets", "direction"}
+
+
+def test_targets_of_each_year_that_are_called_sums_are_asked_about() -> None:
+    rows = (
+        ("分野", "指標", "単位", "現状値（R7）", *(f"目標値（R{n}）" for n in range(8, 13))),
+        ("産業", "移住者数（累計）", "人", "3", "5", "10", "15", "20", "25"),
+    )
+    (entry,) = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert [question.column for question in entry.questions] == ["manner"]
+
+
+def test_actuals_below_targets_are_no_kpis_but_a_word_for_counting_is_none_of_them() -> None:
+    heads = ("分野", "指標", "単位", "区分", "現状値（R6）", "R8", "R9", "目標値（R10）")
+    pairs = (heads, ("産業", "あ", "人", "目標", "5", "6", "7", "8"), ("", "", "", "実績", "", "7", "", ""))
+    reading = read_kpis([Table("表.csv", "", pairs)], About(Span(2026, 2030)))
+    assert [(e.draft.name, e.draft.targets) for e in reading.entries] == [("あ", "6／7／8")]
+    assert reading.counts.listed == 2
+    words = (
+        heads,
+        ("産業", "あ", "人", "実績", "5", "", "", "8"),
+        ("産業", "い", "人", "実績", "5", "", "", "8"),
+    )
+    assert len(read_kpis([Table("表.csv", "", words)], About(Span(2026, 2030))).entries) == 2
+
+
+def test_a_baseline_is_of_before_the_plan() -> None:
+    rows = (
+        ("分野", "指標", "R6実績", "R8目標", "R8実績", "R12目標"),
+        ("産業", "あ", "2件", "3件", "4件", "5件"),
+    )
+    (entry,) = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert (entry.draft.baseline, entry.draft.baseline_years, entry.questions) == ("2", "R6", ())
+
+
+@pytest.mark.parametrize(
+    ("note", "years"),
+    [
+        ("※現状値は令和5年度、目標値は令和11年度", ("R5", "R11")),
+        ("（基準値の年度：R5）", ("R5", "R12")),
+        ("※現状値は一部を除き令和5年度", ("", "R12")),
+        ("※1 現状値は令和5年度", ("", "R12")),
+    ],
+)
+def test_a_note_gives_the_years_of_a_whole_sheet_where_it_names_no_exception(
+    note: str, years: tuple[str, str]
+) -> None:
+    rows = ((note, "", "", ""), ("分野", "指標", "現状値", "目標値"), ("産業", "あ", "2件", "5件"))
+    (entry,) = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert (entry.draft.baseline_years, entry.draft.target_years) == years
+
+
+def test_tables_side_by_side_give_a_kpi_each() -> None:
+    heads = ("分野", "指標", "現状値（R6）", "目標値（R12）")
+    rows = (
+        (*heads, "", *heads),
+        ("産業", "あ", "1人", "2人", "", "福祉", "い", "3人", "4人"),
+        ("", "う", "5人", "6人"),
+    )
+    entries = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    found = [(e.draft.field, e.draft.name, e.draft.baseline, e.draft.targets, e.key) for e in entries]
+    assert found == [
+        ("産業", "あ", "1", "2", "2行#1"),
+        ("福祉", "い", "3", "4", "2行#2"),
+        ("産業", "う", "5", "6", "3行#1"),
+    ]
+
+
+def test_columns_that_are_not_shown_or_not_taken_in_are_named() -> None:
+    rows = (
+        ("分野", "指標", "基準値（R5）", "R6実績", "目標値（R10）", "目標値（R12）"),
+        ("あ", "い", "1人", "9人", "99人", "2人"),
+    )
+    table = Table("表.xlsx", "表", rows, hidden_columns=frozenset({4}))
+    reading = read_kpis([table], About(Span(2026, 2030)))
+    (entry,), (sheet,) = reading.entries, reading.sheets
+    assert (entry.draft.targets, sheet.unused) == ("2", ("目標値(R10)", "R6実績"))
 
 
 def test_a_cell_that_is_no_sure_figure_is_asked_about() -> None:
