@@ -80,6 +80,17 @@ class Grid:
             row <= line <= last_row and left <= column <= right for row, left, last_row, right in self._merges
         )
 
+    def last_merged(self, line: int, column: int) -> int:
+        """The last line of the merged cell that a cell is part of; its own line for one that is not merged."""
+        return next(
+            (
+                last
+                for row, left, last, right in self._merges
+                if row <= line <= last and left <= column <= right
+            ),
+            line,
+        )
+
     @property
     def _merges(self) -> tuple[Merge, ...]:
         turned = tuple((left, row, right, last) for row, left, last, right in self.table.merges)

@@ -11,7 +11,14 @@ from itertools import pairwise
 from misato_report.actuals.files.table import Table
 from misato_report.new_workspace.cell_text import kept_text, squeezed
 from misato_report.new_workspace.grid import Grid, Head, head_at
-from misato_report.new_workspace.heading_rows import heading_text, is_note, rank_of, says_nothing
+from misato_report.new_workspace.heading_rows import (
+    department_name,
+    heading_text,
+    is_department,
+    is_note,
+    rank_of,
+    says_nothing,
+)
 from misato_report.new_workspace.headings import FIGURES, Heading, Role, is_heading_word
 
 _DITTO = frozenset({"〃", "同上", "”", '"', "々"})
@@ -88,9 +95,19 @@ def read_sheets(tables: Sequence[Table]) -> list[Sheet]:
 
 
 def _named_by_sheet(sheet: Sheet, *, several: bool) -> Sheet:
-    telling = not says_nothing(sheet.name) and (several or rank_of(sheet.name) == 0)
-    name = heading_text(sheet.name) if telling else ""
-    return replace(sheet, lines=tuple(_with_field(line, name) for line in sheet.lines))
+    department = next((name for name in (sheet.name, sheet.title) if is_department(name)), "")
+    telling = not says_nothing(sheet.name) and not is_department(sheet.name)
+    name = heading_text(sheet.name) if telling and (several or rank_of(sheet.name) == 0) else ""
+    lines = (_of_department(line, department) for line in sheet.lines)
+    return replace(sheet, lines=tuple(_with_field(line, name) for line in lines))
+
+
+def _of_department(line: Line, text: str) -> Line:
+    """The line with the 課 that its sheet's name or title is, where it names none itself."""
+    name = department_name(text)
+    if line.why or not name or line.text(Role.DEPARTMENT):
+        return line
+    return replace(line, cells=(*line.cells, (Heading("シートの担当課", Role.DEPARTMENT), name)))
 
 
 def _with_field(line: Line, sheet: str) -> Line:
@@ -210,7 +227,7 @@ class _Reader:
     def _why_no_kpi(self, first: str, cells: Sequence[tuple[Heading, str]]) -> str:
         """Why a line with figures is none: a total, or the actuals below a KPI's targets."""
         roles = {heading.role for heading, text in cells if text}
-        if squeezed(first) in _TOTALS and Role.NAME not in roles:
+        if squeezed(first) in _TOTALS:
             return _TOTAL
         is_done = any(h.role in _KINDS and squeezed(text) in _DONE for h, text in cells)
         return _ACTUALS if is_done and self.has_pairs and not {Role.NAME, Role.TARGET} <= roles else ""
@@ -347,11 +364,26 @@ class _Reader:
             policy=policy if policy and squeezed(policy) != squeezed(name) else " ".join(below),
             doubtful="" if own else self.doubtful,
             hidden=self.grid.is_hidden(number),
-            doubts=self._said(self.grid.doubts(number)),
+            doubts=self._said(self.grid.doubts(number) | self._shared_figures(number)),
             remarks=tuple(
                 f"{heading.text}: {text}" for heading, text in self._said(self.grid.remarks(number))
             ),
         )
+
+    def _shared_figures(self, number: int) -> dict[int, str]:
+        """Columns whose figure is merged over the lines of several KPIs: it may be that of them together."""
+        headings = self.head.headings if self.head else ()
+        name = next((n for n, heading in enumerate(headings) if heading.role is Role.NAME), None)
+        if name is None:
+            return {}
+        end = self.grid.last_merged(number, name)
+        return {
+            column: "幾つかの指標の欄が結合されています。"
+            for column, heading in enumerate(headings)
+            if heading.role in FIGURES
+            and self.grid.last_merged(number, column) > end
+            and re.search("[0-9０-９]", self.grid.lines[number][column])
+        }
 
     def _said(self, texts: Mapping[int, str]) -> tuple[tuple[Heading, str], ...]:
         """What the workbook says of cells, by the headings of their columns."""

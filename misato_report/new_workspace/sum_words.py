@@ -15,11 +15,12 @@ from misato_report.new_workspace.lines import Line
 from misato_report.new_workspace.questions import Choice, Findings
 from misato_report.new_workspace.row_figures import Start
 
-_EITHER = re.compile(r"累計|累積")
-_OVER = re.compile(r"([0-9]{1,2})(?:か|カ|ヶ|ケ|箇)?年間?(?:の)?(?:累計|合計|累積)")
+_EITHER = re.compile(r"累計|累積|積み?上げ")
+_OVER = re.compile(r"([0-9]{1,2})(?:か|カ|ヶ|ケ|箇)?年間?(?:の)?(?:累計|合計|累積|総計|総数|延べ|積み?上げ)")
+_OF_THE_PERIOD = re.compile(r"期間(?:中|内|全体)?の?(?:延べ|合計|総計|総数)")
 _YEARS = re.compile(r"(?<!過去)(?<!直近)([2-9]|1[0-9])(?:か|カ|ヶ|ケ|箇)?年間")
 _YEARS_IN_UNIT = re.compile(r"/\s*([2-9]|1[0-9])年")
-_MEAN = re.compile(r"年間?の?(?:移動)?平均|移動平均")
+_MEAN = re.compile(r"期間(?:中|内)?の?平均|年間?の?(?:移動)?平均|移動平均")
 _COUNTING = re.compile(r"年|計|均|比|累|積")
 _BESIDE = (Role.NOTE, Role.OTHER, Role.SOURCE)
 
@@ -76,6 +77,7 @@ def words_of_sum(line: Line, amount: Amount, start: Amount | None) -> SumWords:
     columns = [h for h, text in line.cells if h.role in {Role.TARGET, Role.INTERIM} and text]
     of_heading = next((h.over for h in columns if h.over is not None), None)
     over = amount.over if amount.over is not None else int(named[1]) if named else of_heading
+    over = 0 if over is None and _OF_THE_PERIOD.search(said) else over
     total = amount.total or any(h.total for h in columns) or bool(_EITHER.search(f"{said} {unit}"))
     total = total or (start is not None and start.total)
     if manner is not None and manner.rule is Rule.SINGLE_YEAR:
