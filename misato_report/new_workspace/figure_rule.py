@@ -97,8 +97,9 @@ class FigureRule:
             span = self.period
         else:
             aims = [aim.span for aim in self.figures.aims if aim.span is not None and aim.span.length == 1]
-            ask_which_sum(self.found, start, self.period, aims, says.over)
-            return Decision("期間の合計", span=self.period)
+            direction = self._way_of_either_sum(amount)
+            ask_which_sum(self.found, start, self.period, aims, over=says.over, direction=direction)
+            return Decision("期間の合計", direction, span=self.period)
         if says.over_in_name or (start.amount is not None and start.amount.total):
             ask_years_of_sum(self.found, start, self.period)
         return Decision("期間の合計", self._way_of_sum(amount, span), span=span)
@@ -166,6 +167,21 @@ class FigureRule:
         before = self.figures.value(start.amount) / start.span.length
         return self._way(before, self.figures.value(amount) / span.length, "1年あたりの数")
 
+    def _way_of_either_sum(self, amount: Amount) -> str:
+        """The way of 累計 whichever sum it is: more of what is no harm, where it is to come to more than there is."""
+        direction = self._declared(amount)
+        start = self.figures.start.amount
+        if direction is not None:
+            return said(direction)
+        if start is None:
+            return self._way_without_baseline(amount)
+        if self.figures.value(amount) > self.figures.value(start) and not _is_better_low(
+            self.line.text(Role.NAME)
+        ):
+            return INCREASE
+        ask_direction(self.found, "増える方と減る方のどちらが良い指標か書かれていません。")
+        return ""
+
     def _level(self, manner: str, amount: Amount) -> Decision:
         """A level at the end, or a bound that has to be met."""
         start = self.figures.start
@@ -229,6 +245,8 @@ class FigureRule:
     def _way_without_baseline(self, amount: Amount) -> str:
         """Without a baseline the target alone does not say which way is better, unless it starts from nothing."""
         start = self.figures.start
+        if self.figures.value(amount) == 0 and self._is_count_of_harm:
+            return DECREASE
         positive = self.figures.value(amount) > 0 and not _is_better_low(self.line.text(Role.NAME))
         if start.unknown and _FROM_NOTHING.search(start.unknown) and positive:
             return INCREASE
@@ -241,7 +259,7 @@ class FigureRule:
             return Decision("水準を満たす" if before == 0 else manner, DECREASE, target)
         if before == target:
             text = f"現状値と目標値が同じ（{print_number(target)}）です。増える方と減る方のどちらが良い指標ですか。"
-            keep = {"manner": "水準を満たす"}
+            keep = {"manner": "水準を満たす", **self._last_alone}
             more = Choice("増える方が良い（この値以上を保つ）", keep | {"direction": INCREASE})
             self.found.ask(
                 "direction",
@@ -279,6 +297,14 @@ class FigureRule:
             return DECREASE
         return ""
 
+    @property
+    def _last_alone(self) -> dict[str, str]:
+        """What leaves the final target alone, for a way of evaluation that knows but one."""
+        last = self.figures.last
+        if len(self.figures.aims) == 1 or last is None or last.amount is None or last.span is None:
+            return {}
+        return {"targets": self.figures.printed(last.amount), "target_years": last.span.text}
+
     def _ask_way(self, rises: bool, what: str) -> None:
         if rises:
             text = f"{what}が増える目標ですが、減る方が良い指標のようにも見えます。"
@@ -287,8 +313,15 @@ class FigureRule:
             self.found.ask("direction", text, Choice("増える方が良い", {"direction": INCREASE}), other)
             return
         text = f"{what}が減る目標です。減らす目標か、減るのを抑える目標か選んでください。"
-        floor = Choice("減るのを抑える（目標値を下回らない）", {"manner": "減少を抑える", "direction": ""})
+        if what != "値":  # a sum knows no floor
+            ask_direction(self.found, f"{what}が減る目標です。どちらが良い指標か選んでください。")
+            return
+        alone = self._last_alone
+        floor = Choice(
+            "減るのを抑える（目標値を下回らない）", {"manner": "減少を抑える", "direction": "", **alone}
+        )
         level = Choice(
-            "増える方が良い（目標値以上を保つ）", {"manner": "水準を満たす", "direction": INCREASE}
+            "増える方が良い（目標値以上を保つ）",
+            {"manner": "水準を満たす", "direction": INCREASE, **alone},
         )
         self.found.ask("direction", text, Choice("減る方が良い", {"direction": DECREASE}), floor, level)

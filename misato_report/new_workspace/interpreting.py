@@ -147,12 +147,19 @@ def _entry(line: Line, about: About, title_unit: str, stated: Stated, part: int)
     return entry if repeated else _checked(entry)
 
 
+_ASIDE = {"unit", "field"}  # asked about without a bearing on what else may be wrong
+
+
 def _checked(entry: Entry) -> Entry:
     """The entry with a question for each thing that keeps it from being a KPI and is not asked about yet."""
-    if entry.questions:
+    if {question.column for question in entry.questions} - _ASIDE:
         return entry
-    _, problems = finish(entry.draft)
+    asked = {question.column for question in entry.questions}
+    draft = replace(entry.draft, unit=entry.draft.unit or NO_UNIT) if "unit" in asked else entry.draft
+    _, problems = finish(draft)
     for problem in problems:
+        if problem.column in asked:
+            continue
         entry = ask_of(entry, Question(problem.column, f"{problem.message}{problem.hint}"))
     return entry
 
@@ -208,8 +215,8 @@ def _baseline(figures: Figures) -> str:
 
 def _baseline_years(figures: Figures) -> str:
     start = figures.start
-    if start.amount is None:
-        return ""
+    if start.amount is None:  # the year of a cell that has to be written anew
+        return "" if start.unknown else draft_years(start.span)
     span = start.span
     if span and start.amount.over and span.length == 1:
         span = Span(span.first - start.amount.over + 1, span.last)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from misato_report.new_workspace.amounts import Amount
 from misato_report.new_workspace.cell_text import plain_text, squeezed
@@ -116,9 +116,9 @@ def ask_years_of_sum(found: Findings, start: Start, period: Span) -> None:
 
 
 def ask_which_sum(
-    found: Findings, start: Start, period: Span, years: Sequence[Span], over: int | None
+    found: Findings, start: Start, period: Span, years: Sequence[Span], *, over: int | None, direction: str
 ) -> None:
-    """Ask which of the two things 累計 is, and of which years the baseline is then."""
+    """Ask which of the two things 累計 is, and of which years the baseline is then. ``direction`` goes with any answer."""
     end, total = start.span, {"manner": "期間の合計", "target_years": period.text}
     label = f"期間の合計（{period.text}に起きた数）"
     choices = [Choice(label, total)]
@@ -133,7 +133,8 @@ def ask_which_sum(
     why = "「累計」には二つの意味があります。"
     if over:
         why = f"目標値が{over}年分の数ですが、計画は{period.length}年です。"
-    found.ask("manner", f"{why}どれか選んでください。", *choices)
+    directed = [replace(choice, changes={**choice.changes, "direction": direction}) for choice in choices]
+    found.ask("manner", f"{why}どれか選んでください。", *directed)
 
 
 def _before(end: Span, period: Span) -> Span:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import itertools
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from misato_report.actuals.files.reading import read_tables
 from misato_report.actuals.files.table import Table, column_letter
 from misato_report.diagnostics import has_errors
 from misato_report.new_workspace.answers import read_book
+from misato_report.new_workspace.drafts import KPI, UNDECIDED, finish
 from misato_report.new_workspace.from_sheet import File, FromSheet, first_turn, read_source, second_turn
 from misato_report.new_workspace.interpreting import About
 from misato_report.new_workspace.kpi import Rule, Span
@@ -137,8 +140,8 @@ CELLS = [
     ("3件", "前年度比2%増", "未定", "", "targets"),
     ("3件", "5年間で20件", "期間の合計", "増える", ""),
     ("3件", "計画期間中に10件", "期間の合計", "", "direction"),
-    ("3件", "累計20件", "期間の合計", "", "manner"),
-    ("3件", "3年間で20件", "期間の合計", "", "manner"),
+    ("3件", "累計20件", "期間の合計", "増える", "manner"),
+    ("3件", "3年間で20件", "期間の合計", "増える", "manner"),
     ("3件", "20件（R8～R12累計）", "期間の合計", "増える", ""),
     ("新規", "60人", "単年度", "増える", ""),
     ("未把握", "60人", "単年度", "", "direction"),
@@ -156,8 +159,9 @@ CELLS = [
     ("2件", "毎年3件", "水準を満たす", "増える", ""),
     ("2件", "5人/5年", "単年度", "", "unit"),
     ("2件", "20件/5年", "期間の合計", "増える", ""),
-    ("累計30件", "50件", "期間の合計", "", "manner"),
-    ("2,000本", "計10,000本", "期間の合計", "", "manner"),
+    ("累計30件", "50件", "期間の合計", "増える", "manner"),
+    ("累計30件", "20件", "期間の合計", "", "direction manner"),
+    ("2,000本", "計10,000本", "期間の合計", "増える", "manner"),
     ("23件", "＋50件", "単年度", "", "targets"),
     ("23件", "▲5件", "単年度", "", "targets"),
     ("▲12人", "＋5人", "単年度", "増える", ""),
@@ -355,6 +359,20 @@ def test_a_sum_is_never_a_single_year_in_silence(name: str, unit: str, manner: s
     assert bool(entry.questions) == (unit != "%")
 
 
+def test_every_answer_that_is_offered_makes_a_kpi() -> None:
+    """For each line of the invented sheets, whose questions all offer answers: any of them leads to no error."""
+    wrong = []
+    for entry in (entry for town in TOWNS for entry in read(town).entries if entry.draft.manner != "再掲"):
+        for chosen in itertools.product(*(question.choices for question in entry.questions)):
+            changes = {part: text for choice in chosen for part, text in choice.changes.items()}
+            draft = replace(entry.draft, **changes)
+            _, problems = finish(draft)
+            told = {problem.column for problem in problems} - {"direction"}
+            if told and draft.treatment == KPI and draft.manner != UNDECIDED:
+                wrong.append((entry.key, [choice.label for choice in chosen], problems))
+    assert wrong == []
+
+
 def choices_of(entry: Entry, column: str) -> list[str]:
     return [
         choice.label
@@ -456,6 +474,95 @@ def test_tables_side_by_side_give_a_kpi_each() -> None:
         ("福祉", "い", "3", "4", "2行#2"),
         ("産業", "う", "5", "6", "3行#1"),
     ]
+
+
+def test_numbered_headings_keep_the_field_above_them() -> None:
+    rows = (
+        ("指標", "現状値（R6）", "目標値（R12）"),
+        ("１　産業の振興", "", ""),
+        ("1-(1)　農業", "", ""),
+        ("就農者", "1人", "2人"),
+        ("1.2　商業", "", ""),
+        ("起業", "1件", "2件"),
+        ("小計", "", ""),
+    )
+    reading = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030)))
+    assert [(e.draft.field, e.line.policy) for e in reading.entries] == [
+        ("１ 産業の振興", "1-(1) 農業"),
+        ("１ 産業の振興", "1.2 商業"),
+    ]
+
+
+def test_a_sheet_named_for_a_department_is_no_field() -> None:
+    rows = (("指標", "現状値（R6）", "目標値（R12）"), ("あ", "1人", "2人"))
+    other = (("担当課：福祉課", "", ""), rows[0], ("い", "1人", "2人"))
+    tables = [Table("表.xlsx", "農林課", rows), Table("表.xlsx", "様式2", other)]
+    entries = read_kpis(tables, About(Span(2026, 2030))).entries
+    assert [(e.draft.department, [q.column for q in e.questions]) for e in entries] == [
+        ("農林課", ["field"]),
+        ("福祉課", ["field"]),
+    ]
+
+
+def test_a_figure_shared_by_two_kpis_is_asked_about() -> None:
+    rows = (
+        ("分野", "指標", "現状値（R6）", "目標値（R12）"),
+        ("あ", "男性", "3人", "20人"),
+        ("", "女性", "1人", ""),
+    )
+    table = Table("表.xlsx", "表", rows, merges=((1, 0, 2, 0), (1, 3, 2, 3)))
+    entries = read_kpis([table], About(Span(2026, 2030))).entries
+    assert [[q.column for q in e.questions] for e in entries] == [["targets"], ["targets"]]
+    words = (rows[0], ("あ", "男性", "3歳", "延伸"), rows[2])
+    entries = read_kpis([replace(table, rows=words)], About(Span(2026, 2030))).entries
+    assert [e.draft.manner for e in entries] == ["現状値より良くする"] * 2
+
+
+def test_days_of_a_spreadsheet_are_years() -> None:
+    rows = (
+        ("分野", "指標", "基準年", "基準値", "目標年", "目標値"),
+        ("あ", "い", "2025-03-31 0:00:00", "3人", "2031/3/31", "5人"),
+    )
+    (entry,) = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert (entry.draft.baseline_years, entry.draft.target_years) == ("R6", "R12")
+
+
+def test_lines_without_figures_are_no_repeated_kpis() -> None:
+    rows = (
+        ("分野", "指標", "単位", "現状値（R6）", "目標値（R12）"),
+        ("達成", "1", "50%", "", ""),
+        ("未達成", "1", "50%", "", ""),
+    )
+    entries = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert [entry.draft.manner for entry in entries] == ["未定", "未定"]
+
+
+@pytest.mark.parametrize(
+    ("note", "manner", "asks"),
+    [
+        ("毎年度の実績で評価", "単年度", []),
+        ("計画期間中の延べ人数", "期間の合計", []),
+        ("5年間の積み上げ", "期間の合計", ["baseline_years"]),
+        ("R8からの累計", "期間の合計", ["manner"]),
+        ("期間中の平均", "単年度", ["manner"]),
+        ("年度末の現在数", "単年度", []),
+    ],
+)
+def test_a_sentence_beside_the_figures_may_say_how_they_are_counted(
+    note: str, manner: str, asks: list[str]
+) -> None:
+    (entry,) = one_row("30人", "200人", 進捗管理の考え方=note).entries
+    assert (entry.draft.manner, [question.column for question in entry.questions]) == (manner, asks)
+
+
+def test_a_column_of_numbers_below_a_heading_of_values_is_the_target() -> None:
+    rows = (
+        ("分野", "KPI", "基準値", "", "目標値", ""),
+        ("", "", "年度", "数値", "年度", "数値"),
+        ("あ", "い（人）", "R5", "3", "R12", "20"),
+    )
+    (entry,) = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert (entry.draft.baseline_years, entry.draft.targets, entry.draft.target_years) == ("R5", "20", "R12")
 
 
 def test_columns_that_are_not_shown_or_not_taken_in_are_named() -> None:
