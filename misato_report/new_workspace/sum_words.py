@@ -15,12 +15,14 @@ from misato_report.new_workspace.lines import Line
 from misato_report.new_workspace.questions import Choice, Findings
 from misato_report.new_workspace.row_figures import Start
 
-_EITHER = re.compile(r"累計|累積|積み?上げ")
+_EITHER = re.compile(r"累計|累積")
+_PILED = re.compile(r"積み?上げ")
 _OVER = re.compile(r"([0-9]{1,2})(?:か|カ|ヶ|ケ|箇)?年間?(?:の)?(?:累計|合計|累積|総計|総数|延べ|積み?上げ)")
 _OF_THE_PERIOD = re.compile(r"期間(?:中|内|全体)?の?(?:延べ|合計|総計|総数)")
 _YEARS = re.compile(r"(?<!過去)(?<!直近)([2-9]|1[0-9])(?:か|カ|ヶ|ケ|箇)?年間")
 _YEARS_IN_UNIT = re.compile(r"/\s*([2-9]|1[0-9])年")
 _MEAN = re.compile(r"期間(?:中|内)?の?平均|年間?の?(?:移動)?平均|移動平均")
+_SENTENCE = 20  # characters beyond which a text says more than how something is counted
 _COUNTING = re.compile(r"年|計|均|比|累|積")
 _BESIDE = (Role.NOTE, Role.OTHER, Role.SOURCE)
 
@@ -71,19 +73,28 @@ def words_of_sum(line: Line, amount: Amount, start: Amount | None) -> SumWords:
     """What a line and the figures of its target and its ``start`` say of sums, in whatever column they say it."""
     word, name = _rule_word(line), plain_text(line.text(Role.NAME))
     manner = manner_of(word) if word else None
-    said = " ".join([word, name, *(plain_text(text) for _, text in line.texts(*_BESIDE))])
+    beside = [plain_text(text) for _, text in line.texts(*_BESIDE)]
+    said = " ".join([word, name, *beside])
     unit = plain_text(line.text(Role.UNIT))
     named = _OVER.search(said) or _years_in_name(name, unit)
     columns = [h for h, text in line.cells if h.role in {Role.TARGET, Role.INTERIM} and text]
     of_heading = next((h.over for h in columns if h.over is not None), None)
     over = amount.over if amount.over is not None else int(named[1]) if named else of_heading
-    over = 0 if over is None and _OF_THE_PERIOD.search(said) else over
+    short = [text for text in (word, name, *beside) if len(text) <= _SENTENCE]
+    if over is None and any(_OF_THE_PERIOD.search(text) for text in short):
+        over = 0
     total = amount.total or any(h.total for h in columns) or bool(_EITHER.search(f"{said} {unit}"))
-    total = total or (start is not None and start.total)
+    total = total or (start is not None and start.total) or bool(_OF_THE_PERIOD.search(said))
+    total = total or any(_PILED.search(text) for text in _on_counting(line))
     if manner is not None and manner.rule is Rule.SINGLE_YEAR:
         total, over = amount.total, amount.over  # the column knows better than the KPI's name
     mean = amount.mean is not None or bool(_MEAN.search(said))
     return SumWords(word, manner, over, named is not None, total, mean)
+
+
+def _on_counting(line: Line) -> list[str]:
+    """The texts beside the figures that may say how they are counted, not why they are what they are (根拠)."""
+    return [text for heading, text in line.texts(*_BESIDE) if not re.search("根拠|理由", heading.text)]
 
 
 def _years_in_name(name: str, unit: str) -> re.Match[str] | None:

@@ -546,6 +546,7 @@ def test_lines_without_figures_are_no_repeated_kpis() -> None:
         ("R8からの累計", "期間の合計", ["manner"]),
         ("期間中の平均", "単年度", ["manner"]),
         ("年度末の現在数", "単年度", []),
+        ("年間の受講者を増やしながら、計画期間中の合計でも伸ばしていく。", "期間の合計", ["manner"]),
     ],
 )
 def test_a_sentence_beside_the_figures_may_say_how_they_are_counted(
@@ -553,6 +554,11 @@ def test_a_sentence_beside_the_figures_may_say_how_they_are_counted(
 ) -> None:
     (entry,) = one_row("30人", "200人", 進捗管理の考え方=note).entries
     assert (entry.draft.manner, [question.column for question in entry.questions]) == (manner, asks)
+
+
+def test_a_reason_for_a_target_is_no_way_of_counting() -> None:
+    (entry,) = one_row("30人", "200人", 目標値の設定根拠="各課の見込みの積み上げ").entries
+    assert (entry.draft.manner, entry.questions) == ("単年度", ())
 
 
 def test_a_column_of_numbers_below_a_heading_of_values_is_the_target() -> None:
