@@ -21,6 +21,7 @@ from misato_report.diagnostics import has_errors
 from misato_report.new_workspace.answers import read_book
 from misato_report.new_workspace.drafts import KPI, UNDECIDED, finish
 from misato_report.new_workspace.from_sheet import File, FromSheet, first_turn, read_source, second_turn
+from misato_report.new_workspace.headings import read_headings
 from misato_report.new_workspace.interpreting import About
 from misato_report.new_workspace.kpi import Rule, Span
 from misato_report.new_workspace.kpi_table import Reading, kpis_of, read_kpis
@@ -1012,3 +1013,34 @@ def test_a_file_without_a_table_of_kpis_is_told(tmp_path: Path, run: Run) -> Non
     assert done.returncode == 1
     assert "KPIの表が見つかりません" in done.stderr
     assert not (tmp_path / "町").exists()
+
+
+@pytest.mark.parametrize(
+    ("headings", "roles"),
+    [
+        ("政策目標|施策目標|指標名称|策定時（R6）|目標（R12）", "field policy name baseline target"),
+        ("目標|KPI（重要業績評価指標）|策定時点の数値|目標数値", "field name baseline target"),
+        ("体系|まちづくり指標（成果指標）|現状|めざす値", "field name baseline target"),
+        ("分野|成果目標|現状|目標値", "field name baseline target"),
+        ("分野|指標等|現在値|将来値", "field name baseline target"),
+        ("分野|施策の成果を測る指標|現状|目標", "field name baseline target"),
+        ("分野|指標|基準年度の値|目標年度の値", "field name baseline target"),
+        ("分野|KPI指標|KPI基準値|KPI目標値", "field name baseline target"),
+        ("施策の柱|具体的な取組|数値目標（KPI）|基準年度|基準値", "field policy name baseline_year baseline"),
+        ("分野|指標|目標値（R12）|県の目標値|目標値の推移", "field name target other other"),
+    ],
+)
+def test_headings_of_towns(headings: str, roles: str) -> None:
+    assert [heading.role.value for heading in read_headings(headings.split("|"))] == roles.split()
+
+
+def test_two_indicators_of_one_line_are_two_kpis() -> None:
+    rows = (
+        ("分野", "事業名", "活動指標", "R6実績", "R12目標", "成果指標", "R6実績", "R12目標"),
+        ("産業", "就農支援", "相談（件）", "3", "5", "就農者（人）", "1", "4"),
+    )
+    entries = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert [(e.draft.name, e.draft.baseline, e.draft.targets, e.line.policy) for e in entries] == [
+        ("相談（件）", "3", "5", "就農支援"),
+        ("就農者（人）", "1", "4", "就農支援"),
+    ]
