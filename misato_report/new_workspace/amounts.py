@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from misato_report.new_workspace.cell_text import plain_text, without_marks
@@ -19,32 +19,46 @@ SCALES = {"": 1, "百": 100, "千": 10**3, "万": 10**4, "百万": 10**6, "千�
 _SCALE = "百万|千万|百|千|万|億|兆"
 _DIGITS = r"[0-9][0-9,]*(?:\.[0-9]+)?"
 _FIGURE = re.compile(
-    rf"(?P<sign>[▲△−+±-]?)\s*(?P<groups>{_DIGITS}(?:\s*(?:{_SCALE})\s*{_DIGITS})*\s*(?:{_SCALE})?)(?P<unit>[^0-9]*)"
+    rf"(?P<sign>[▲△−+±-]?)\s*(?P<groups>{_DIGITS}(?:\s*(?:{_SCALE})\s*{_DIGITS})*\s*(?:{_SCALE})?)"
+    r"(?P<unit>(?:[^0-9]|(?<=CO)2|(?<=m)[23])*)"
 )
 _PARTS = re.compile(rf"([0-9][0-9,]*(?:\.[0-9]+)?)\s*({_SCALE})?")
 _BRACKETED = re.compile(r"\(([^()]*)\)")
 _RELATIVE = re.compile(r"(?:[^\s]{0,12})比$")
 _OVER = re.compile(
-    r"(?:計画期間(?:中|内)?|期間(?:中|内)|([0-9]{1,2})(?:か|カ|ヶ|ケ|箇)?年間?)\s*(?:で|の|に|における)?\s*"
+    r"/?\s*(?:計画期間(?:中|内)?|期間(?:中|内)|([0-9]{1,2})(?:か|カ|ヶ|ケ|箇)?年間?)\s*(?:で|の|に|における)?\s*"
 )
-_MEAN = re.compile(r"(?:(?:過去|直近)?\s*([0-9]{1,2})(?:か|カ|ヶ|ケ|箇)?年(?:間)?の?)?平均(?:値)?")
-_PER_YEAR = re.compile(r"(?:毎年度?|各年度?|年間|単年度?|年に)\s*|^年(?=\s?[0-9])|/年度?$|/年度?(?=以|未|超)")
-_EACH = re.compile(r"^(?:毎)?(月|週|日)(?:に|あたり)?\s?(?=[0-9])")
+# 県平均 and 月平均 are no means of several years: one is another figure, the other a figure for each month.
+_MEAN = re.compile(
+    r"(?:(?:過去|直近)?\s*([0-9]{1,2})(?:か|カ|ヶ|ケ|箇)?年(?:間)?の?|(?<![国都道府県市町村体月週日]))平均(?:値)?"
+)
+_EVERY_YEAR = re.compile(r"(?:毎|各)年度?\s*")
+_PER_YEAR = re.compile(r"(?:年間|単年度?|年に)\s*|^年(?=\s?[0-9])|/年度?$|/年度?(?=以|未|超)")
+_EACH = re.compile(
+    r"^(?:(?:毎)?(月|週|日)(?:に|あたり|平均)?|1(月|週|日)(?:あたり|平均|(?<=日)))\s?(?=[0-9])"
+)
 _BESIDE = re.compile(r"^(?P<than>[^\s前]{0,12}比)\s*(?=[▲△−+±-]?[0-9])")
 _NO_UNIT = re.compile(r"[、。→~～?()のをにはが増減向比以]|から|[%人件円割]台|台[前後]")
 _BOUNDS = (
-    (re.compile(r"以上|を下回らない(?:こと)?"), "以上"),
-    (re.compile(r"以下|以内|を(?:上回らない|超えない)(?:こと)?"), "以下"),
+    (re.compile(r"以上|を下回らない(?:こと)?|^[≧≥]|^>="), "以上"),
+    (re.compile(r"以下|以内|を(?:上回らない|超えない)(?:こと)?|^[≦≤]|^<="), "以下"),
     (re.compile(r"未満|を下回る|より少なく"), "未満"),
     (re.compile(r"を?超(?:える|過)?$|を上回る|より多く"), "超"),
 )
-_FILLERS = re.compile(r"(?:を?(?:目指す|目標とする|目標|確保|達成|維持|とする|程度|前後)|まで|へ)$")
+_FILLERS = re.compile(r"(?:を?(?:目指す|目標とする|目標|確保|達成|維持|とする)|まで|へ)$")
+_ABOUT = re.compile(r"(?:程度|前後)$")
+_NOUGHT = re.compile(r"^ゼロ(?=$|[件人名校戸世回%])")
+_RATIO = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)[^0-9/]{0,6}/([0-9][0-9,]*(?:\.[0-9]+)?)[^0-9/]{0,6}")
+_FULL_MARKS = re.compile(r"[0-9.]+(?:点|段階)(?:満点|中|評価)?")
+_YEN = re.compile(r"^[¥￥]\s*([0-9][0-9,]*)$")
+_APART = re.compile(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])")  # 件 以 上
 _SOFT = re.compile(r"^(?:約|およそ|おおむね|概ね)\s*")
-_TOTALS = re.compile(r"累計|累積|通算|総計|合計")
+_TOTALS = re.compile(r"累計|累積|通算|総計|合計|^計(?=\s?[0-9])")
 _LONGEST, _LONGEST_UNIT = 100, 10
 _SYNONYMS = {
     "パーセント": "%", "名": "人", "ヶ所": "箇所", "ケ所": "箇所", "か所": "箇所", "カ所": "箇所", "ヵ所": "箇所",
     "件数": "件", "%p": "ポイント", "pt": "ポイント", "ヘクタール": "ha", "キロ": "km", "ヶ月": "か月",
+    "m2": "㎡", "m3": "㎥",
 }  # fmt: skip
 
 
@@ -67,7 +81,8 @@ class Amount:
     """A figure with what stands around it.
 
     ``value`` is in ``scale`` + ``unit`` (32 万 人). ``over`` is the number of years that a sum is taken over (0: the plan's
-    period), None where nothing of that kind is said; ``mean`` likewise for a mean (0: years not said).
+    period), None where nothing of that kind is said; ``mean`` likewise for a mean (0: years not said). ``within``: the bound is 以内, which on a loss
+    (▲20人以内) limits its size. ``plus``: a + stands before it. ``every_year``: it is to be met in each year.
     """
 
     value: Decimal
@@ -76,6 +91,9 @@ class Amount:
     bound: Bound | None = None
     years: Span | None = None
     per_year: bool = False
+    every_year: bool = False
+    within: bool = False
+    plus: bool = False
     total: bool = False
     over: int | None = None
     mean: int | None = None
@@ -96,6 +114,7 @@ def read_amount(text: str) -> Amount | None:
     if plain is None or len(plain) > _LONGEST:
         return None
     found = _Around()
+    plain = _YEN.sub(r"\1円", _APART.sub("", plain))
     rest = _BRACKETED.sub(found.take_bracket, plain)
     if found.unknown:
         return None
@@ -106,7 +125,8 @@ def read_amount(text: str) -> Amount | None:
     rest, years = take_years(rest, beside_figures=True)
     found.amount = replace(found.amount, years=years or found.amount.years)
     rest = found.take_words(rest)
-    return _figure(rest.strip(" :、,・で"), found.amount)
+    amount = _figure(rest.strip(" :、,・で"), found.amount)
+    return None if amount is None or not found.shares_agree(amount) else amount
 
 
 class _Around:
@@ -115,9 +135,29 @@ class _Around:
     def __init__(self) -> None:
         self.amount = Amount(Decimal(0))
         self.unknown = False
+        self.shares: list[tuple[str, str]] = []
+
+    def shares_agree(self, amount: Amount) -> bool:
+        """Whether every part and whole in brackets is the percentage itself: 70% (28/40地区)."""
+        places = int(amount.value.as_tuple().exponent)
+        for part, whole in self.shares:
+            share = Decimal(part.replace(",", "")), Decimal(whole.replace(",", ""))
+            if amount.unit != "%" or not share[1]:
+                return False
+            if (share[0] * 100 / share[1]).quantize(Decimal(1).scaleb(places), ROUND_HALF_UP) != amount.value:
+                return False
+        return True
 
     def take_bracket(self, match: re.Match[str]) -> str:
         inner = match[1].strip()
+        ratio = _RATIO.fullmatch(inner)
+        if ratio:
+            self.shares.append((ratio[1], ratio[2]))
+            self.amount = replace(self.amount, remarks=(*self.amount.remarks, inner))
+            return ""
+        if _FULL_MARKS.fullmatch(inner):
+            self.amount = replace(self.amount, remarks=(*self.amount.remarks, inner))
+            return ""
         if _RELATIVE.search(inner):
             self.amount = replace(self.amount, relative=inner)
             return ""
@@ -145,11 +185,17 @@ class _Around:
             self.amount = replace(self.amount, total=True)
             text = _TOTALS.sub("", text)
         text = _FILLERS.sub("", text.strip())
+        if _ABOUT.search(text):
+            self.amount = replace(self.amount, soft=True)
+            text = _ABOUT.sub("", text)
         for pattern, word in _BOUNDS:
             if pattern.search(text):
-                self.amount = replace(self.amount, bound=Bound(word))
+                self.amount = replace(self.amount, bound=Bound(word), within="以内" in text)
                 text = pattern.sub("", text, count=1)
                 break
+        if _EVERY_YEAR.search(text):
+            self.amount = replace(self.amount, every_year=True)
+            text = _EVERY_YEAR.sub("", text, count=1)
         if _PER_YEAR.search(text):
             self.amount = replace(self.amount, per_year=True)
             text = _PER_YEAR.sub("", text, count=1)
@@ -162,10 +208,14 @@ class _Around:
 
 def _figure(text: str, amount: Amount) -> Amount | None:
     each = _EACH.search(text)
-    match = _FIGURE.fullmatch(_EACH.sub("", text))
+    match = _FIGURE.fullmatch(_NOUGHT.sub("0", _EACH.sub("", text)))
     if match is None:
         return None
-    unit = match["unit"].strip() + (f"/{each[1]}" if each else "")
+    unit = match["unit"].strip()
+    if each and unit:
+        unit = f"{unit}/{each[1] or each[2]}"
+    elif each:
+        amount = replace(amount, remarks=(*amount.remarks, each[0].strip()))
     parts = [(_exact(number), scale or "") for number, scale in _PARTS.findall(match["groups"])]
     if len(unit) > _LONGEST_UNIT or _NO_UNIT.search(unit) or any(n is None for n, _ in parts):
         return None
@@ -175,7 +225,8 @@ def _figure(text: str, amount: Amount) -> Amount | None:
     scale = parts[0][1] if len(parts) == 1 else ""
     value = sum(((n or Decimal(0)) * SCALES[s] for n, s in parts), Decimal(0)) / SCALES[scale]
     negative = match["sign"] in tuple("▲△−-") and value
-    return replace(amount, value=-value if negative else value, scale=scale, unit=unit)
+    value = -value if negative else value
+    return replace(amount, value=value, scale=scale, unit=unit, plus=match["sign"] == "+")
 
 
 def _exact(text: str) -> Decimal | None:
@@ -188,7 +239,7 @@ def _exact(text: str) -> Decimal | None:
 def split_unit(text: str) -> tuple[str, str]:
     """A unit as its word of size and the rest: 千円 → 千, 円; 人 → '', 人."""
     plain = plain_text(text).strip("() ")
-    match = re.fullmatch(rf"({_SCALE})(円|人|件|t|ha|kWh|台|本|冊|㎡|㎥)", plain)
+    match = re.fullmatch(rf"({_SCALE})(?!貨)([^0-9]\S*)", plain)
     return (match[1], match[2]) if match else ("", plain)
 
 

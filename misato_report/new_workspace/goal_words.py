@@ -13,6 +13,8 @@ from misato_report.plan.indicators import Direction
 
 _MORE = r"[↑↗⬆]|増加|増やす|増|延伸|延ばす|向上|上昇|拡大|伸ばす|上回る"
 _LESS = r"[↓↘⬇]|減少|減らす|減|縮小|短縮|低減|低下|抑制|削減|下回る"
+_BIG, _SMALL = "(?:多い|大きい|高い)", "(?:少ない|小さい|低い)"
+_BETTER = "(?:ほど|方が|ほうが)(?:良い|よい|望ましい)"
 _END = r"(?:させる|する|を目指す|を図る|傾向|へ)?"
 _TREND = re.compile(
     rf"(?:(?:さらなる|現状|現状値|基準値|現在|値|策定時)(?:より|から|を|の)?)?(?P<way>{_MORE}|{_LESS}|改善){_END}"
@@ -22,7 +24,7 @@ _PREVIOUS = re.compile(
 )
 _EVERY_YEAR = re.compile(rf"(?:毎年度?|年々)(?P<way>{_MORE}|{_LESS}){_END}")
 _KEEP = re.compile(
-    r"[→⇒]|(?:(?:現状|現状値|現在|基準値|現行|現状の?水準)の?(?:水準)?(?:を|の)?)?(?:維持|堅持|保持|継続|確保)(?:する|・(?P<way>向上|増加|改善|減少|縮小|拡大)|(?P<bound>以上))?"
+    r"[→⇒]|横ばい|(?:(?:現状|現状値|現在|基準値|現行|現状の?水準)の?(?:水準)?(?:を|の)?)?(?:維持|堅持|保持|継続|確保)(?:する|・(?P<way>向上|増加|改善|減少|縮小|拡大)|(?P<bound>以上))?"
 )
 _KEEP_BOUND = re.compile(
     r"(?:現状|現状値|現在|基準値)(?:の水準|維持)?(?P<way>以上|以下|並み?|程度|どおり|通り)"
@@ -36,11 +38,11 @@ _MILESTONE = re.compile(
 )
 _NO_MILESTONE = re.compile(r"未|毎|率|数|検討|検証|促進|推進|充実|強化|調査研究")
 _ALL = re.compile(
-    r"(?:全て?の?|すべての?|全)(?:数|部|校|戸|世帯|地区|集落|施設|自治会|小中学校|対象者|町民|員|件)?.{0,6}"
+    r"(?:全て?の?|すべての?|全(?!国))(?:数|部|校|戸|世帯|地区|集落|施設|自治会|小中学校|対象者|町民|員|件)?.{0,6}"
 )
 _UNKNOWN = re.compile(
     r"[-‐–—―−─ー－]+|…|\.\.\.|なし|無し?|不明|未(?:調査|実施|設定|把握|集計|算出|計測|策定|整備|設置|開設|定|導入|公表|着手)(?:のため)?|新規(?:事業|指標|設定)?|"
-    r"(?:調査|集計|算定|計測)中|データなし|今後(?:調査|把握|設定)|該当なし|n/?a|N/?A|皆無"
+    r"[-‐–—―−─ー－][^0-9\s]{1,6}|新設|(?:調査|測定|把握)予定|(?:調査|集計|算定|計測)中|データなし|今後(?:調査|把握|設定)|該当なし|n/?a|N/?A|皆無"
 )
 _STATES = re.compile(
     r"(?:検討|準備|調査|設計|協議|建設|工事|整備|作成|策定|構築)中|着手(?:済み?)?|一部(?:実施|整備|導入|完了)|着工済み?|検討|試行"
@@ -100,9 +102,11 @@ def _way(match: re.Match[str]) -> Direction | None:
 def read_direction(text: str) -> Direction | None:
     """The way a column 方向 names: ↑, ↗, 増加, 減; None for ー, 維持 and what is not known."""
     plain = (without_marks(text) or "").strip("()（） ")
-    if plain in {"↑", "↗", "⬆", "+", "プラス"} or re.fullmatch(rf"(?:{_MORE}){_END}", plain):
+    if plain in {"↑", "↗", "⬆", "+", "プラス"} or re.fullmatch(rf"(?:{_MORE}){_END}|{_BIG}{_BETTER}", plain):
         return Direction.INCREASE
-    down = plain in {"↓", "↘", "⬇", "マイナス"} or re.fullmatch(rf"(?:{_LESS}){_END}", plain)
+    down = plain in {"↓", "↘", "⬇", "マイナス"} or re.fullmatch(
+        rf"(?:{_LESS}){_END}|{_SMALL}{_BETTER}", plain
+    )
     return Direction.DECREASE if down else None
 
 

@@ -12,7 +12,28 @@ from misato_report.new_workspace.year_words import take_years
 
 _DEEPEST = 3  # rows of a heading
 _WIDE = 2  # columns beyond the first that a heading row is merged over
-_PARTS = frozenset({"値", "数値", "年", "年度", "時点", "単位", "名称", "最終", "最終年", "最終年度"})
+_NAMING = frozenset({Role.NAME, Role.UNIT, Role.DEPARTMENT, Role.FIELD, Role.POLICY, Role.NUMBER})
+_PARTS = frozenset(
+    {
+        "値",
+        "数値",
+        "年",
+        "年度",
+        "時点",
+        "単位",
+        "名称",
+        "旧",
+        "新",
+        "当初",
+        "改定後",
+        "修正後",
+        "変更前",
+        "変更後",
+        "最終",
+        "最終年",
+        "最終年度",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +48,9 @@ class Grid:
     def of(cls, table: Table, *, on_its_side: bool = False) -> Grid:
         """The sheet's rows as lines, or its columns."""
         width = table.width
-        rows = [[table.cell(r, c).strip() for c in range(width)] for r in range(len(table.rows))]
+        rows = [
+            [_on_one_line(table.cell(r, c).strip()) for c in range(width)] for r in range(len(table.rows))
+        ]
         lines = list(zip(*rows, strict=True)) if on_its_side else rows
         return cls(table, tuple(tuple(line) for line in lines), on_its_side)
 
@@ -57,6 +80,17 @@ class Grid:
             row <= line <= last_row and left <= column <= right for row, left, last_row, right in self._merges
         )
 
+    def last_merged(self, line: int, column: int) -> int:
+        """The last line of the merged cell that a cell is part of; its own line for one that is not merged."""
+        return next(
+            (
+                last
+                for row, left, last, right in self._merges
+                if row <= line <= last and left <= column <= right
+            ),
+            line,
+        )
+
     @property
     def _merges(self) -> tuple[Merge, ...]:
         turned = tuple((left, row, right, last) for row, left, last, right in self.table.merges)
@@ -77,6 +111,11 @@ class Grid:
     def is_hidden(self, line: int) -> bool:
         """Whether the workbook does not show it."""
         return line in (self.table.hidden_columns if self.on_its_side else self.table.hidden_rows)
+
+    @property
+    def hidden_places(self) -> frozenset[int]:
+        """Places in a line that the workbook does not show."""
+        return self.table.hidden_rows if self.on_its_side else self.table.hidden_columns
 
 
 @dataclass(frozen=True)
@@ -124,5 +163,20 @@ def _joined(lines: Sequence[Sequence[str]]) -> list[str]:
         above = ""
         for column, text in enumerate(lower):
             above = texts[column] or (above if text else "")
-            texts[column] = f"{above} {text}".strip() if text else texts[column]
+            texts[column] = _both(above, text) if text else texts[column]
     return texts
+
+
+def _both(above: str, below: str) -> str:
+    """A heading of two lines; the lower alone where it is what names the column (成果指標 over 指標名 and 単位)."""
+    whole = f"{above} {below}".strip()
+    if read_heading(whole).role in {Role.OTHER, Role.NAME} and read_heading(below).role in _NAMING:
+        return below
+    return whole
+
+
+def _on_one_line(text: str) -> str:
+    """A text written from top to bottom, a character to a line (し, ご, と), as the word it is."""
+    parts = text.split("\n")
+    upright = len(parts) > len("ab") and all(len(part.strip()) <= 1 for part in parts)
+    return "".join(part.strip() for part in parts) if upright and not text[0].isdigit() else text

@@ -25,6 +25,9 @@ from misato_report.new_workspace.questions import Choice, Entry, Findings, Quest
 from misato_report.new_workspace.repeated import join_repeated
 from misato_report.new_workspace.row_figures import Figures, read_figures
 from misato_report.new_workspace.row_rule import decide
+from misato_report.new_workspace.side_by_side import side_by_side
+from misato_report.new_workspace.signs import ask_of_sizes
+from misato_report.new_workspace.stated_years import Stated, stated_years
 from misato_report.new_workspace.units import unit_of_title
 from misato_report.notation import print_number
 from misato_report.plan.indicators import NO_UNIT
@@ -60,9 +63,12 @@ def interpret(sheets: Sequence[Sheet], about: About) -> list[Entry]:
     found: list[Entry] = []
     for sheet in sheets:
         unit = unit_of_title(sheet.title)
+        stated = stated_years([line.wording for line in sheet.lines if line.why])
+        answered = about.baseline_years.get(sheet.name)
+        stated = replace(stated, baseline=answered or stated.baseline)
         for line in sheet.lines:
             if not line.why:
-                found.extend(_entries(line, about, unit))
+                found.extend(_entries(line, about, unit, stated))
     return join_repeated(_in_one_spelling(found))
 
 
@@ -77,9 +83,9 @@ def _in_one_spelling(entries: Sequence[Entry]) -> list[Entry]:
     ]
 
 
-def _entries(line: Line, about: About, title_unit: str) -> list[Entry]:
-    parts = _parts(line)
-    return [_entry(part, about, title_unit, number) for number, part in enumerate(parts, start=1)]
+def _entries(line: Line, about: About, title_unit: str, stated: Stated) -> list[Entry]:
+    parts = [part for block in side_by_side(line) for part in _parts(block)]
+    return [_entry(part, about, title_unit, stated, number) for number, part in enumerate(parts, start=1)]
 
 
 def _parts(line: Line) -> list[Line]:
@@ -112,11 +118,12 @@ def _lines_of(text: str) -> list[str]:
     return [part.strip() for part in _PART.split(text) if part.strip()]
 
 
-def _entry(line: Line, about: About, title_unit: str, part: int) -> Entry:
+def _entry(line: Line, about: About, title_unit: str, stated: Stated, part: int) -> Entry:
     found = Findings()
     line = replace(line, field=line.field or about.fields.get(line.place.sheet, ""))
-    figures = read_figures(line, about.period, title_unit, about.baseline_years.get(line.place.sheet), found)
+    figures = read_figures(line, about.period, title_unit, stated, found)
     decision = decide(line, figures, about.period, found)
+    ask_of_sizes(figures, found)
     _remark(line, figures, about.period, found)
     for heading, why in line.doubts:
         column = _DOUBTED.get(heading.role)
@@ -140,12 +147,19 @@ def _entry(line: Line, about: About, title_unit: str, part: int) -> Entry:
     return entry if repeated else _checked(entry)
 
 
+_ASIDE = {"unit", "field"}  # asked about without a bearing on what else may be wrong
+
+
 def _checked(entry: Entry) -> Entry:
     """The entry with a question for each thing that keeps it from being a KPI and is not asked about yet."""
-    if entry.questions:
+    if {question.column for question in entry.questions} - _ASIDE:
         return entry
-    _, problems = finish(entry.draft)
+    asked = {question.column for question in entry.questions}
+    draft = replace(entry.draft, unit=entry.draft.unit or NO_UNIT) if "unit" in asked else entry.draft
+    _, problems = finish(draft)
     for problem in problems:
+        if problem.column in asked:
+            continue
         entry = ask_of(entry, Question(problem.column, f"{problem.message}{problem.hint}"))
     return entry
 
@@ -201,8 +215,8 @@ def _baseline(figures: Figures) -> str:
 
 def _baseline_years(figures: Figures) -> str:
     start = figures.start
-    if start.amount is None:
-        return ""
+    if start.amount is None:  # the year of a cell that has to be written anew
+        return "" if start.unknown else draft_years(start.span)
     span = start.span
     if span and start.amount.over and span.length == 1:
         span = Span(span.first - start.amount.over + 1, span.last)

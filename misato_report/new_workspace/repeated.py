@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from misato_report.new_workspace.cell_text import squeezed
-from misato_report.new_workspace.drafts import KPI, REPEATED, Draft
+from misato_report.new_workspace.drafts import KPI, REPEATED, UNDECIDED, Draft
 from misato_report.new_workspace.questions import Choice, Entry, Question, ask_of
 
 _DROP = Choice("この行を指標としない", {"treatment": "指標ではない"})
@@ -35,7 +35,7 @@ def _joined(entry: Entry, original: Entry | None) -> Entry:
         )
     if original is entry or not entry.draft.name:
         return entry
-    if marked or _figures(entry.draft) == _figures(original.draft):
+    if marked or (_has_figures(entry.draft) and _figures(entry.draft) == _figures(original.draft)):
         return _repeating(entry, original, marked=marked)
     if entry.draft.field != original.draft.field:
         return entry  # two fields may each have a KPI of one name
@@ -67,6 +67,10 @@ def _repeating(entry: Entry, original: Entry, *, marked: bool) -> Entry:
     text = f"再掲ですが、{original.line.place}と数値が違います。どちらが正しいか、計画書で確かめてください。"
     one = Choice(f"{original.line.place}の数値が正しい", {"manner": REPEATED})
     return ask_of(joined, Question("targets", text, (one, _DROP)))
+
+
+def _has_figures(draft: Draft) -> bool:
+    return bool(draft.baseline or draft.targets or draft.manner != UNDECIDED)
 
 
 def _figures(draft: Draft) -> tuple[str, ...]:

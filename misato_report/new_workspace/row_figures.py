@@ -6,15 +6,17 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from misato_report.new_workspace.amounts import Amount, read_amount
+from misato_report.actuals.files.shown import unit_of_remark
+from misato_report.new_workspace.amounts import Amount, read_amount, same_unit, split_unit
 from misato_report.new_workspace.cell_text import plain_text
 from misato_report.new_workspace.goal_words import Goal, GoalKind, is_state, read_goal, why_unknown
 from misato_report.new_workspace.headings import Heading, Role
 from misato_report.new_workspace.kpi import Span
 from misato_report.new_workspace.lines import Line
 from misato_report.new_workspace.questions import Choice, Findings
+from misato_report.new_workspace.stated_years import Stated
 from misato_report.new_workspace.units import common_unit, in_unit, unit_cell, unit_in_name
-from misato_report.new_workspace.year_words import all_years, read_span
+from misato_report.new_workspace.year_words import all_years, read_span, take_years
 from misato_report.notation import print_number
 from misato_report.notation.years import ERAS
 from misato_report.plan.indicators import NO_UNIT
@@ -24,6 +26,7 @@ _BEFORE, _AFTER = 8, 6  # years around the plan in which a year without an era i
 _MEAN_OF_HEADING = re.compile(r"平均")
 
 
+_EACH_YEAR = re.compile("(?:毎|各)年度?")
 _NOT_WRITTEN = "記載なし"
 YEARS_UNSAID = "現状値が何年の値か書かれていません。年を書いてください。"
 """Asked of a line; one answer may hold for its whole sheet."""
@@ -38,6 +41,7 @@ class Aim:
     goal: Goal | None = None
     span: Span | None = None
     interim: bool = False
+    heading: Heading | None = None
 
 
 @dataclass(frozen=True)
@@ -74,10 +78,9 @@ class Figures:
         return self.aims[-1] if self.aims else None
 
 
-def read_figures(
-    line: Line, period: Span, title_unit: str, baseline_years: Span | None, found: Findings
-) -> Figures:
-    """The figures of a line of one KPI. ``baseline_years`` is the clerk's answer for the whole sheet."""
+def read_figures(line: Line, period: Span, title_unit: str, stated: Stated, found: Findings) -> Figures:
+    """The figures of a line of one KPI. ``stated`` holds for its whole sheet."""
+    baseline_years = stated.baseline
     start = _start(line, period, found)
     if start.span is None and start.amount is not None:
         years = plain_text(line.text(Role.BASELINE_YEAR))
@@ -87,7 +90,8 @@ def read_figures(
             found.ask("baseline_years", YEARS_UNSAID)
         else:
             start = replace(start, span=baseline_years)
-    aims = _aims(line, period, found)
+    aims = _aims(line, period, stated.target, found)
+    aims = [_beside_the_start(aim, start, unit_cell(line.text(Role.UNIT))) for aim in aims]
     if not start.text and any("→" in text for _, text in line.texts(Role.CHANGE)):
         start, aims = _of_change(start, aims, line, period, baseline_years)
     if not start.text:
@@ -96,8 +100,30 @@ def read_figures(
     return Figures(start, tuple(aims), unit, mixed)
 
 
+def _beside_the_start(aim: Aim, start: Start, said: str) -> Aim:
+    """A target that is understood only by the baseline: as good as in its year (R6実績以上), or a change (▲10%).
+
+    A change in percent of a figure in another unit is no figure of its own: its amount is taken away.
+    """
+    if aim.amount is None and aim.goal is None and start.span is not None:
+        rest, years = take_years(aim.text)
+        return replace(aim, goal=read_goal(f"現状{rest}")) if years == start.span else aim
+    if aim.amount is None or start.amount is None or start.amount.relative:
+        return aim
+    changed = bool(aim.amount.relative) or aim.amount.plus or aim.amount.value < 0
+    share = same_unit(aim.amount.unit) in _SHARES
+    return (
+        replace(aim, amount=None)
+        if changed and share and same_unit(said or start.amount.unit) != aim.amount.unit
+        else aim
+    )
+
+
+_SHARES = frozenset({"%", "ポイント"})
+
+
 def _start(line: Line, period: Span, found: Findings) -> Start:
-    heading, text = _starting_cell(line, found)
+    heading, text = _starting_cell(line, period, found)
     if heading is None:
         return Start()
     amount = read_amount(text)
@@ -142,8 +168,8 @@ def _blank(start: Start, aims: list[Aim], found: Findings) -> Start:
     return start
 
 
-def _starting_cell(line: Line, found: Findings) -> tuple[Heading | None, str]:
-    """The baseline's column: 基準値, 現状値, or else the last 実績 that has something in it."""
+def _starting_cell(line: Line, period: Span, found: Findings) -> tuple[Heading | None, str]:
+    """The baseline's column: 基準値, 現状値, or else the last 実績 before the plan that has something in it."""
     columns = [(heading, text) for heading, text in line.cells if heading.role is Role.BASELINE]
     filled = [(heading, text) for heading, text in columns if text]
     if len(filled) > 1:
@@ -156,7 +182,9 @@ def _starting_cell(line: Line, found: Findings) -> tuple[Heading | None, str]:
     if columns:
         return (filled or columns)[0]
     past = [(heading, text) for heading, text in line.cells if heading.role is Role.ACTUAL]
-    before = [pair for pair in past if pair[1]]
+    filled = [pair for pair in past if pair[1]]
+    early = [(h, text) for h, text in filled if h.years is None or h.years.last < period.first]
+    before = early or filled
     if len(before) > 1:
         found.note(f"いちばん新しい「{before[-1][0].text}」を現状値としました。")
     chosen = before or past
@@ -172,9 +200,9 @@ def _completed(heading: Heading, period: Span) -> Span | None:
     return Span(min(years), min(years)) if len(years) == 1 else None
 
 
-def _aims(line: Line, period: Span, found: Findings) -> list[Aim]:
+def _aims(line: Line, period: Span, stated: Span | None, found: Findings) -> list[Aim]:
     aims: list[Aim] = []
-    cells = line.texts(Role.INTERIM, Role.TARGET)
+    cells = _own_targets(line.texts(Role.INTERIM, Role.TARGET))
     for heading, text in cells:
         interim = heading.role is Role.INTERIM
         if why_unknown(text) and (interim or len(cells) > 1):
@@ -182,18 +210,43 @@ def _aims(line: Line, period: Span, found: Findings) -> list[Aim]:
         years = line.text(Role.INTERIM_YEAR if interim else Role.TARGET_YEAR)
         only = interim or sum(h.role is Role.TARGET for h, _ in cells) == 1
         made = _aims_of_cell(heading, text, years if only else "", period)
-        if only and years and not all_years(years) and not all(aim.span for aim in made):
+        if _EACH_YEAR.fullmatch(plain_text(years)):
+            made = [_of_every_year(aim) for aim in made]
+        elif only and years and not all_years(years) and not all(aim.span for aim in made):
             found.ask("target_years", f"目標年「{plain_text(years)}」を年として読めません。")
-        aims.extend(made)
+        aims.extend(replace(aim, heading=heading) for aim in made)
     aims.sort(key=lambda aim: (aim.span.last if aim.span else period.last, not aim.interim))
     asked = any(question.column == "target_years" for question in found.questions)
     if aims and aims[-1].span is None and not asked:
         amount = aims[-1].amount
-        final = Span(period.last, period.last)
-        if not (amount and amount.over):
+        final = stated or Span(period.last, period.last)
+        if not (amount and amount.over) and stated is None:
             found.note(f"目標年が書かれていないので、計画の最後の年（{final.text}）としました。")
+        aims = [aim if aim.span or aim.interim else replace(aim, span=final) for aim in aims]
         aims[-1] = replace(aims[-1], span=final)
-    return [aim for number, aim in enumerate(aims) if not _is_said_again(aim, aims[number + 1 :])]
+    kept = [aim for number, aim in enumerate(aims) if not _is_said_again(aim, aims[number + 1 :])]
+    return _within_the_plan(kept, period, found)
+
+
+def _own_targets(cells: list[tuple[Heading, str]]) -> list[tuple[Heading, str]]:
+    """The cells that hold a target of their own: not an arrow to the one on the right (→)."""
+    return [
+        cell for n, cell in enumerate(cells) if n == len(cells) - 1 or plain_text(cell[1]) not in {"→", "⇒"}
+    ]
+
+
+def _of_every_year(aim: Aim) -> Aim:
+    return replace(aim, amount=replace(aim.amount, every_year=True)) if aim.amount else aim
+
+
+def _within_the_plan(aims: list[Aim], period: Span, found: Findings) -> list[Aim]:
+    """The targets without those of the years before the plan, where there are others (前期目標（R7））."""
+    kept = [aim for aim in aims if aim.span is None or aim.span.last >= period.first]
+    if not kept or len(kept) == len(aims):
+        return aims
+    early = "、".join(f"{plain_text(a.text)}（{a.span.text}）" for a in aims if a not in kept and a.span)
+    found.note(f"計画が始まる前の年の目標（{early}）は、計画に入れませんでした。")
+    return kept
 
 
 def _is_said_again(aim: Aim, later: list[Aim]) -> bool:
@@ -225,6 +278,8 @@ def _aims_of_cell(heading: Heading, text: str, years: str, period: Span) -> list
         ]
     goal = None if whole else read_goal(text)
     own = whole.years if whole else goal.years if goal else None
+    if whole is not None and heading.every_year:
+        whole = replace(whole, every_year=True)
     return [Aim(text, whole, goal, own or span, interim)]
 
 
@@ -251,7 +306,8 @@ def _unit(line: Line, title_unit: str, start: Start, aims: list[Aim], found: Fin
     """The unit, and whether the figures contradict each other in it."""
     amounts = [a for a in (start.amount, *(aim.amount for aim in aims)) if a is not None]
     in_headings = next((h.unit for h, text in line.cells if h.unit and text and h.role is not Role.NAME), "")
-    said = unit_cell(line.text(Role.UNIT)) or unit_in_name(line.text(Role.NAME)) or in_headings
+    shown = next((added for remark in line.remarks if (added := unit_of_remark(remark))), "")
+    said = unit_cell(line.text(Role.UNIT)) or unit_in_name(line.text(Role.NAME)) or in_headings or shown
     unit = common_unit(said or (title_unit if not any(a.unit for a in amounts) else ""), amounts)
     if unit is None:
         return _ask_which_unit(said, amounts, found), True
@@ -268,7 +324,7 @@ def _ask_which_unit(said: str, amounts: list[Amount], found: Findings) -> str:
     )
     text = f"単位が一つではありません（{'、'.join(kinds)}、または書かれていない）。現状値と目標値を同じ単位で書いてください。"
     # Figures of several sizes (円 and 万円) do not become one unit's by choosing it: they are to be written anew.
-    sizes = {a.scale for a in amounts if a.unit or a.scale}
+    sizes = {a.scale for a in amounts if a.unit or a.scale} | ({split_unit(said)[0]} if said else set())
     choices = [Choice(f"どちらも単位は {kind}", {"unit": kind}) for kind in kinds] if len(sizes) == 1 else []
     found.ask("unit", text, *choices)
     return kinds[0]

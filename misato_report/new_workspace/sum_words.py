@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from misato_report.new_workspace.amounts import Amount
 from misato_report.new_workspace.cell_text import plain_text, squeezed
@@ -16,8 +16,13 @@ from misato_report.new_workspace.questions import Choice, Findings
 from misato_report.new_workspace.row_figures import Start
 
 _EITHER = re.compile(r"累計|累積")
-_OVER = re.compile(r"([0-9]{1,2})(?:か|カ|ヶ|ケ|箇)?年間?(?:の)?(?:累計|合計|累積)")
-_MEAN = re.compile(r"年間?の?(?:移動)?平均|移動平均")
+_PILED = re.compile(r"積み?上げ")
+_OVER = re.compile(r"([0-9]{1,2})(?:か|カ|ヶ|ケ|箇)?年間?(?:の)?(?:累計|合計|累積|総計|総数|延べ|積み?上げ)")
+_OF_THE_PERIOD = re.compile(r"期間(?:中|内|全体)?の?(?:延べ|合計|総計|総数)")
+_YEARS = re.compile(r"(?<!過去)(?<!直近)([2-9]|1[0-9])(?:か|カ|ヶ|ケ|箇)?年間")
+_YEARS_IN_UNIT = re.compile(r"/\s*([2-9]|1[0-9])年")
+_MEAN = re.compile(r"期間(?:中|内)?の?平均|年間?の?(?:移動)?平均|移動平均")
+_SENTENCE = 20  # characters beyond which a text says more than how something is counted
 _COUNTING = re.compile(r"年|計|均|比|累|積")
 _BESIDE = (Role.NOTE, Role.OTHER, Role.SOURCE)
 
@@ -64,19 +69,39 @@ class SumWords:
         return self.total or self.over is not None or self.is_of_the_period
 
 
-def words_of_sum(line: Line, amount: Amount) -> SumWords:
-    """What a line and the figure of its target say of sums, in whatever column they say it."""
+def words_of_sum(line: Line, amount: Amount, start: Amount | None) -> SumWords:
+    """What a line and the figures of its target and its ``start`` say of sums, in whatever column they say it."""
     word, name = _rule_word(line), plain_text(line.text(Role.NAME))
     manner = manner_of(word) if word else None
-    said = " ".join([word, name, *(plain_text(text) for _, text in line.texts(*_BESIDE))])
-    named = _OVER.search(said)
-    in_heading = any(h.total for h, text in line.cells if h.role in {Role.TARGET, Role.INTERIM} and text)
-    over = amount.over if amount.over is not None else int(named[1]) if named else None
-    total = amount.total or in_heading or bool(_EITHER.search(said))
+    beside = [plain_text(text) for _, text in line.texts(*_BESIDE)]
+    said = " ".join([word, name, *beside])
+    unit = plain_text(line.text(Role.UNIT))
+    named = _OVER.search(said) or _years_in_name(name, unit)
+    columns = [h for h, text in line.cells if h.role in {Role.TARGET, Role.INTERIM} and text]
+    of_heading = next((h.over for h in columns if h.over is not None), None)
+    over = amount.over if amount.over is not None else int(named[1]) if named else of_heading
+    short = [text for text in (word, name, *beside) if len(text) <= _SENTENCE]
+    if over is None and any(_OF_THE_PERIOD.search(text) for text in short):
+        over = 0
+    total = amount.total or any(h.total for h in columns) or bool(_EITHER.search(f"{said} {unit}"))
+    total = total or (start is not None and start.total) or bool(_OF_THE_PERIOD.search(said))
+    total = total or any(_PILED.search(text) for text in _on_counting(line))
     if manner is not None and manner.rule is Rule.SINGLE_YEAR:
         total, over = amount.total, amount.over  # the column knows better than the KPI's name
     mean = amount.mean is not None or bool(_MEAN.search(said))
     return SumWords(word, manner, over, named is not None, total, mean)
+
+
+def _on_counting(line: Line) -> list[str]:
+    """The texts beside the figures that may say how they are counted, not why they are what they are (根拠)."""
+    return [text for heading, text in line.texts(*_BESIDE) if not re.search("根拠|理由", heading.text)]
+
+
+def _years_in_name(name: str, unit: str) -> re.Match[str] | None:
+    """The years of a count that names them itself: 新規就農者数（5年間）, 件/5年. A rate over years is no sum."""
+    if "平均" in name or "%" in f"{name}{unit}":
+        return None
+    return _YEARS.search(name) or _YEARS_IN_UNIT.search(f"{unit} {name}")
 
 
 def _rule_word(line: Line) -> str:
@@ -102,9 +127,9 @@ def ask_years_of_sum(found: Findings, start: Start, period: Span) -> None:
 
 
 def ask_which_sum(
-    found: Findings, start: Start, period: Span, years: Sequence[Span], over: int | None
+    found: Findings, start: Start, period: Span, years: Sequence[Span], *, over: int | None, direction: str
 ) -> None:
-    """Ask which of the two things 累計 is, and of which years the baseline is then."""
+    """Ask which of the two things 累計 is, and of which years the baseline is then. ``direction`` goes with any answer."""
     end, total = start.span, {"manner": "期間の合計", "target_years": period.text}
     label = f"期間の合計（{period.text}に起きた数）"
     choices = [Choice(label, total)]
@@ -119,7 +144,8 @@ def ask_which_sum(
     why = "「累計」には二つの意味があります。"
     if over:
         why = f"目標値が{over}年分の数ですが、計画は{period.length}年です。"
-    found.ask("manner", f"{why}どれか選んでください。", *choices)
+    directed = [replace(choice, changes={**choice.changes, "direction": direction}) for choice in choices]
+    found.ask("manner", f"{why}どれか選んでください。", *directed)
 
 
 def _before(end: Span, period: Span) -> Span:

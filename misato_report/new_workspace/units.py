@@ -21,8 +21,12 @@ _UNIT = re.compile(
 _COUNTED = re.compile(
     r"人|名|件|回|戸|世帯|箇所|か所|ヶ所|社|店|団体|組|校|園|台|棟|施設|事業所|地区|集落|本|頭|冊|人泊"
 )
+_RATES = frozenset({"%", "‰", "ポイント", "点", "歳", "位", "倍", NO_UNIT})
 _BRACKETS = re.compile(r"[(【\[]([^()【】\[\]]+)[)】\]]\s*$")
 _IN_TITLE = re.compile(r"単位\s*[::]\s*([^\s()、,]+)")
+_HOW_COUNTED = re.compile(
+    r"\((?:累計|累積|合計|延べ|年間|単年度?)\)|[/・]?[0-9]{1,2}(?:か|カ|ヶ|ケ|箇)?年間?$"
+)
 _DASH = re.compile(r"[-‐–—―−─ー－/]|なし")
 
 
@@ -30,7 +34,7 @@ def unit_in_name(name: str) -> str:
     """The unit in brackets at the end of a KPI's name: 出生数（人）."""
     match = _BRACKETS.search(plain_text(name))
     inner = match[1].strip() if match else ""
-    inner = re.sub(r"^単位:?\s*", "", inner)
+    inner = _HOW_COUNTED.sub("", re.sub(r"^単位:?\s*", "", inner))
     return inner if _UNIT.fullmatch(inner) else ""
 
 
@@ -42,13 +46,18 @@ def unit_of_title(title: str) -> str:
 
 def unit_cell(text: str) -> str:
     """A cell of the column 単位; a dash there says that the figures have none."""
-    plain = squeezed(text).strip("()")
+    plain = _HOW_COUNTED.sub("", squeezed(text)).strip("()")
     return NO_UNIT if _DASH.fullmatch(plain) else plain
 
 
 def is_counted(unit: str) -> bool:
     """Whether figures of this unit are whole numbers, so that less than 10 is at most 9."""
     return bool(_COUNTED.fullmatch(same_unit(unit)))
+
+
+def is_rate(unit: str, name: str) -> bool:
+    """Whether figures are rates, scores or ages, of which no sum is taken."""
+    return same_unit(unit) in _RATES or bool(re.search("率|割合|指数|平均|寿命", name))
 
 
 def common_unit(said: str, amounts: Sequence[Amount]) -> str | None:

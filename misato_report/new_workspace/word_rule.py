@@ -22,7 +22,11 @@ def decide_unreadable(last: Aim | None, figures: Figures, found: Findings) -> De
     else:
         text, start = plain_text(last.text), figures.start.amount
         hint = "数値なら目標値の欄に、方法が分かるなら評価の方法の欄に書いてください。"
-        changes = relative_choices(text, figures.value(start), figures.unit) if start is not None else []
+        changes = (
+            relative_choices(text, figures.value(start), figures.start.span, figures.unit)
+            if start is not None
+            else []
+        )
         found.ask("targets", f"目標値「{text}」をどう評価するか分かりません。{hint}", *changes, LEAVE, drop)
     return Decision()
 

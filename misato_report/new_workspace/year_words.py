@@ -20,6 +20,9 @@ _AFTER = r"\s?(?:末|時点|現在|実績|見込み?|まで|中)?(?:に|の)?"
 _REST = rf"{_GLOSS}(?:\s?(?:～|-|から|\.\.|−|―|－)\s?(?P<last>{_LATER}))?{_TAIL}{_AFTER}\s?:?"
 _YEARS = re.compile(rf"(?P<first>{_IN_ERA}|{_WITH_YEAR}|{_BARE}){_REST}")
 _MARKED_YEARS = re.compile(rf"(?P<first>{_IN_ERA}|{_WITH_YEAR}){_REST}")
+_DAY = re.compile(
+    r"(?<![0-9])((?:19|20)[0-9]{2})[-/]([01]?[0-9])[-/]([0-3]?[0-9])(?:\s+0?0:00(?::00)?)?(?![0-9])"
+)
 _FIRST_OF_FISCAL = 4  # April
 _ERA = re.compile(r"令和|平成|昭和|[RHS]")
 
@@ -29,7 +32,7 @@ def take_years(text: str, *, beside_figures: bool = False) -> tuple[str, Span | 
 
     A day in January to March lies in the fiscal year before: 令和7年3月末 is R6. ``beside_figures``: a bare 2000 is a figure.
     """
-    plain = plain_text(text)
+    plain = _with_days(text)
     found = list(_found(plain, _MARKED_YEARS if beside_figures else _YEARS))
     if len({(span.first, span.last) for _, span in found}) != 1:
         return plain, None
@@ -40,7 +43,12 @@ def take_years(text: str, *, beside_figures: bool = False) -> tuple[str, Span | 
 
 def all_years(text: str) -> list[Span]:
     """Every year or run of years that a text names, in order."""
-    return [span for _, span in _found(plain_text(text))]
+    return [span for _, span in _found(_with_days(text))]
+
+
+def _with_days(text: str) -> str:
+    """The text with a day of a spreadsheet (2025-03-31 0:00:00) as 2025年3月31日."""
+    return _DAY.sub(r"\1年\2月\3日", plain_text(text))
 
 
 def _found(plain: str, years: re.Pattern[str] = _YEARS) -> Iterator[tuple[re.Match[str], Span]]:

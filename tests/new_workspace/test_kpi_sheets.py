@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import itertools
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,9 @@ from misato_report.actuals.files.reading import read_tables
 from misato_report.actuals.files.table import Table, column_letter
 from misato_report.diagnostics import has_errors
 from misato_report.new_workspace.answers import read_book
+from misato_report.new_workspace.drafts import KPI, UNDECIDED, finish
 from misato_report.new_workspace.from_sheet import File, FromSheet, first_turn, read_source, second_turn
+from misato_report.new_workspace.headings import read_headings
 from misato_report.new_workspace.interpreting import About
 from misato_report.new_workspace.kpi import Rule, Span
 from misato_report.new_workspace.kpi_table import Reading, kpis_of, read_kpis
@@ -137,8 +141,8 @@ CELLS = [
     ("3件", "前年度比2%増", "未定", "", "targets"),
     ("3件", "5年間で20件", "期間の合計", "増える", ""),
     ("3件", "計画期間中に10件", "期間の合計", "", "direction"),
-    ("3件", "累計20件", "期間の合計", "", "manner"),
-    ("3件", "3年間で20件", "期間の合計", "", "manner"),
+    ("3件", "累計20件", "期間の合計", "増える", "manner"),
+    ("3件", "3年間で20件", "期間の合計", "増える", "manner"),
     ("3件", "20件（R8～R12累計）", "期間の合計", "増える", ""),
     ("新規", "60人", "単年度", "増える", ""),
     ("未把握", "60人", "単年度", "", "direction"),
@@ -153,6 +157,41 @@ CELLS = [
     ("30人", "未定", "未定", "", "targets"),
     ("9,800万円", "12,000", "単年度", "", "unit"),
     ("1.2億円", "9,800万円", "単年度", "", "direction"),
+    ("2件", "毎年3件", "水準を満たす", "増える", ""),
+    ("2件", "5人/5年", "単年度", "", "unit"),
+    ("2件", "20件/5年", "期間の合計", "増える", ""),
+    ("累計30件", "50件", "期間の合計", "増える", "manner"),
+    ("累計30件", "20件", "期間の合計", "", "direction manner"),
+    ("2,000本", "計10,000本", "期間の合計", "増える", "manner"),
+    ("23件", "＋50件", "単年度", "", "targets"),
+    ("23件", "▲5件", "単年度", "", "targets"),
+    ("▲12人", "＋5人", "単年度", "増える", ""),
+    ("100件", "▲10%", "未定", "", "targets"),
+    ("▲45人", "▲20人以内", "単年度", "増える", ""),
+    ("▲45人", "▲20人以上", "単年度", "増える", ""),
+    ("▲45人", "▲20人以下", "単年度", "増える", "direction"),
+    ("0.482%", "60%", "単年度", "増える", "unit"),
+    ("1,200千円", "1,500,000千円", "単年度", "増える", "unit"),
+    ("70% (28/40地区)", "100%", "単年度", "増える", ""),
+    ("70% (20/40地区)", "100%", "単年度", "", "baseline"),
+    ("62%", "全国平均以上", "未定", "", "targets"),
+    ("12.5%", "15%（県平均）", "単年度", "増える", ""),
+    ("月平均 32件", "月平均 50件", "単年度", "増える", ""),
+    ("30件", "R6実績以上", "現状値を保つ", "増える", ""),
+    ("30件", "R5実績以上", "未定", "", "targets"),
+    ("30件", "横ばい", "現状値を保つ", "", "direction"),
+    ("30件", "同左", "未定", "", "targets"),
+    ("―件/年", "10件/年", "単年度", "", "direction"),
+    ("新設", "5件", "単年度", "増える", ""),
+    ("3件", "0件", "単年度", "減る", ""),
+    ("0件", "0件", "水準を満たす", "減る", ""),
+    ("5位", "3位", "単年度", "減る", ""),
+    ("45%", "≧80%", "単年度", "増える", ""),
+    ("10件", "ゼロ", "単年度", "減る", ""),
+    ("10件", "ゼロカーボン宣言", "実施の段階", "", "manner"),
+    ("8,012人", "7,500人程度を維持", "単年度", "", "direction"),
+    ("1.42(H30～R4)", "1.60(R8～R12)", "期間の合計", "増える", "unit"),
+    ("12.0%(R2～R6)", "15.0%(R8～R12)", "期間の合計", "増える", "manner"),
 ]  # fmt: skip
 
 
@@ -213,6 +252,13 @@ def test_a_column_for_the_direction_decides() -> None:
         ("2,026件（2026年度）", "2,026", "件"),
         ("2.5千人", "2.5", "千人"),
         ("(1,234)", "", ""),
+        ("45千t-CO2", "45", "千t-CO2"),
+        ("3千羽", "3", "千羽"),
+        ("1.2万食", "1.2", "万食"),
+        ("30m2", "30", "m2"),
+        ("¥1,200", "1,200", "円"),
+        ("1日85人", "85", "人/日"),
+        ("10 件", "10", "件"),
         ("12.50%", "12.50", "%"),
     ],
 )
@@ -253,6 +299,13 @@ def test_years_in_a_heading(heading: str, years: str) -> None:
         ("40%", "現状値より5ポイント増", ["45%を目標値とする"]),
         ("3基", "倍増", ["6基を目標値とする"]),
         ("3件", "前年度比2%増", []),
+        ("100件", "25%減（R6比）", ["75件を目標値とする"]),
+        ("100件", "25%減（R5比）", []),
+        ("45t", "H25比46％削減", []),
+        ("100件", "▲10%", ["90件を目標値とする"]),
+        ("50%", "＋10ポイント", ["60%を目標値とする"]),
+        ("100件", "半減", ["50件を目標値とする"]),
+        ("5件", "解消", ["0件を目標値とする"]),
         ("未調査", "10%削減", []),
     ],
 )
@@ -262,6 +315,272 @@ def test_a_change_from_the_baseline_is_offered_as_a_figure(
     (entry,) = one_row(baseline, target).entries
     labels = [choice.label for question in entry.questions for choice in question.choices]
     assert [label for label in labels if label.endswith("目標値とする")] == offered
+
+
+def test_a_sign_before_the_target_is_its_own_or_a_change() -> None:
+    ((question,),) = [entry.questions for entry in one_row("20件", "▲5件", name="交通事故").entries]
+    offered = [(choice.changes["targets"], choice.changes["direction"]) for choice in question.choices]
+    assert offered == [("15", "減る"), ("▲5", "減る")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "manner"),
+    [
+        ("目標値（5年間）", "期間の合計"),
+        ("目標値（期間計）", "期間の合計"),
+        ("５か年の目標", "期間の合計"),
+        ("目標値（5年後）", "単年度"),
+        ("目標値（5年平均）", "単年度"),
+        ("目標値（毎年）", "水準を満たす"),
+        ("目標（年間）", "単年度"),
+    ],
+)
+def test_a_heading_says_how_its_targets_are_counted(heading: str, manner: str) -> None:
+    rows = (("分野", "指標", "単位", "現状値（R6）", heading), ("産業", "あ", "人", "3", "20"))
+    (entry,) = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert (entry.draft.manner, entry.draft.direction, entry.questions) == (manner, "増える", ())
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "manner"),
+    [
+        ("新規就農者数", "人/5年", "期間の合計"),
+        ("5年間の新規就農者数", "人", "期間の合計"),
+        ("新規就農者数（人／5年間）", "", "期間の合計"),
+        ("新規就農者数（累計）", "人", "期間の合計"),
+        ("新規就農者数", "人（累計）", "期間の合計"),
+        ("採用後3年間の定着率", "%", "単年度"),
+        ("過去5年間の平均参加者数", "人", "単年度"),
+    ],
+)
+def test_a_sum_is_never_a_single_year_in_silence(name: str, unit: str, manner: str) -> None:
+    rows = (("分野", "指標", "単位", "現状値（R6）", "目標値（R12）"), ("産業", name, unit, "3", "20"))
+    (entry,) = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert (entry.draft.manner, entry.draft.unit) == (manner, "%" if unit == "%" else "人")
+    assert bool(entry.questions) == (unit != "%")
+
+
+def test_every_answer_that_is_offered_makes_a_kpi() -> None:
+    """For each line of the invented sheets, whose questions all offer answers: any of them leads to no error."""
+    wrong = []
+    for entry in (entry for town in TOWNS for entry in read(town).entries if entry.draft.manner != "再掲"):
+        for chosen in itertools.product(*(question.choices for question in entry.questions)):
+            changes = {part: text for choice in chosen for part, text in choice.changes.items()}
+            draft = replace(entry.draft, **changes)
+            _, problems = finish(draft)
+            told = {problem.column for problem in problems} - {"direction"}
+            if told and draft.treatment == KPI and draft.manner != UNDECIDED:
+                wrong.append((entry.key, [choice.label for choice in chosen], problems))
+    assert wrong == []
+
+
+def choices_of(entry: Entry, column: str) -> list[str]:
+    return [
+        choice.label
+        for question in entry.questions
+        if question.column == column
+        for choice in question.choices
+    ]
+
+
+def test_two_targets_for_one_year_are_asked_about() -> None:
+    rows = (
+        ("分野", "指標", "単位", "現状値（R6）", "目標値（変更前）", "目標値（変更後）", "5年間累計目標"),
+        ("産業", "あ", "人", "3", "20", "25", ""),
+        ("産業", "い", "人", "3", "4", "", "20"),
+        ("産業", "う", "人", "3", "", "20", ""),
+    )
+    first, second, third = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert choices_of(first, "targets")[:2] == ["20人（目標値(変更前)）", "25人（目標値(変更後)）"]
+    assert choices_of(second, "targets")[:2] == ["4人（目標値(変更前)）", "20人（5年間累計目標）"]
+    (question,) = second.questions
+    assert question.choices[1].changes == {
+        "targets": "20", "target_years": "R8～R12", "manner": "期間の合計", "direction": "増える",
+    }  # fmt: skip
+    assert (third.draft.targets, third.questions) == ("20", ())
+
+
+def test_a_final_target_that_is_the_sum_of_the_years_is_offered_as_such() -> None:
+    years = tuple(f"年度別目標値 R{n}" for n in range(8, 13))
+    rows = (
+        ("分野", "指標", "単位", "現状値（R7）", *years, "最終目標（R12）"),
+        ("産業", "あ", "人", "30", *["30"] * 5, "150"),
+        ("産業", "い", "人", "10", *["2"] * 5, "10"),
+    )
+    first, second = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert "150人は各年の目標の合計（R8～R12）" in choices_of(first, "targets")
+    assert {question.column for question in second.questions} == {"targets", "direction"}
+
+
+def test_targets_of_each_year_that_are_called_sums_are_asked_about() -> None:
+    rows = (
+        ("分野", "指標", "単位", "現状値（R7）", *(f"目標値（R{n}）" for n in range(8, 13))),
+        ("産業", "移住者数（累計）", "人", "3", "5", "10", "15", "20", "25"),
+    )
+    (entry,) = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert [question.column for question in entry.questions] == ["manner"]
+
+
+def test_actuals_below_targets_are_no_kpis_but_a_word_for_counting_is_none_of_them() -> None:
+    heads = ("分野", "指標", "単位", "区分", "現状値（R6）", "R8", "R9", "目標値（R10）")
+    pairs = (heads, ("産業", "あ", "人", "目標", "5", "6", "7", "8"), ("", "", "", "実績", "", "7", "", ""))
+    reading = read_kpis([Table("表.csv", "", pairs)], About(Span(2026, 2030)))
+    assert [(e.draft.name, e.draft.targets) for e in reading.entries] == [("あ", "6／7／8")]
+    assert reading.counts.listed == 2
+    words = (
+        heads,
+        ("産業", "あ", "人", "実績", "5", "", "", "8"),
+        ("産業", "い", "人", "実績", "5", "", "", "8"),
+    )
+    assert len(read_kpis([Table("表.csv", "", words)], About(Span(2026, 2030))).entries) == 2
+
+
+def test_a_baseline_is_of_before_the_plan() -> None:
+    rows = (
+        ("分野", "指標", "R6実績", "R8目標", "R8実績", "R12目標"),
+        ("産業", "あ", "2件", "3件", "4件", "5件"),
+    )
+    (entry,) = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert (entry.draft.baseline, entry.draft.baseline_years, entry.questions) == ("2", "R6", ())
+
+
+@pytest.mark.parametrize(
+    ("note", "years"),
+    [
+        ("※現状値は令和5年度、目標値は令和11年度", ("R5", "R11")),
+        ("（基準値の年度：R5）", ("R5", "R12")),
+        ("※現状値は一部を除き令和5年度", ("", "R12")),
+        ("※1 現状値は令和5年度", ("", "R12")),
+    ],
+)
+def test_a_note_gives_the_years_of_a_whole_sheet_where_it_names_no_exception(
+    note: str, years: tuple[str, str]
+) -> None:
+    rows = ((note, "", "", ""), ("分野", "指標", "現状値", "目標値"), ("産業", "あ", "2件", "5件"))
+    (entry,) = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert (entry.draft.baseline_years, entry.draft.target_years) == years
+
+
+def test_tables_side_by_side_give_a_kpi_each() -> None:
+    heads = ("分野", "指標", "現状値（R6）", "目標値（R12）")
+    rows = (
+        (*heads, "", *heads),
+        ("産業", "あ", "1人", "2人", "", "福祉", "い", "3人", "4人"),
+        ("", "う", "5人", "6人"),
+    )
+    entries = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    found = [(e.draft.field, e.draft.name, e.draft.baseline, e.draft.targets, e.key) for e in entries]
+    assert found == [
+        ("産業", "あ", "1", "2", "2行#1"),
+        ("福祉", "い", "3", "4", "2行#2"),
+        ("産業", "う", "5", "6", "3行#1"),
+    ]
+
+
+def test_numbered_headings_keep_the_field_above_them() -> None:
+    rows = (
+        ("指標", "現状値（R6）", "目標値（R12）"),
+        ("１　産業の振興", "", ""),
+        ("1-(1)　農業", "", ""),
+        ("就農者", "1人", "2人"),
+        ("1.2　商業", "", ""),
+        ("起業", "1件", "2件"),
+        ("小計", "", ""),
+    )
+    reading = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030)))
+    assert [(e.draft.field, e.line.policy) for e in reading.entries] == [
+        ("１ 産業の振興", "1-(1) 農業"),
+        ("１ 産業の振興", "1.2 商業"),
+    ]
+
+
+def test_a_sheet_named_for_a_department_is_no_field() -> None:
+    rows = (("指標", "現状値（R6）", "目標値（R12）"), ("あ", "1人", "2人"))
+    other = (("担当課：福祉課", "", ""), rows[0], ("い", "1人", "2人"))
+    tables = [Table("表.xlsx", "農林課", rows), Table("表.xlsx", "様式2", other)]
+    entries = read_kpis(tables, About(Span(2026, 2030))).entries
+    assert [(e.draft.department, [q.column for q in e.questions]) for e in entries] == [
+        ("農林課", ["field"]),
+        ("福祉課", ["field"]),
+    ]
+
+
+def test_a_figure_shared_by_two_kpis_is_asked_about() -> None:
+    rows = (
+        ("分野", "指標", "現状値（R6）", "目標値（R12）"),
+        ("あ", "男性", "3人", "20人"),
+        ("", "女性", "1人", ""),
+    )
+    table = Table("表.xlsx", "表", rows, merges=((1, 0, 2, 0), (1, 3, 2, 3)))
+    entries = read_kpis([table], About(Span(2026, 2030))).entries
+    assert [[q.column for q in e.questions] for e in entries] == [["targets"], ["targets"]]
+    words = (rows[0], ("あ", "男性", "3歳", "延伸"), rows[2])
+    entries = read_kpis([replace(table, rows=words)], About(Span(2026, 2030))).entries
+    assert [e.draft.manner for e in entries] == ["現状値より良くする"] * 2
+
+
+def test_days_of_a_spreadsheet_are_years() -> None:
+    rows = (
+        ("分野", "指標", "基準年", "基準値", "目標年", "目標値"),
+        ("あ", "い", "2025-03-31 0:00:00", "3人", "2031/3/31", "5人"),
+    )
+    (entry,) = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert (entry.draft.baseline_years, entry.draft.target_years) == ("R6", "R12")
+
+
+def test_lines_without_figures_are_no_repeated_kpis() -> None:
+    rows = (
+        ("分野", "指標", "単位", "現状値（R6）", "目標値（R12）"),
+        ("達成", "1", "50%", "", ""),
+        ("未達成", "1", "50%", "", ""),
+    )
+    entries = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert [entry.draft.manner for entry in entries] == ["未定", "未定"]
+
+
+@pytest.mark.parametrize(
+    ("note", "manner", "asks"),
+    [
+        ("毎年度の実績で評価", "単年度", []),
+        ("計画期間中の延べ人数", "期間の合計", []),
+        ("5年間の積み上げ", "期間の合計", ["baseline_years"]),
+        ("R8からの累計", "期間の合計", ["manner"]),
+        ("期間中の平均", "単年度", ["manner"]),
+        ("年度末の現在数", "単年度", []),
+        ("年間の受講者を増やしながら、計画期間中の合計でも伸ばしていく。", "期間の合計", ["manner"]),
+    ],
+)
+def test_a_sentence_beside_the_figures_may_say_how_they_are_counted(
+    note: str, manner: str, asks: list[str]
+) -> None:
+    (entry,) = one_row("30人", "200人", 進捗管理の考え方=note).entries
+    assert (entry.draft.manner, [question.column for question in entry.questions]) == (manner, asks)
+
+
+def test_a_reason_for_a_target_is_no_way_of_counting() -> None:
+    (entry,) = one_row("30人", "200人", 目標値の設定根拠="各課の見込みの積み上げ").entries
+    assert (entry.draft.manner, entry.questions) == ("単年度", ())
+
+
+def test_a_column_of_numbers_below_a_heading_of_values_is_the_target() -> None:
+    rows = (
+        ("分野", "KPI", "基準値", "", "目標値", ""),
+        ("", "", "年度", "数値", "年度", "数値"),
+        ("あ", "い（人）", "R5", "3", "R12", "20"),
+    )
+    (entry,) = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert (entry.draft.baseline_years, entry.draft.targets, entry.draft.target_years) == ("R5", "20", "R12")
+
+
+def test_columns_that_are_not_shown_or_not_taken_in_are_named() -> None:
+    rows = (
+        ("分野", "指標", "基準値（R5）", "R6実績", "目標値（R10）", "目標値（R12）"),
+        ("あ", "い", "1人", "9人", "99人", "2人"),
+    )
+    table = Table("表.xlsx", "表", rows, hidden_columns=frozenset({4}))
+    reading = read_kpis([table], About(Span(2026, 2030)))
+    (entry,), (sheet,) = reading.entries, reading.sheets
+    assert (entry.draft.targets, sheet.unused) == ("2", ("目標値(R10)", "R6実績"))
 
 
 def test_a_cell_that_is_no_sure_figure_is_asked_about() -> None:
@@ -694,3 +1013,34 @@ def test_a_file_without_a_table_of_kpis_is_told(tmp_path: Path, run: Run) -> Non
     assert done.returncode == 1
     assert "KPIの表が見つかりません" in done.stderr
     assert not (tmp_path / "町").exists()
+
+
+@pytest.mark.parametrize(
+    ("headings", "roles"),
+    [
+        ("政策目標|施策目標|指標名称|策定時（R6）|目標（R12）", "field policy name baseline target"),
+        ("目標|KPI（重要業績評価指標）|策定時点の数値|目標数値", "field name baseline target"),
+        ("体系|まちづくり指標（成果指標）|現状|めざす値", "field name baseline target"),
+        ("分野|成果目標|現状|目標値", "field name baseline target"),
+        ("分野|指標等|現在値|将来値", "field name baseline target"),
+        ("分野|施策の成果を測る指標|現状|目標", "field name baseline target"),
+        ("分野|指標|基準年度の値|目標年度の値", "field name baseline target"),
+        ("分野|KPI指標|KPI基準値|KPI目標値", "field name baseline target"),
+        ("施策の柱|具体的な取組|数値目標（KPI）|基準年度|基準値", "field policy name baseline_year baseline"),
+        ("分野|指標|目標値（R12）|県の目標値|目標値の推移", "field name target other other"),
+    ],
+)
+def test_headings_of_towns(headings: str, roles: str) -> None:
+    assert [heading.role.value for heading in read_headings(headings.split("|"))] == roles.split()
+
+
+def test_two_indicators_of_one_line_are_two_kpis() -> None:
+    rows = (
+        ("分野", "事業名", "活動指標", "R6実績", "R12目標", "成果指標", "R6実績", "R12目標"),
+        ("産業", "就農支援", "相談（件）", "3", "5", "就農者（人）", "1", "4"),
+    )
+    entries = read_kpis([Table("表.csv", "", rows)], About(Span(2026, 2030))).entries
+    assert [(e.draft.name, e.draft.baseline, e.draft.targets, e.line.policy) for e in entries] == [
+        ("相談（件）", "3", "5", "就農支援"),
+        ("就農者（人）", "1", "4", "就農支援"),
+    ]

@@ -447,6 +447,138 @@ def _oka() -> Town:
     )  # fmt: skip
 
 
+def _saka() -> Town:
+    """A sheet for following up: actuals of each year, targets of each year beside a final one, rates."""
+    return Town(
+        "見本坂町",
+        "年ごとの実績の列、年度別目標と最終目標、達成率、結合した単位、計画の前の年の目標",
+        (
+            Sheet(
+                "進捗",
+                (
+                    no("基本目標", "KPI", "単位", "基準値", "実績値", None, "年度別目標値", None, None, None, None, "最終目標", "達成率"),
+                    no(None, None, None, "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R12", None),
+                    kpi("1 しごと", "新規就農者数", "人", 3, 2, 4, 4, 5, 6, 7, 8, 8, "50%", field="1 しごと", manner="年ごと", baseline="3",
+                        baseline_years="R5", targets="4／5／6／7／8"),
+                    kpi(None, "免許返納者数", None, 30, 31, "集計中", 30, 30, 30, 30, 30, 150, 0.8, unit="人", asks="targets"),
+                    kpi(None, "備蓄食", "食", "3千", None, None, "→", "→", "→", "→", "5千", "5千", "", unit="食", targets="5,000",
+                        manner="単年度", direction="増える"),
+                ),
+                merged=("A3:A5", "C3:C4", "E1:F1", "G1:K1"),
+            ),
+            Sheet(
+                "計画と実績",
+                (
+                    no("基本目標", "指標名", "単位", "区分", "R6", "前期目標（R7）", "R8", "R9", "目標値（R10）"),
+                    kpi("2 ひと", "移住者数", "人", "目標", 5, 6, 7, 8, 9, field="2 ひと", manner="年ごと", targets="7／8／9",
+                        target_years="R8／R9／R10", asks="baseline"),
+                    no(None, None, None, "実績", 5, 4, 7),
+                ),
+                merged=("A2:A3", "B2:B3", "C2:C3"),
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _hide_old_targets(sheet: Any) -> None:
+    sheet.column_dimensions["E"].hidden = True
+    for cell in ("C3", "F3"):
+        sheet[cell].number_format = '0"人"'
+
+
+def _sawa() -> Town:
+    """Two tables side by side; a name divided over two columns, upright words, a hidden column."""
+    heads = ("指標", "現状値（R6）", "目標値（R12）")
+    return Town(
+        "見本沢村",
+        "横に並んだ二つの表、二つの列に分けた指標名、縦書き、隠れた旧目標の列、表示形式の単位、結合した目標",
+        (
+            Sheet(
+                "産業",
+                (
+                    no(*heads, None, *heads),
+                    kpi("直売所の客（人）", 80, 100, None, "起業の相談（件）", 5, 8, name="直売所の客（人）", baseline="80", targets="100", field="産業"),
+                    kpi(None, None, None, None, "空き店舗（店）", 5, 3, name="空き店舗（店）", baseline="5", targets="3", direction="減る",
+                        field="産業"),
+                ),
+            ),
+            Sheet(
+                "くらし",
+                (
+                    no("目標", "指標", None, "現状（R6）", "目標（R12）", "目標（R12）"),
+                    no(None, None, None, None, "旧", "新"),
+                    kpi("く\nら\nし", "サロンの参加者", "男性", 12, 99, 20, field="くらし", name="サロンの参加者 男性", unit="人", targets="20"),
+                    kpi(None, None, "女性", "30人", 99, "40人", field="くらし", name="サロンの参加者 女性", unit="人", targets="40"),
+                    kpi(None, "健康寿命", "男性", "79.8歳", None, "延伸", name="健康寿命 男性", manner="現状値より良くする"),
+                    kpi(None, None, "女性", "84.1歳", None, None, name="健康寿命 女性", manner="現状値より良くする", direction="増える"),
+                ),
+                merged=("A3:A6", "B3:B4", "B5:B6", "F5:F6"),
+                dress=_hide_old_targets,
+            ),
+        ),
+    )  # fmt: skip
+
+
+def _kishi() -> Town:
+    """Years in a note, names of two lines in the heading, sums in the unit or the name, CO2."""
+    return Town(
+        "見本岸町",
+        "注に書いた年、見出しの2行目の指標名、単位や名前に書いた5年間・累計、県平均、ゼロ、満点",
+        (
+            Sheet(
+                "成果指標",
+                (
+                    no("※現状値は令和5年度、目標値は令和11年度"),
+                    no("施策分野", "成果指標", None, "現状値", "目標値"),
+                    no(None, "指標名", "単位", None, None),
+                    kpi("産業", "農業産出額", "百万円", 1690, 1800, field="産業", baseline_years="R5", target_years="R11"),
+                    kpi(None, "新規就農者数", "人/5年間", 2, 15, asks="baseline_years", manner="期間の合計", unit="人"),
+                    kpi(None, "商品開発（5か年間）", "件", 1, 15, asks="baseline_years", manner="期間の合計"),
+                    kpi(None, "協定数", "件（累計）", 3, 15, asks="manner", unit="件"),
+                    kpi(None, "卵用鶏", "千羽", "3千羽", "5千羽", unit="千羽", baseline="3", targets="5"),
+                    kpi("環境", "温室効果ガス排出量", "", "45千t-CO2", "30千t-CO2", field="環境", unit="千t-CO2", baseline="45", targets="30",
+                        direction="減る"),
+                    kpi(None, "不法投棄", "件", "3", "ゼロ", targets="0", direction="減る"),
+                    kpi("教育", "授業の満足度", "点", "70", "80点以上（100点満点）", field="教育", targets="80"),
+                    kpi(None, "学力調査の正答率", "%", "62", "全国平均以上", asks="targets"),
+                    kpi(None, "図書館の来館", "人", "月平均 320", "月平均 400", unit="人", asks=""),
+                ),
+                merged=("B2:C2", "A4:A8", "A9:A10", "A11:A13"),
+            ),
+        ),
+        "R7..R11",
+    )  # fmt: skip
+
+
+def _ura() -> Town:
+    """A CSV with 数値目標（KPI）, every year's target, runs of years for a rate, signs."""
+    heads = ("施策の柱", "数値目標（KPI）", "基準年度", "基準値", "目標年度", "目標値", "単位", "備考")
+    return Town(
+        "見本浦町",
+        "CSV（CP932）、数値目標（KPI）の見出し、毎年、R10～R14の率、＋や▲の付いた目標、けたの違い",
+        (
+            Sheet(
+                "",
+                (
+                    no(*heads),
+                    kpi("子育て", "出生数", "令和６年", "４２", "毎年", "４５", "人", "", field="子育て", manner="水準を満たす", direction="増える",
+                        target_years="R12"),
+                    kpi("", "合計特殊出生率", "H30～R4", "１．４２", "R8～R12", "１．６０", "－", "5年ごと", field="子育て", asks="manner"),
+                    kpi("", "移住世帯数", "R2-R6", "18", "R8-R12", "30", "世帯", "", manner="期間の合計", direction="増える"),
+                    kpi("", "待機児童数", "R6", "0", "R12", "0", "人", "", manner="水準を満たす", direction="減る"),
+                    kpi("観光", "宿泊者数", "R6", "230", "R12", "＋50", "人", "", field="観光", asks="targets"),
+                    kpi("", "観光消費額", "R6", "1200", "R12", "1500000", "千円", "", asks="unit"),
+                    kpi("", "宿の稼働率", "R6", "0.482", "R12", "60", "%", "", asks="unit"),
+                    kpi("", "社会増減", "R6", "▲45", "R12", "▲20以内", "人", "", manner="単年度", direction="増える", targets="▲20"),
+                    kpi("", "来訪者", "R6", "累計300", "R12", "500", "人", "", asks="manner"),
+                    kpi("", "町営バスの便", "R6", "12", "R12", "同左", "便", "", asks="targets"),
+                ),
+            ),
+        ),
+        encoding="cp932",
+    )  # fmt: skip
+
+
 def forty() -> Town:
     """Forty KPIs in six fields; how each is counted stands in a column whose heading does not say so (考え方)."""
     rows = [no(forty_kpis.TITLE), blank(), no(*forty_kpis.HEADINGS)]
@@ -459,7 +591,8 @@ def forty() -> Town:
 
 
 TOWNS = (
-    _hyogo(), _kawa(), _yama(), _hama(), _hara(), _tani(), _shima(), _no(), _ichi(), _oka(), forty(),
+    _hyogo(), _kawa(), _yama(), _hama(), _hara(), _tani(), _shima(), _no(), _ichi(), _oka(), _saka(), _sawa(),
+    _kishi(), _ura(), forty(),
 )  # fmt: skip
 
 

@@ -148,6 +148,15 @@ def number_of(stored: str | float) -> Decimal | None:
     return _DIGITS_KEPT.plus(value)
 
 
+_ADDED = "「{}」を付けて表示されています。"
+
+
+def unit_of_remark(remark: str) -> str:
+    """The unit that a cell's number format adds to what is seen (0"人"), from what is remarked of it; empty for none."""
+    match = re.search(_ADDED.format("([^」]+)"), remark)
+    return match[1] if match and match[1] in _UNITS else ""
+
+
 def read_shown(value: Decimal, seen: Look) -> Read:
     """Read a number that is seen as ``seen``. Never raises."""
     if seen.is_date:
@@ -186,7 +195,7 @@ def _read_figure(value: Decimal, text: str, *, percent: bool) -> Read:
     if not parts.before and not parts.after:
         return Read(exact, remark=remark)
     if (parts.before in _CURRENCY | {""} or _NOTE.fullmatch(parts.before)) and parts.after in _UNITS | {""}:
-        return Read(exact, remark=remark or f"「{parts.before}{parts.after}」を付けて表示されています。")
+        return Read(exact, remark=remark or _ADDED.format(f"{parts.before}{parts.after}"))
     return Read(text, remark=remark)  # 令和8年, 約620, 620千人: as it is seen
 
 
