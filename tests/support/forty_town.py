@@ -80,7 +80,7 @@ def send_back(form: Path, into: Path) -> None:
         if row[1].value:
             row[3].value = _figure(row, random)
     for row in book["評価"].iter_rows(min_row=2) if "評価" in book.sheetnames else ():
-        if row[4].value:
+        if row[4].value and not str(row[4].value).endswith("/town_verdict"):
             row[2].value = TEXT
     into.mkdir(parents=True, exist_ok=True)
     book.save(into / form.name)
