@@ -150,7 +150,9 @@ def default_as_of(project: Project, today: date) -> date:
     Among sample figures, which lie in the future, the day of their newest publication. Any other date in the future
     is a slip of the finger, and no new today.
     """
-    return today_in_practice(project.observations, today)
+    series = project.plan.series if project.plan is not None else None
+    known = (o for o in project.observations if series is None or o.series in series)
+    return today_in_practice(known, today)
 
 
 def evaluate_project(project: Project, report_year: int, as_of: date) -> tuple[Evaluation, ...]:

@@ -119,13 +119,15 @@ def _draw(canvas: Canvas, table: PeerTable, peer: Peer, x: float, y: float, *, w
 
 
 def _write_below(canvas: Canvas, table: PeerTable, at: float) -> None:
-    """The two ends and the median, under the line."""
+    """The two ends and the median, under the line; the median where there is room, since it is told in words too."""
     y = canvas.height - 5
     best, worst = table.known[0], table.known[-1]
     left = canvas.write(_end(table, worst), 2, y, size=_SMALL, style="text soft")
     right = canvas.write(_end(table, best), canvas.width - 2, y, size=_SMALL, anchor="end", style="text soft")
     middle = f"中央値 {shown_value(table, table.median)}"
     half = len(middle) * _SMALL / 2
+    if right.left - left.right < 2 * half:
+        return
     x = min(max(at, left.right + half), right.left - half)
     canvas.write(middle, x, y, size=_SMALL, anchor="middle")
 

@@ -38,7 +38,7 @@ Told = Callable[[Diagnostic], None]
 
 @dataclass(frozen=True)
 class PaperFile:
-    """A paper's form: its name, the file, and the kind by its ending (``.xlsx``, ``.docx``, ``.html.j2``)."""
+    """A paper's form: its name, the file, and the kind by its ending (of a workbook, a document or a page)."""
 
     name: str
     path: Path
