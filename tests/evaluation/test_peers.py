@@ -51,7 +51,7 @@ def indicator_of(case: dict[str, Any]) -> Indicator:
     total = said["accumulation"] == "period_total"
     said |= {"id": "case", "name": "例", "short_name": "例", "unit": "人"}
     said |= {"derivation": {"method": "as_published", "series": "counted"}}
-    said["baseline"] = {"period": "R3..R7", "value": -90} if total else {"unknown": "―"}
+    said["baseline"] = {"period": "R3..R7", "value": -90} if total else {"unknown": "―", "period": "R7"}
     said["target"] = {"period": "R8..R12", "value": -45} if total else {"period": "R12", "value": 100}
     said["peers"] = {"per": "inhabitants"} | case["per"] if "per" in case else "true"
     return Indicator.validate(said)

@@ -1,0 +1,209 @@
+"""Mutation testing: small faults put into the code that decides a figure, one at a time; the tests must fail.
+
+``make mutants``: cosmic-ray makes the faults, and a process forked for each runs the tests of that module until one
+fails. The mutated text is handed to ``import``, so nothing in the tree is changed and a run can be broken off.
+Not seen by the faults: what a test starts as a command of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import contextlib
+import importlib.util
+import os
+import random
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+import hypothesis
+import pandas  # noqa: F401 - once here and not by every mutant's tests
+import pytest
+from cosmic_ray.ast import ast_nodes, get_ast
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator, operator_names
+
+ROOT = Path(__file__).resolve().parents[2]
+CPU_SECONDS = 240
+"""A mutant that takes longer goes round for ever."""
+
+_EVALUATION = ("tests/evaluation/test_cases.py", "tests/evaluation/test_taken_back.py")
+_LEDGER = (
+    "tests/actuals/test_ledger_edges.py",
+    "tests/actuals/test_ledger_of_many_towns.py",
+    "tests/actuals/test_ingest.py",
+    "tests/actuals/test_samples.py",
+    "tests/actuals/test_corrections.py",
+    "tests/actuals/test_never_lose.py",
+    "tests/actuals/test_peers.py",
+)
+_MONTHS = ("tests/months/test_year_so_far.py", "tests/months/test_tables.py", "tests/months/test_plan.py")
+TESTS = {
+    "notation/numbers": ("tests/notation",),
+    "notation/years": ("tests/notation",),
+    "notation/dates": ("tests/notation",),
+    "notation/months": ("tests/notation", *_MONTHS, "tests/months/test_files.py"),
+    "evaluation/rules": (
+        *_EVALUATION,
+        "tests/evaluation/test_properties.py",
+        "tests/evaluation/test_outlook.py",
+        "tests/evaluation/test_certainty.py",
+    ),
+    "evaluation/outlook": ("tests/evaluation/test_outlook.py",),
+    "evaluation/certainty": ("tests/evaluation/test_certainty.py",),
+    "evaluation/peers": ("tests/evaluation/test_peers.py",),
+    "evaluation/year_so_far": _MONTHS,
+    "actuals/ledger/write": _LEDGER,
+    "actuals/ledger/read": _LEDGER,
+    "actuals/ledger/receipts": _LEDGER,
+    "actuals/ledger/future": _LEDGER,
+    "actuals/ledger/ingest": _LEDGER,
+}
+"""Module → the tests that say what it does, the quickest first."""
+_QUICK_ONLY = ("notation", "evaluation")
+"""Packages whose quick tests are enough; of the ledger, the slow ones are those that say most."""
+
+
+class Mutant(NamedTuple):
+    """One fault: where, made by which of cosmic-ray's operators, and the module's whole text with it."""
+
+    line: int
+    operator: str
+    text: str
+
+
+def mutants_of(text: str) -> list[Mutant]:
+    """All faults of a module that differ in what is executed: not in annotations and docstrings."""
+    original, seen = _executed(text), set[str]()
+    found = []
+    for name in sorted(operator_names()):
+        operator_class = get_operator(name)
+        if operator_class.arguments():
+            continue  # needs names to be told
+        operator = operator_class()
+        places = [start for node in ast_nodes(get_ast(text)) for start, _ in operator.mutation_positions(node)]
+        for occurrence, (line, _) in enumerate(places):
+            mutated = mutate_code(text, operator, occurrence) or text
+            executed = _executed(mutated)
+            if executed and executed != original and executed not in seen:
+                seen.add(executed)
+                found.append(Mutant(line, name.removeprefix("core/"), mutated))
+    return sorted(found, key=lambda one: (one.line, one.operator, one.text))
+
+
+class _WithoutAnnotations(ast.NodeTransformer):
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        node.annotation = None
+        return node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:  # noqa: N802 - ast's name
+        node.returns = None
+        return self.generic_visit(node)
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:  # noqa: N802 - ast's name
+        node.annotation = ast.Constant(value=None)
+        return self.generic_visit(node)
+
+
+def _executed(text: str) -> str:
+    """What a text does, for comparison; empty where it is no Python: `*` of keyword-only parameters taken for an operator."""
+    try:
+        return ast.dump(_WithoutAnnotations().visit(ast.parse(text)))
+    except SyntaxError:
+        return ""
+
+
+class _Mutated:
+    """An importer that gives one module with other text."""
+
+    def __init__(self, module: str, text: str) -> None:
+        self.module, self.text = module, text
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        if name != self.module:
+            return None
+        origin = str(ROOT / f"{name.replace('.', '/')}.py")
+        return importlib.util.spec_from_file_location(name, origin, loader=self)  # type: ignore[arg-type]
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(compile(self.text, module.__spec__.origin or "", "exec"), vars(module))  # type: ignore[union-attr] # noqa: S102
+
+
+def outcome(module: str, text: str, tests: Sequence[str], log: Path) -> str:
+    """What the tests say to a text of the module: ``killed``, ``timeout`` or ``survived``."""
+    pid = os.fork()
+    if pid == 0:
+        os._exit(_tested(module, text, tests, log))
+    _, status = os.waitpid(pid, 0)
+    if os.WIFSIGNALED(status):
+        return "timeout"
+    return "survived" if os.WEXITSTATUS(status) == pytest.ExitCode.OK else "killed"
+
+
+def _tested(module: str, text: str, tests: Sequence[str], log: Path) -> int:
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    with log.open("w") as out:
+        os.dup2(out.fileno(), 1)
+        os.dup2(out.fileno(), 2)
+    sys.meta_path.insert(0, _Mutated(f"misato_report.{module.replace('/', '.')}", text))  # type: ignore[arg-type]
+    # No shrinking: that a test fails is enough.
+    phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
+    hypothesis.settings.register_profile("mutants", phases=phases, database=None, derandomize=True)
+    quick = ["-m", "not slow"] if module.startswith(_QUICK_ONLY) else []
+    imported = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+    options = ["-x", "-p", "no:cacheprovider", "--hypothesis-profile=mutants", *imported, *quick]
+    with contextlib.suppress(SystemExit):
+        return int(pytest.main([*options, *tests]))
+    return 1
+
+
+def _tried(module: str, sample: int, seed: int, out: Path) -> Iterator[str]:
+    """Try a sample of a module's mutants; writes a line and the text for each survivor."""
+    path = ROOT / f"misato_report/{module}.py"
+    text = path.read_text(encoding="utf-8")
+    log = out / "tests.log"
+    if outcome(module, text, TESTS[module], log) != "survived":
+        raise SystemExit(f"{module}: the tests fail without any fault ({log})")
+    everything = mutants_of(text)
+    picked = random.Random(f"{seed} {module}").sample(everything, min(sample, len(everything)))  # noqa: S311
+    counts = Counter[str]()
+    for number, mutant in enumerate(sorted(picked), 1):
+        began = time.monotonic()
+        result = outcome(module, mutant.text, TESTS[module], log)
+        counts[result] += 1
+        if result == "survived":
+            changed = mutant.text.splitlines()[mutant.line - 1].strip()
+            was = text.splitlines()[mutant.line - 1].strip()
+            yield f"  {module}.py:{mutant.line} {mutant.operator}\n    - {was}\n    + {changed}"
+            (out / f"{module.replace('/', '.')}-{number}.py").write_text(mutant.text, encoding="utf-8")
+        print(f"# {module} {number}/{len(picked)} {result} {time.monotonic() - began:.1f} s", file=sys.stderr)
+    killed = counts["killed"] + counts["timeout"]
+    yield f"| {module} | {len(everything)} | {len(picked)} | {killed} | {counts['survived']} |"
+
+
+def main() -> None:
+    """Mutants of each module that is named, or of all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("modules", nargs="*", default=list(TESTS))
+    parser.add_argument("--sample", type=int, default=40, help="mutants tried of each module")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, default=Path("/tmp/misato-mutants"))  # noqa: S108
+    said = parser.parse_args()
+    said.out.mkdir(parents=True, exist_ok=True)
+    for module in said.modules or TESTS:
+        for line in _tried(module, said.sample, said.seed, said.out):
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    main()
