@@ -803,6 +803,8 @@ def test_print_short_date(day: date, expected: str) -> None:
 
 
 def test_a_figure_has_at_most_twenty_digits() -> None:
+    assert read_figure("1,234.5").value == Decimal("1234.5")
+    assert read_figure("…").value is None
     assert read_figure("1" * 20).value == Decimal("1" * 20)
     with pytest.raises(NotationError, match="20桁まで"):
         read_figure("1" * 21)
