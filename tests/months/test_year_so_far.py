@@ -119,6 +119,17 @@ def test_a_month_under_the_years_own_series_is_no_year() -> None:
     assert together == alone
 
 
+def test_the_order_of_the_rows_says_nothing() -> None:
+    plan = samples().sound_plan()
+    first, revised = (
+        observation(MONTHLY, 202710, Basis.MONTH, text, day)
+        for text, day in (("▲9", date(2027, 11, 30)), ("▲8", date(2027, 12, 20)))
+    )
+    for rows in ((first, revised), (revised, first)):
+        (found,) = years_so_far(plan, rows, 2027, date(2028, 2, 29))
+        assert found.value == Decimal(-8)
+
+
 def test_a_level_is_the_newest_and_no_sum() -> None:
     plan = samples().sound_plan()
     levels = tuple(
