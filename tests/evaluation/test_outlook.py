@@ -227,7 +227,7 @@ def test_a_year_that_passes_without_a_figure_is_told_as_that() -> None:
     waiting = replace(overdue, verdict=Verdict.NOT_PUBLISHED, report_year=2025)
     assert reasons(Change(waiting, waiting, overdue, overdue)) == ("年度が進んだ",)
     first = of_increments(R8="10")
-    assert reasons(Change(waiting, waiting, first, first)) == ("R8の値（110人）が出た",)
+    assert reasons(Change(waiting, waiting, first, first)) == ("R8の値（110）が出た",)
     assert period_words(load_workspace(ROOT).sound_plan(), overdue) == ""
 
 
