@@ -94,9 +94,9 @@ def places_in(text: str) -> list[Place]:
         operator = operator_class()
         places = [start for node in ast_nodes(tree) for start, _ in operator.mutation_positions(node)]
         found += [
-            Place(*start, name, occurrence)
-            for occurrence, start in enumerate(places)
-            if not any(first <= start < last for first, last in said) and not name.endswith(_SAME)
+            Place(line, column, name, occurrence)
+            for occurrence, (line, column) in enumerate(places)
+            if not any(first <= (line, column) < last for first, last in said) and not name.endswith(_SAME)
         ]
     return sorted(found)
 
@@ -133,7 +133,7 @@ class _Mutated:
         return None
 
     def exec_module(self, module: ModuleType) -> None:
-        exec(compile(self.text, module.__spec__.origin or "", "exec"), vars(module))  # type: ignore[union-attr] # noqa: S102
+        exec(compile(self.text, f"{module.__name__}.py", "exec"), vars(module))  # noqa: S102
 
 
 def outcome(module: str, text: str, tests: Sequence[str], log: Path) -> str:
@@ -152,7 +152,7 @@ def _tested(module: str, text: str, tests: Sequence[str], log: Path) -> int:
     with log.open("w") as out:
         os.dup2(out.fileno(), 1)
         os.dup2(out.fileno(), 2)
-    sys.meta_path.insert(0, _Mutated(f"misato_report.{module.replace('/', '.')}", text))  # type: ignore[arg-type]
+    sys.meta_path.insert(0, _Mutated(f"misato_report.{module.replace('/', '.')}", text))
     # No shrinking: that a test fails is enough.
     phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
     hypothesis.settings.register_profile("mutants", phases=phases, database=None, derandomize=True)
