@@ -24,6 +24,11 @@ def test_what_is_written_is_read_back_in_any_order(tmp_path: Path) -> None:
     assert receipts_bytes(reversed(receipts)) == path.read_bytes()
 
 
+def test_a_file_is_forgotten_only_where_that_is_said() -> None:
+    assert not PLAIN.forgotten
+    assert "除外" not in receipts_bytes([PLAIN]).decode()
+
+
 def test_a_file_of_two_contents_is_sorted_by_them() -> None:
     earlier, later = (Receipt(PLAIN.file, letter * 64) for letter in "ef")
     assert receipts_bytes([later, earlier]) == receipts_bytes([earlier, later])
