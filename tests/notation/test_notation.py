@@ -24,7 +24,9 @@ from misato_report.notation import (
     month_of,
     month_period,
     months_of_year,
+    next_period,
     normalise,
+    previous_period,
     print_date,
     print_era_year,
     print_fiscal_year,
@@ -762,6 +764,11 @@ def test_months_of_the_years_that_they_make() -> None:
     assert months_of_year(2027, Basis.OCT1) == ()
     for basis in (Basis.OCT_SEP, Basis.FISCAL, Basis.CALENDAR):
         assert {year_of_month(month, basis) for month in months_of_year(2028, basis)} == {2028}
+
+
+def test_the_period_before_and_after() -> None:
+    assert (previous_period(2027, Basis.FISCAL), next_period(2027, Basis.FISCAL)) == (2026, 2028)
+    assert (previous_period(202701, Basis.MONTH), next_period(202612, Basis.MONTH)) == (202612, 202701)
 
 
 def test_months_are_printed_with_their_era() -> None:
