@@ -6,7 +6,7 @@ PYTEST_ARGS ?= -n auto
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help report quick test test-lowest coverage mutations real-tables fuzz faults sbom bench simulate lint format documents docs wheels lock clean set-up set-up-test
+.PHONY: help report quick test test-lowest coverage mutants mutations real-tables fuzz faults sbom bench simulate lint format documents docs wheels lock clean set-up set-up-test
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -22,10 +22,14 @@ test: lint ## 準備をして、すべて検査する / set up and run every che
 	$(BIN)/pytest $(PYTEST_ARGS)
 
 coverage: set-up-test ## 評価・台帳・表記の分岐がすべて検査されているか / branch coverage of evaluation, ledger and notation: 100 %
-	$(BIN)/pytest tests/actuals tests/evaluation tests/notation tests/forms tests/issued $(PYTEST_ARGS) --cov
+	$(BIN)/pytest tests/actuals tests/evaluation tests/months tests/notation tests/forms tests/issued tests/plan/test_facts.py $(PYTEST_ARGS) --cov
 
 test-lowest: ## 宣言した最も古い版のライブラリで検査する / the quick tests with the lowest versions that pyproject.toml declares
 	@scripts/test_lowest.sh $(PYTEST_ARGS)
+
+# One module, more of its mutants: make mutants MUTANTS_ARGS='evaluation/rules --sample 200'
+mutants: set-up-test ## 判定・台帳・表記のプログラムを少し壊し、検査が気づくか / small faults in the code that decides a figure: the tests must fail
+	@scripts/mutants.sh $(MUTANTS_ARGS)
 
 # With real files too: make mutations MUTATIONS_DIR=../shared/real-tables
 MUTATIONS_DIR ?=
@@ -93,7 +97,7 @@ lock: ## 版を固定し直す（UPGRADE=1 で新しい版へ） / write the loc
 	@scripts/lock.sh
 
 clean: ## .venv と作ったものを消す（actuals/ と plan/ は残る） / remove .venv and what was built, never actuals/ or plan/
-	rm -rf .venv .venv-lowest site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis out/[0-9]*
+	rm -rf .venv .venv-lowest .venv-mutants site dist .mypy_cache .pytest_cache .ruff_cache .hypothesis out/[0-9]*
 
 set-up:
 	@scripts/setup.sh report

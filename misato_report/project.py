@@ -148,7 +148,8 @@ def default_as_of(project: Project, today: date) -> date:
     """基準日 where none is given: today.
 
     Among sample figures, which lie in the future, the day of their newest publication. Any other date in the future
-    is a slip of the finger, and no new today.
+    is a slip of the finger, and no new today. Rows of series that the plan does not know say nothing of it: some
+    commands do not keep them.
     """
     series = project.plan.series if project.plan is not None else None
     known = (o for o in project.observations if series is None or o.series in series)

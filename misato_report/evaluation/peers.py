@@ -24,7 +24,7 @@ from misato_report.evaluation.rules import (
 from misato_report.gazetteer.places import municipalities_of
 from misato_report.observation import Observation
 from misato_report.plan.document import PlanFile
-from misato_report.plan.indicators import Indicator, series_of
+from misato_report.plan.indicators import Indicator, Peers, series_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,7 +97,7 @@ def compare_with_peers(
     found: dict[str, tuple[Decimal | None, tuple[Observation, ...]]] = {}
     for code in places:
         rows = own if code == town.code else others.get(code, ())
-        found[code] = _value(evaluation, tuple(rows), decimals, rules)
+        found[code] = _value(evaluation, indicator.peers, evaluation.period, tuple(rows), decimals, rules)
     known = {code: value for code, (value, _) in found.items() if value is not None}
     if town.code not in known or len(known) == 1:
         return None
@@ -137,14 +137,11 @@ def median(table: pd.DataFrame) -> Decimal:
 
 
 def _value(
-    e: Evaluation, rows: Sequence[Observation], decimals: int, rules: Rules
+    e: Evaluation, peers: Peers, period: int, rows: Sequence[Observation], decimals: int, rules: Rules
 ) -> tuple[Decimal | None, tuple[Observation, ...]]:
     """What the indicator comes to for a municipality at the town's period, and the observations that it is made of."""
-    indicator, peers, period = e.indicator, e.indicator.peers, e.period
-    if peers is None or period is None:
-        return None, ()
-    wanted = [o for o in rows if o.series in series_of(indicator.derivation)]
-    theirs = evaluate(indicator, wanted, period, e.as_of, rules)
+    wanted = [o for o in rows if o.series in series_of(e.indicator.derivation)]
+    theirs = evaluate(e.indicator, wanted, period, e.as_of, rules)
     if theirs.period != period or theirs.value is None:
         return None, ()
     if peers.per is None:

@@ -573,8 +573,8 @@ def _periods(
     first = min([indicator.baseline.period.first, *derived])
     last = max([indicator.final_target.period.last, *derived])
     measured = measured_periods(indicator, last)
-    counting = (*_asked_for(indicator, known, report_year, rules), *range(report_year + 1, last + 1))
-    counting = tuple(p for p in counting if p in _still_counting(indicator, last))
+    asked_for = (*_asked_for(indicator, known, report_year, rules), *range(report_year + 1, last + 1))
+    counting = frozenset(asked_for).intersection(_still_counting(indicator, last))
     found = []
     for period in range(first, last + 1):
         figures = PeriodFigures(period, derived.get(period), levels.get(period))

@@ -11,7 +11,7 @@ import pytest
 
 from misato_report import load_workspace
 from misato_report.actuals.ledger.read import read_ledger
-from misato_report.actuals.ledger.write import ledger_bytes
+from misato_report.actuals.ledger.write import holds, ledger_bytes
 from misato_report.observation import Observation
 from misato_report.project import default_as_of
 from tests.conftest import Run
@@ -53,7 +53,9 @@ def test_rows_of_other_series_are_not_kept_but_known(towns: Path) -> None:
     )
     assert little.known_files == much.known_files
     today = date(2026, 11, 25)
-    assert default_as_of(little, today) == default_as_of(much, today) == LATEST
+    newest = max(o.published_on for o in little.observations)
+    assert newest < LATEST
+    assert default_as_of(little, today) == default_as_of(much, today) == newest
 
 
 def test_they_stay_when_something_is_taken_in(towns: Path, run: Run) -> None:
@@ -74,6 +76,14 @@ def test_taking_in_again_changes_nothing(towns: Path, run: Run) -> None:
     before = (path.read_bytes(), path.stat().st_mtime_ns)
     assert "台帳は変わっていません" in run(towns, "ingest").stdout
     assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+
+
+def test_a_file_holds_its_own_bytes_and_no_others(tmp_path: Path) -> None:
+    path = tmp_path / "台帳.csv"
+    path.write_bytes(b"abcd")
+    assert holds(path, [b"ab", b"cd"])
+    for others in ([b"ab", b"xd"], [b"ab"], [b"ab", b"cd", b"e"]):
+        assert not holds(path, others)
 
 
 def test_line_ends_that_an_editor_changed_are_put_right(samples: Path, run: Run) -> None:

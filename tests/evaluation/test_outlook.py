@@ -219,6 +219,14 @@ def test_whether_a_best_year_is_enough_is_not_known_without_two_years() -> None:
     assert is_realistic(evaluate_case(file.cases[0], file.indicators["会員数"])) is None
 
 
+def test_a_level_contributes_its_change_on_the_year_before() -> None:
+    """And nothing where that year is not known, as R9 here."""
+    text = INCREMENTS.format(actuals="      R6: 98\n      R7: 101\n      R8: 104\n      R10: 110", year="R10")
+    file = read_case_file(text.replace(", increments: true", ""))
+    level = evaluate_case(file.cases[0], file.indicators["会員数"])
+    assert level.contributions() == {2025: Decimal(3), 2026: Decimal(3)}
+
+
 def test_a_year_that_passes_without_a_figure_is_told_as_that() -> None:
     """Not as a figure that went away: there never was one."""
     file = read_case_file(INCREMENTS.format(actuals="      R7: 8", year="R8"))
@@ -226,6 +234,8 @@ def test_a_year_that_passes_without_a_figure_is_told_as_that() -> None:
     assert overdue.verdict is Verdict.MISSING
     waiting = replace(overdue, verdict=Verdict.NOT_PUBLISHED, report_year=2025)
     assert reasons(Change(waiting, waiting, overdue, overdue)) == ("年度が進んだ",)
+    first = of_increments(R8="10")
+    assert reasons(Change(waiting, waiting, first, first)) == ("R8の値（110）が出た",)
     assert period_words(load_workspace(ROOT).sound_plan(), overdue) == ""
 
 

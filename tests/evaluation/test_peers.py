@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from misato_report.evaluation.peer_wording import known_words, peer_sentence, rank_words
+from misato_report.evaluation.peer_wording import known_words, peer_sentence, rank_words, short_peer_sentence
 from misato_report.evaluation.peers import PeerTable, compare_with_peers, median, ranked
 from misato_report.evaluation.rules import Rules, evaluate
 from misato_report.gazetteer.places import municipalities_of
@@ -51,7 +51,7 @@ def indicator_of(case: dict[str, Any]) -> Indicator:
     total = said["accumulation"] == "period_total"
     said |= {"id": "case", "name": "例", "short_name": "例", "unit": "人"}
     said |= {"derivation": {"method": "as_published", "series": "counted"}}
-    said["baseline"] = {"period": "R3..R7", "value": -90} if total else {"unknown": "―"}
+    said["baseline"] = {"period": "R3..R7", "value": -90} if total else {"unknown": "―", "period": "R7"}
     said["target"] = {"period": "R8..R12", "value": -45} if total else {"period": "R12", "value": 100}
     said["peers"] = {"per": "inhabitants"} | case["per"] if "per" in case else "true"
     return Indicator.validate(said)
@@ -130,6 +130,14 @@ def test_the_inputs_are_named_with_the_population() -> None:
         "値の分からない浜田市、出雲市、益田市、大田市、安来市、江津市、雲南市、奥出雲町、飯南町、邑南町、津和野町、吉賀町、"
         "西ノ島町、知夫村、隠岐の島町を除く）"
     )
+
+
+def test_where_there_is_little_room() -> None:
+    table = compared(case_of("two_years_per_thousand"))
+    assert table is not None
+    assert short_peer_sentence(table) == "県内19市町村のうち4の中で3位（中央値▲2.5人）"
+    assert list(table.inputs) == [o for peer in table.peers for o in peer.inputs]
+    assert len(table.inputs) == 3 * len(table.known)
 
 
 def test_the_town_and_its_neighbours_are_marked() -> None:

@@ -90,6 +90,12 @@ def test_while_no_year_has_both() -> None:
     assert sentences[1] == "社人研推計にR8の値はなく、実績と比べられる年はまだありません。"
 
 
+def test_without_an_actual_or_a_figure_of_the_last_year() -> None:
+    assert told(projected({2025: 3880}), 2026, date(2027, 4, 20)) == [
+        "社人研推計は、実績と比べられる年はまだありません。"
+    ]
+
+
 def test_as_of_before_the_projection_there_is_none() -> None:
     ledger = [*projected(FIVE_YEARS, date(2028, 12, 22)), *estimated({2025: 3910, 2026: 3832})]
     assert told(ledger, 2026, date(2028, 12, 21)) == []
@@ -101,6 +107,7 @@ def test_a_newer_projection_takes_the_place_of_the_older() -> None:
     ledger = [*projected(FIVE_YEARS), *newer, *estimated({2025: 3910})]
     plan = samples().sound_plan()
     (course,) = courses(plan, ledger, date(2029, 1, 1))
+    assert courses(plan, [*reversed(ledger)], date(2029, 1, 1)) == (course,)
     assert {p.year: p.value for p in course.points} == {2020: 4355, 2025: 3900, 2030: 3500}
     found = distance(course, population(plan, ledger, 2026, date(2029, 1, 1)))
     assert found is not None

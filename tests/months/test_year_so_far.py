@@ -119,6 +119,17 @@ def test_a_month_under_the_years_own_series_is_no_year() -> None:
     assert together == alone
 
 
+def test_the_order_of_the_rows_says_nothing() -> None:
+    plan = samples().sound_plan()
+    first, revised = (
+        observation(MONTHLY, 202710, Basis.MONTH, text, day)
+        for text, day in (("▲9", date(2027, 11, 30)), ("▲8", date(2027, 12, 20)))
+    )
+    for rows in ((first, revised), (revised, first)):
+        (found,) = years_so_far(plan, rows, 2027, date(2028, 2, 29))
+        assert found.value == Decimal(-8)
+
+
 def test_a_level_is_the_newest_and_no_sum() -> None:
     plan = samples().sound_plan()
     levels = tuple(
@@ -127,6 +138,20 @@ def test_a_level_is_the_newest_and_no_sum() -> None:
     )
     found = years_so_far(plan, levels, 2027, date(2028, 2, 29))
     assert [so_far_sentence(one) for one in found] == ["R10は2月1日現在で3,735人（参考）"]
+
+
+def test_a_year_is_held_against_its_own_months_alone() -> None:
+    """Twelve months of people are not those of a year's movements."""
+    plan = samples().sound_plan()
+    months = tuple(
+        observation(
+            "population_of_month", month_after(202610, n), Basis.MONTH_FIRST, "3,770", date(2027, 9, 28)
+        )
+        for n in range(12)
+    )
+    year = observation(YEARLY, 2027, Basis.OCT_SEP, "▲2", date(2027, 12, 17))
+    project = Project(samples().workspace, plan, (*months, year), ())
+    assert list(check_months_against_years(project, plan, date(2028, 4, 20))) == []
 
 
 def test_a_level_is_held_against_the_years_of_the_same_day() -> None:

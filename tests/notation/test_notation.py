@@ -24,7 +24,9 @@ from misato_report.notation import (
     month_of,
     month_period,
     months_of_year,
+    next_period,
     normalise,
+    previous_period,
     print_date,
     print_era_year,
     print_fiscal_year,
@@ -764,6 +766,11 @@ def test_months_of_the_years_that_they_make() -> None:
         assert {year_of_month(month, basis) for month in months_of_year(2028, basis)} == {2028}
 
 
+def test_the_period_before_and_after() -> None:
+    assert (previous_period(2027, Basis.FISCAL), next_period(2027, Basis.FISCAL)) == (2026, 2028)
+    assert (previous_period(202701, Basis.MONTH), next_period(202612, Basis.MONTH)) == (202612, 202701)
+
+
 def test_months_are_printed_with_their_era() -> None:
     assert print_period(202710, Basis.MONTH) == "令和9年10月（2027年10月）"
     assert print_period(202710, Basis.MONTH_FIRST) == "令和9年10月1日現在（2027年10月）"
@@ -803,6 +810,8 @@ def test_print_short_date(day: date, expected: str) -> None:
 
 
 def test_a_figure_has_at_most_twenty_digits() -> None:
+    assert read_figure("1,234.5").value == Decimal("1234.5")
+    assert read_figure("…").value is None
     assert read_figure("1" * 20).value == Decimal("1" * 20)
     with pytest.raises(NotationError, match="20桁まで"):
         read_figure("1" * 21)

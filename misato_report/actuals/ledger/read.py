@@ -49,11 +49,6 @@ class Others:
     publications: set[tuple[str, str, date, str]] = field(default_factory=set)
     """File, its SHA-256, publication date and reason of acceptance, each combination once."""
 
-    @property
-    def newest(self) -> date:
-        """The newest publication date; ``date.min`` where there is none."""
-        return max((day for _, _, day, _ in self.publications), default=date.min)
-
 
 class LedgerRead(NamedTuple):
     """A ledger as it was read: its rows in their order, what is wrong with it, and what was not kept."""
