@@ -120,7 +120,10 @@ class _SheetReader:
         number = attributes.get("r")
         self._row = int(number) - 1 if number is not None else self._row + 1
         self._column = -1
-        self._row_begun, self._number_of_row = self._row, number if number and _NUMBER.fullmatch(number) else ""
+        self._row_begun, self._number_of_row = (
+            self._row,
+            number if number and _NUMBER.fullmatch(number) else "",
+        )
         if is_on(attributes, "hidden") or (
             attributes.get("ht") in ("0", "0.0") and is_on(attributes, "customHeight")
         ):
