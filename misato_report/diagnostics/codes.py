@@ -332,6 +332,11 @@ CATALOGUE: dict[str, dict[str, Code]] = {
             "See to space and permissions, and run it again.",
         ),
         "jump": Code(_W, "A figure is far from the year before.", "Compare with the published table."),
+        "years-shifted": Code(
+            _E,
+            "The figures of a table are those that the ledger has for the year before or after.",
+            "Compare the years with the publisher's; `--accept REASON` takes the table.",
+        ),
         "months-disagree": Code(
             _W,
             "A year's own figure is not the sum of its twelve months (of a level: not that of the same day).",

@@ -35,6 +35,8 @@ def squeeze(text: str) -> str:
 
     For comparing headings and names; both sides of a comparison are squeezed.
     """
+    if text.isascii() and "~" not in text:
+        return "".join(text.split())
     joined = "".join(normalise(text).split())
     # Once more: a voicing mark that stood after a space may now combine with its kana.
     return unicodedata.normalize("NFKC", joined).translate(WAVES)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections.abc import Sequence
 from itertools import groupby
 
 from misato_report.diagnostics import Diagnostic
@@ -28,9 +29,13 @@ def encoding_of(file: str, raw: bytes) -> tuple[str, Diagnostic | None]:
     return "", Diagnostic(file=file, code="unknown-encoding", message=message, hint=hint)
 
 
-def is_piled_up(text: str) -> bool:
-    """Whether more marks stand on one letter than in any language (Unicode's UAX #15, 13): comparing such a text
-    takes the square of their number."""
+def any_piled_up(texts: Sequence[str]) -> bool:
+    """Whether in any of the texts more marks stand on one letter than in any language (Unicode's UAX #15, 13):
+    comparing such a text takes the square of their number."""
+    return max(map(len, texts), default=0) > _SHORT and any(map(_is_piled_up, texts))
+
+
+def _is_piled_up(text: str) -> bool:
     if len(text) <= _SHORT or text.isascii():
         return False
     runs = groupby(map(unicodedata.combining, text), key=bool)

@@ -9,7 +9,7 @@ import io
 from dataclasses import replace
 
 from misato_report.actuals.files.delimited import read_delimited
-from misato_report.actuals.files.encodings import encoding_of, is_piled_up
+from misato_report.actuals.files.encodings import any_piled_up, encoding_of
 from misato_report.actuals.files.estat_json import looks_like_json, read_estat_json
 from misato_report.actuals.files.estat_times import with_named_times
 from misato_report.actuals.files.kinds import Foreign, foreign_bytes, foreign_text
@@ -47,7 +47,7 @@ def read_tables(file: str, raw: bytes, limits: Limits = DEFAULT_LIMITS) -> Found
     except TooLargeError as error:
         return [], [error.told(file)]
     for table in tables:
-        if any(is_piled_up(text) for row in (*table.rows, (table.sheet,)) for text in row):
+        if any(map(any_piled_up, (*table.rows, (table.sheet,)))):
             message = "一つの文字に、濁点などの記号が31以上重ねられています。"
             return [], [table.error("piled-up", message, "公表元のファイルを置き直してください。")]
     return tables, problems

@@ -26,12 +26,17 @@ class Sheet:
     centred: set[Cell] = field(default_factory=set)
     indents: dict[Cell, int] = field(default_factory=dict)
     _hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    _reached: int = 0
+    """Columns that are known to be no more than there may be."""
 
     def put(self, row: int, column: int, read: Read) -> None:
         """Write a cell. Raises TooLargeError where it lies too far out, or the sheets grow too large."""
         if not read.text and not read.doubt:
             return
-        cells = self._room(row, column)
+        rows = self.rows
+        cells = rows[row] if row < len(rows) else []
+        if column >= len(cells):
+            cells = self._room(row, column)
         cells[column] = read.text
         self.allowance.text(len(read.text), self.name)
         if read.doubt:
@@ -57,7 +62,9 @@ class Sheet:
         cells = self.rows[row]
         missing = column + 1 - len(cells)
         if missing > 0:
-            self.allowance.reach(self.name, row + 1, column + 1)
+            if column >= self._reached:
+                self.allowance.reach(self.name, row + 1, column + 1)
+                self._reached = column + 1
             self.allowance.cells(missing, self.name)
             cells.extend([""] * missing)
         return cells

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal, InvalidOperation
+from functools import lru_cache
 
 from misato_report.actuals.files.number_formats import Look, faithful_places, look, look_of_text, plain
 
@@ -91,6 +92,7 @@ def in_font(read: Read, *, struck: bool, raised: bool) -> Read:
     return replace(read, doubt=_RAISED) if raised and any(c.isdigit() for c in read.text) else read
 
 
+@lru_cache(maxsize=1 << 16)
 def read_value(stored: str | float, code: str, *, from_1904: bool = False) -> Read:
     """Read a number as it is stored in a workbook, and shown by a format code. Never raises."""
     short = _short_number(stored)

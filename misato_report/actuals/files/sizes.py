@@ -47,6 +47,8 @@ class Allowance:
     def __init__(self, limits: Limits = DEFAULT_LIMITS) -> None:
         self.limits = limits
         self._cells = self._elements = self._bytes = self._characters = 0
+        self._most_cells = limits.cells
+        self._most_characters = limits.file_megabytes * 10**6
 
     def sheets(self, count: int) -> None:
         """A workbook has so many sheets."""
@@ -63,13 +65,13 @@ class Allowance:
     def cells(self, count: int, sheet: str = "") -> None:
         """A sheet grows by so many cells, blank ones included, or a range covers them."""
         self._cells += count
-        if self._cells > self.limits.cells:
+        if self._cells > self._most_cells:
             raise TooLargeError("欄", None, self.limits.cells, "個", "cells", sheet)
 
     def text(self, length: int, sheet: str = "") -> None:
         """A cell has a text of so many characters, which the same text elsewhere does not save."""
         self._characters += length
-        if self._characters > self.limits.file_megabytes * 10**6:
+        if self._characters > self._most_characters:
             most = self.limits.file_megabytes
             raise TooLargeError("欄の文字", None, most, "百万字", "file_megabytes", sheet)
 

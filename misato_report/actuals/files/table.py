@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from misato_report.diagnostics import Diagnostic
 
@@ -28,6 +29,9 @@ class Table:
     - ``remarks``: what a person should know of a cell whose figure may be taken, in Japanese.
     - ``centred``: cells whose text is centred across the blank cells to their right.
     - ``indents``: steps by which a text is moved in, where it is.
+
+    ``worked_out`` keeps what has been derived from all this, by the name of what derives it, for as long as the
+    table lives; a table made from another one starts without.
     """
 
     file: str
@@ -40,6 +44,7 @@ class Table:
     remarks: Mapping[Cell, str] = field(default_factory=_nothing_said)
     centred: frozenset[Cell] = frozenset()
     indents: Mapping[Cell, int] = field(default_factory=lambda: MappingProxyType({}))
+    worked_out: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def cell(self, row: int, column: int) -> str:
         """Text of a cell, empty beyond the end of its row."""

@@ -11,9 +11,10 @@ from misato_report.actuals.files.sheet import Sheet
 from misato_report.actuals.files.shown import ERROR, Read, in_font, read_text, read_value
 from misato_report.actuals.files.sizes import Allowance, TooLargeError
 from misato_report.actuals.files.xls_records import needed_records
-from misato_report.actuals.files.xlsx_styles import BUILT_IN
+from misato_report.actuals.files.xlsx_styles import BUILT_IN, Style
 
 _CENTRED_ACROSS = 6
+_EMPTY, _NUMBER, _BLANK = 0, 2, 6  # kinds of cells (xlrd.XL_CELL_…)
 _MOST_MEGABYTES = 20  # 65,536 rows of the old form take less; more would take long
 _JAPANESE = (*range(27, 37), *range(50, 59))
 
@@ -59,6 +60,8 @@ def _stream_of(raw: bytes) -> bytes:
 class _Reader:
     def __init__(self, book: Any, source: Any, sheet: Sheet) -> None:
         self._book, self._source, self._sheet = book, source, sheet
+        self._styles: dict[int, tuple[Any, Style]] = {}
+        self._from_1904 = book.datemode == 1
 
     def read(self) -> None:
         source, sheet = self._source, self._sheet
@@ -73,19 +76,35 @@ class _Reader:
             sheet.merge((top, left, bottom - 1, right - 1))
 
     def _cell(self, row: int, column: int) -> None:
-        import xlrd
-
         kind = self._source.cell_type(row, column)
-        if kind in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+        if kind in (_EMPTY, _BLANK):
             return
-        style = self._book.xf_list[self._source.cell_xf_index(row, column)]
-        font = self._book.font_list[style.font_index]
-        read = self._content(row, column, kind, self._code(style), font)
-        read = in_font(read, struck=bool(font.struck_out), raised=bool(font.escapement))
+        font, style = self._style(self._source.cell_xf_index(row, column))
+        read = self._content(row, column, kind, style.code, font)
+        if style.is_plain:
+            self._sheet.put(row, column, read)
+            return
+        read = in_font(read, struck=style.struck, raised=style.raised)
         self._sheet.put(row, column, read)
         if read.text:
+            self._sheet.note_place(row, column, centred=style.centred, indent=style.indent)
+
+    def _style(self, number: int) -> tuple[Any, Style]:
+        """The font and the look of the cells of a style, worked out once."""
+        known = self._styles.get(number)
+        if known is None:
+            style = self._book.xf_list[number]
+            font = self._book.font_list[style.font_index]
             centred = style.alignment.hor_align == _CENTRED_ACROSS
-            self._sheet.note_place(row, column, centred=centred, indent=style.alignment.indent_level)
+            look = Style(
+                self._code(style),
+                bool(font.struck_out),
+                bool(font.escapement),
+                centred,
+                style.alignment.indent_level,
+            )
+            known = self._styles[number] = (font, look)
+        return known
 
     def _code(self, style: Any) -> str:
         """The format of a style; of those that a file only numbers, xlrd does not know the Japanese ones."""
@@ -94,9 +113,14 @@ class _Reader:
         return BUILT_IN.get(number, code) if number in _JAPANESE and code == "General" else code
 
     def _content(self, row: int, column: int, kind: int, code: str, font: Any) -> Read:
+        value = self._source.cell_value(row, column)
+        if kind == _NUMBER:
+            return read_value(float(value), code, from_1904=self._from_1904)
+        return self._no_number(row, column, kind, value, code, font)
+
+    def _no_number(self, row: int, column: int, kind: int, value: Any, code: str, font: Any) -> Read:
         import xlrd
 
-        value = self._source.cell_value(row, column)
         match kind:
             case xlrd.XL_CELL_TEXT:
                 runs = self._source.rich_text_runlist_map.get((row, column))
@@ -106,7 +130,7 @@ class _Reader:
             case xlrd.XL_CELL_ERROR:
                 return Read(str(xlrd.error_text_from_code.get(value, "#ERROR!")), ERROR)
             case _:  # what xlrd takes for a date is decided by the format here
-                return read_value(float(value), code, from_1904=self._book.datemode == 1)
+                return read_value(float(value), code, from_1904=self._from_1904)
 
     def _runs(self, text: str, starts: list[tuple[int, int]], font: Any) -> Read:
         """A text that begins in the cell's font, and changes it at some characters: (first character, font)."""

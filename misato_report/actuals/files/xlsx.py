@@ -18,6 +18,7 @@ from misato_report.actuals.files.xlsx_strings import read_strings
 from misato_report.actuals.files.xlsx_styles import is_on, read_styles
 from misato_report.actuals.files.xml_parts import Attributes, Handlers, read_part
 
+_NUMBER = re.compile("[1-9][0-9]{0,6}")
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -98,6 +99,8 @@ class _SheetReader:
         self._sheet, self._cells = sheet, cells
         self._row = self._column = -1
         self._filters = False
+        self._row_begun, self._number_of_row = -1, ""
+        self._columns: dict[str, int] = {}
 
     def read(self, archive: zipfile.ZipFile, part: str) -> None:
         cells = self._cells
@@ -114,8 +117,13 @@ class _SheetReader:
         self._sheet.filtered = self._filters and bool(self._sheet.hidden_rows)
 
     def _start_row(self, attributes: Attributes) -> None:
-        self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
+        number = attributes.get("r")
+        self._row = int(number) - 1 if number is not None else self._row + 1
         self._column = -1
+        self._row_begun, self._number_of_row = (
+            self._row,
+            number if number and _NUMBER.fullmatch(number) else "",
+        )
         if is_on(attributes, "hidden") or (
             attributes.get("ht") in ("0", "0.0") and is_on(attributes, "customHeight")
         ):
@@ -126,8 +134,20 @@ class _SheetReader:
         if reference is None:
             self._column += 1
         else:
-            self._row, self._column = _position(reference)
+            self._go_to(reference)
         self._cells.begin(attributes)
+
+    def _go_to(self, reference: str) -> None:
+        """Take a cell's position; that of a cell of the row that has begun by its letters, worked out once."""
+        number = self._number_of_row
+        letters = reference[: -len(number)] if number and reference.endswith(number) else ""
+        column = self._columns.get(letters)
+        if column is not None:
+            self._row, self._column = self._row_begun, column
+            return
+        self._row, self._column = _position(reference)
+        if letters.isalpha():
+            self._columns[letters] = self._column
 
     def _end_cell(self) -> None:
         read = self._cells.finish()

@@ -12,6 +12,7 @@ from misato_report.actuals.files.xlsx_styles import PLAIN, Style
 from misato_report.actuals.files.xml_parts import Attributes, End, Start
 
 _TEXTS = frozenset(("s", "str", "inlineStr"))
+_MOST_STYLES = 1000  # looked up once; a file may have many more
 _SHOWS_TEXT = frozenset(("General", "@"))
 
 
@@ -22,6 +23,7 @@ class CellReader:
         self, strings: Sequence[Read], styles: Sequence[Style], allowance: Allowance, *, from_1904: bool
     ) -> None:
         self._strings, self._styles, self._from_1904 = strings, styles, from_1904
+        self._by_number: dict[str | None, Style] = {}
         self._text = TextReader(allowance)
         self._kind = "n"
         self._pieces: list[str] = []
@@ -42,10 +44,18 @@ class CellReader:
     def begin(self, attributes: Attributes) -> None:
         """A cell begins."""
         self._kind = attributes.get("t", "n")
-        number = int(attributes.get("s", "0"))
-        self.style = self._styles[number] if number < len(self._styles) else PLAIN
+        style = self._by_number.get(attributes.get("s"))
+        self.style = style if style is not None else self._style(attributes.get("s"))
         self._value = self._formula = None
         self._has_text = False
+
+    def _style(self, text: str | None) -> Style:
+        """The style of a number as it is written, looked up once."""
+        number = int("0" if text is None else text)
+        style = self._styles[number] if number < len(self._styles) else PLAIN
+        if len(self._by_number) < _MOST_STYLES:
+            self._by_number[text] = style
+        return style
 
     def take_text(self, characters: str) -> None:
         """Characters, wherever they stand."""
@@ -56,6 +66,8 @@ class CellReader:
 
     def finish(self) -> Read | None:
         """What is read from the cell that has ended, or None where it is blank."""
+        if self._kind == "n" and self._value and self.style.is_plain:  # as most cells are
+            return read_value(self._value, self.style.code, from_1904=self._from_1904)
         read = self._content()
         if (
             read is not None

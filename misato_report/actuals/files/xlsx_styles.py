@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from misato_report.actuals.files.sizes import SAYING, Allowance
 from misato_report.actuals.files.xml_parts import Attributes, Handlers, read_part
@@ -35,10 +35,13 @@ class Style:
     centred: bool = False
     indent: int = 0
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether nothing but the number format has to be looked at."""
-        return not (self.struck or self.raised or self.centred or self.indent)
+    is_plain: bool = field(init=False)
+    """Whether nothing but the number format has to be looked at."""
+
+    def __post_init__(self) -> None:
+        """Work it out once, for it is asked of each cell."""
+        plain = not (self.struck or self.raised or self.centred or self.indent)
+        object.__setattr__(self, "is_plain", plain)
 
 
 PLAIN = Style()

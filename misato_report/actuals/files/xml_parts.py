@@ -45,12 +45,12 @@ def read_part(
     Raises DTDForbidden for a document that defines entities, TooLargeError, KeyError where there is no such
     part, and ValueError or expat.ExpatError for what is no such XML.
     """
-    calls = _Calls(handlers, allowance, qualified=qualified)
+    start, end = _calls(handlers, allowance, qualified=qualified)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse
-    parser.StartElementHandler = calls.start
-    parser.EndElementHandler = calls.end
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
     if handlers.text is not None:
         parser.CharacterDataHandler = handlers.text
     with archive.open(name) as stream:
@@ -86,41 +86,48 @@ def _refuse(name: str, system: Any, public: Any, _internal: Any) -> NoReturn:
     raise DTDForbidden(name, system, public)
 
 
-class _Calls:
-    """Calls the handlers, and counts the elements; which handler a name has is found out once."""
+def _calls(
+    handlers: Handlers, allowance: Allowance, *, qualified: bool
+) -> tuple[Callable[[str, Attributes], None], Callable[[str], None]]:
+    """What calls the handlers, and counts the elements; which handler a name has is found out once.
 
-    def __init__(self, handlers: Handlers, allowance: Allowance, *, qualified: bool) -> None:
-        self._handlers, self._allowance, self._qualified = handlers, allowance, qualified
-        self._starts: dict[str, Start | None] = {}
-        self._ends: dict[str, End | None] = {}
-        self._seen = self._depth = 0
+    Functions with their own variables, and no object: they are called for every element.
+    """
+    starts: dict[str, Start | None] = {}
+    ends: dict[str, End | None] = {}
+    seen = depth = 0
 
-    def start(self, name: str, attributes: Attributes) -> None:
-        self._seen += 1
-        self._depth += 1
-        if self._seen % _COUNTED_AT_ONCE == 0:
-            self._allowance.elements(_COUNTED_AT_ONCE)
-        if self._depth > _DEEPEST:
+    def start(name: str, attributes: Attributes) -> None:
+        nonlocal seen, depth
+        seen += 1
+        depth += 1
+        if seen == _COUNTED_AT_ONCE:
+            seen = 0
+            allowance.elements(_COUNTED_AT_ONCE)
+        if depth > _DEEPEST:
             raise ValueError("elements within elements without end")
         try:
-            handler = self._starts[name]
+            handler = starts[name]
         except KeyError:
-            handler = self._handlers.start.get(name if self._qualified else _local(name))
-            if len(self._starts) < _MOST_NAMES:
-                self._starts[name] = handler
+            handler = handlers.start.get(name if qualified else _local(name))
+            if len(starts) < _MOST_NAMES:
+                starts[name] = handler
         if handler is not None:
             handler(attributes)
 
-    def end(self, name: str) -> None:
-        self._depth -= 1
+    def end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
         try:
-            handler = self._ends[name]
+            handler = ends[name]
         except KeyError:
-            handler = self._handlers.end.get(name if self._qualified else _local(name))
-            if len(self._ends) < _MOST_NAMES:
-                self._ends[name] = handler
+            handler = handlers.end.get(name if qualified else _local(name))
+            if len(ends) < _MOST_NAMES:
+                ends[name] = handler
         if handler is not None:
             handler()
+
+    return start, end
 
 
 def _local(name: str) -> str:

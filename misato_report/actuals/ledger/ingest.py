@@ -26,6 +26,7 @@ from misato_report.actuals.ledger.peers import (
 )
 from misato_report.actuals.ledger.read import read_ledger
 from misato_report.actuals.ledger.receipts import Receipt, Receipts, forget_command, read_receipts
+from misato_report.actuals.ledger.shifted_years import shifted_years
 from misato_report.actuals.ledger.source_files import (
     Said,
     SourceReader,
@@ -332,6 +333,8 @@ class _Ingest:
         taken = [o for o in extracted.observations if after.get((o.series, o.period)) == o]
         result.diagnostics.extend(jumps(self.plan, before, taken))
         problems = list(carried_forward(self.plan, after, taken))
+        if not any(o.correction for o in extracted.observations):
+            problems += shifted_years(self.plan, before, extracted.observations)
         reason = extracted.file.accepted
         if problems and reason:
             book.accept(extracted.file.sha256, reason)

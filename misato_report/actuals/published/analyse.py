@@ -55,7 +55,14 @@ _ENGLISH_BEHIND = re.compile(r"(?<=[぀-ヿ㐀-鿿)])[a-z][a-z0-9.,()'&/-]{3,}$"
 
 
 def analyse(table: Table, era: str = "") -> list[Analysed]:
-    """The blocks of a table, each with its labels. ``era``: of years that name none."""
+    """The blocks of a table, each with its labels, worked out once. ``era``: of years that name none."""
+    known: list[Analysed] | None = table.worked_out.get(f"analyse {era}")
+    if known is None:
+        known = table.worked_out[f"analyse {era}"] = _blocks_analysed(table, era)
+    return known
+
+
+def _blocks_analysed(table: Table, era: str) -> list[Analysed]:
     grid = Grid(table, era)
     found: list[Analysed] = []
     above: list[Line] = []

@@ -25,12 +25,22 @@ def title_text(table: Table) -> str:
 
     A word further down is part of some other thing.
     """
-    cells = "\n".join(squeeze(cell) for row in table.rows[:_TOP] for cell in row)
-    return f"{squeeze(table.sheet)}\n{cells}"
+    known = table.worked_out.get("title_text")
+    if known is None:
+        cells = "\n".join(squeeze(cell) for row in table.rows[:_TOP] for cell in row if cell)
+        known = table.worked_out["title_text"] = f"{squeeze(table.sheet)}\n{cells}"
+    return str(known)
 
 
-def lines_of(table: Table) -> Iterator[str]:
+def lines_of(table: Table) -> tuple[str, ...]:
     """The texts of a table that are no part of its figures: rows at the top and rows of a few cells."""
+    known: tuple[str, ...] | None = table.worked_out.get("lines_of")
+    if known is None:
+        known = table.worked_out["lines_of"] = tuple(_lines_of(table))
+    return known
+
+
+def _lines_of(table: Table) -> Iterator[str]:
     for number, row in enumerate(table.rows):
         filled = [cell for cell in row if cell.strip()]
         if len(filled) > 1 and any(kind_of(cell) is Cell.FIGURE for cell in filled):

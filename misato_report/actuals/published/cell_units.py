@@ -7,6 +7,7 @@ from decimal import Decimal
 from misato_report.actuals.published.cells import Cell, kind_of
 from misato_report.actuals.published.coordinates import Coordinate
 from misato_report.actuals.published.folding import folded
+from misato_report.actuals.published.item_units import other_unit
 from misato_report.actuals.published.results import Problem, Wanted
 from misato_report.actuals.published.units import as_unit, is_count, is_rate, scaled_in
 from misato_report.actuals.units import canonical, factor
@@ -15,6 +16,9 @@ from misato_report.notation import NotationError, read_figure
 
 def unit_and_factor(one: Wanted, cell: Coordinate) -> tuple[str, Decimal | None, Problem | None]:
     """The unit of a cell and what its figure is multiplied by to be in the series' unit."""
+    problem = _of_another_kind(one, cell)
+    if problem is not None:
+        return "", None, problem
     stated, allowed = unit_of(cell)
     if not stated and allowed:
         return _one_of(one, cell, allowed)
@@ -34,6 +38,19 @@ def unit_and_factor(one: Wanted, cell: Coordinate) -> tuple[str, Decimal | None,
             Problem("unit-mismatch", message, "系列の unit: か、読む列を確かめてください。", cell),
         )
     return stated, by, None
+
+
+def _of_another_kind(one: Wanted, cell: Coordinate) -> Problem | None:
+    """The item's words speak of another unit (地区数 for a series of 人), and the cell states none of its own."""
+    if cell.column.unit or cell.row.unit or cell.analysed.named_units:
+        return None
+    other = other_unit(one.name, one.unit, cell.words)
+    if other is None:
+        return None
+    word, unit = other
+    message = f"{cell.address} は「{word}」の値で、単位は「{unit}」とみられます。系列「{one.name}」の単位は「{one.unit}」です。"
+    hint = f"読む列を確かめてください。「{word}」の系列なら、plan/sources.yaml の name: と unit: をそのとおりに直してください。"
+    return Problem("unit-mismatch", message, hint, cell)
 
 
 def unit_of(cell: Coordinate) -> tuple[str, tuple[str, ...]]:
@@ -72,12 +89,16 @@ def _one_of(
     return "", None, Problem("unit-mismatch", message, "系列の unit: を確かめてください。", cell)
 
 
+_HINT_UNIT = "公表元で確かめ、plan/sources.yaml の table: に unit: を書いてください。"
 _SCALED = ("千", "万", "百", "億", "兆")
 
 
 def _unstated(one: Wanted, cell: Coordinate) -> tuple[str, Decimal | None, Problem | None]:
     """A table without a unit: one that counts in ones is taken as it is; sums of money and rates are not certain."""
     unit = canonical(one.unit)
+    if is_count(unit) and not is_rate((one.name,)) and _has_fraction(cell.text):
+        message = f"{cell.address} の「{cell.text.strip()}」は整数でなく、単位も書かれていません（系列は「{one.unit}」）。"
+        return "", None, Problem("no-unit", message, _HINT_UNIT, cell)
     uncertain = unit.endswith("円") or unit.startswith(_SCALED)
     if unit == "%" and not uncertain:
         column = cell.analysed.grid.table
@@ -92,9 +113,16 @@ def _unstated(one: Wanted, cell: Coordinate) -> tuple[str, Decimal | None, Probl
         message = f"{cell.address} の単位が表に書かれていません（系列は「{one.unit}」）。"
         if told:
             message = f"{cell.address} の単位が「{told}」なのか、はっきりしません（系列は「{one.unit}」）。"
-        hint = "公表元で確かめ、plan/sources.yaml の table: に unit: を書いてください。"
-        return "", None, Problem("no-unit", message, hint, cell)
+        return "", None, Problem("no-unit", message, _HINT_UNIT, cell)
     return "", Decimal(1), None
+
+
+def _has_fraction(text: str) -> bool:
+    """Whether a figure has anything but zeros behind its point."""
+    if kind_of(text) is not Cell.FIGURE:
+        return False
+    value = plain_value(text)
+    return value != value.to_integral_value()
 
 
 def plain_value(text: str) -> Decimal:

@@ -95,4 +95,4 @@ def _word_or_time(text: str) -> Cell:
 
 def is_whole_number(text: str) -> bool:
     """Whether the text is digits only."""
-    return folded(text).isdigit()
+    return (text.isascii() and text.isdigit()) or folded(text).isdigit()

@@ -85,8 +85,6 @@ class Analysed:
     named_units: dict[str, str] = field(default_factory=dict)
     """Units by a word of the items that they hold for (人口＝人); the rest under an empty word."""
     legend: dict[str, str] = field(default_factory=dict)
-    namesakes: list[str] = field(default_factory=list)
-    """Rows with the town's name that are another prefecture's town, as the table writes them."""
 
     @property
     def title(self) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from misato_report.actuals.published.folding import folded
 from misato_report.actuals.published.model import Analysed, RowLabel
@@ -37,6 +37,8 @@ class Owned:
     """Why nothing may be taken, for the clerk; empty where the town simply is not there."""
     unnamed: bool = False
     """No place is named at all: the clerk has to say that the table is the town's own."""
+    namesakes: list[str] = field(default_factory=list)
+    """Rows with the town's name that are another prefecture's town, as the table writes them."""
 
 
 def owned(analysed: Analysed, town: Town, *, own: bool) -> Owned:
@@ -48,6 +50,11 @@ def owned(analysed: Analysed, town: Town, *, own: bool) -> Owned:
     if in_rows.rows or in_rows.problem:
         in_rows.columns = every_column
         return in_rows
+    return replace(_in_no_row(analysed, town, every_column, own=own), namesakes=in_rows.namesakes)
+
+
+def _in_no_row(analysed: Analysed, town: Town, every_column: list[int], *, own: bool) -> Owned:
+    """The town's figures where no row names it: those of a table that is all about it."""
     listed = [
         r
         for r in analysed.rows
@@ -104,7 +111,7 @@ def _rows_named(analysed: Analysed, town: Town) -> Owned:
             case None:
                 doubtful.append(index)
             case False:
-                analysed.namesakes.append(f"{place.prefecture}{place.name_text.strip()}")
+                result.namesakes.append(f"{place.prefecture}{place.name_text.strip()}")
     if doubtful and not result.rows:
         _settle(analysed, town, doubtful, result)
     return result

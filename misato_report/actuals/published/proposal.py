@@ -18,6 +18,7 @@ from misato_report.actuals.published.captions import lines_of, title_text
 from misato_report.actuals.published.coordinates import Coordinate, Sheets, sheets_of
 from misato_report.actuals.published.extraction import Extraction, extract, town_of
 from misato_report.actuals.published.folding import folded
+from misato_report.actuals.published.nothing_chosen import why_nothing
 from misato_report.actuals.published.ownership import Owned
 from misato_report.actuals.published.periods import Period, TimeError, said
 from misato_report.actuals.published.proposed_sums import sums_that_hold
@@ -93,6 +94,7 @@ def propose(tables: Sequence[Table], plan: Plan, today: date, answers: Answers |
         return result
     _choose(plan, result, said_by_clerk)
     if not result.chosen:
+        result.remarks = result.remarks or [why_nothing(result.items, plan.series.values())]
         return result
     if sheets.unnamed:
         said_by_clerk = replace(said_by_clerk, own=True)

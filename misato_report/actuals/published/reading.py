@@ -58,7 +58,7 @@ def _no_place(sheets: Sheets) -> Problem:
         message = "この表には市町村の名前も団体コードもありません。どこの値か分かりません。"
         hint = "自分の町だけの表なら、plan/sources.yaml の table: に place: own と書いてください。"
         return Problem("no-place", message, hint)
-    elsewhere = next((place for a, _ in sheets.blocks for place in a.namesakes), "")
+    elsewhere = next((place for _, o in sheets.blocks for place in o.namesakes), "")
     message = f"「{sheets.town}」の行が見つかりません（列にもありません）。"
     if elsewhere:
         message = f"「{sheets.town}」の行が見つかりません。{elsewhere} はありますが、別の市町村です。"
