@@ -30,7 +30,13 @@ def edit(root: Path, name: str, old: str, new: str, encoding: str = "cp932") -> 
 
 
 # What `check` says of the plan's own wording is true of the samples too, and is tested in test_plan_text.py.
-ABOUT_THE_TEXT = {"text-disagrees", "text-not-checked", "names-differ", "spellings-differ", "total-or-persons"}
+ABOUT_THE_TEXT = {
+    "text-disagrees",
+    "text-not-checked",
+    "names-differ",
+    "spellings-differ",
+    "total-or-persons",
+}
 
 
 def codes(done: subprocess.CompletedProcess[str]) -> list[str]:
