@@ -337,3 +337,17 @@ def test_a_file_of_any_size_is_refused_before_it_is_read(samples: Path, run: Run
     assert done.returncode == 1
     assert "上限は50MB" in done.stderr
     assert "file_megabytes" in done.stderr
+
+
+def test_a_title_of_another_year_is_told_once_with_every_place_that_names_a_year(
+    samples: Path, run: Run
+) -> None:
+    path = samples / REPORT_R8
+    text = path.read_bytes().decode("cp932")
+    path.write_bytes(text.replace("（令和8年年報）", "（令和80年年報）").encode("cp932"))
+    done = run(samples, "ingest")
+    assert done.returncode == 1
+    assert done.stderr.count("一つに決まりません") == 1, "the title stands over eleven series"
+    assert (
+        "一つに決まりません（A1 は2098年、A4 は2025年10月～2026年9月、A5 は2026年10月1日）" in done.stderr
+    )

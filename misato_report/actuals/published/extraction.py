@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -90,7 +90,7 @@ def extract(
         sheets = analysed.of_tables(chosen)
     wanted = wanted_of(plan, source)
     found = read(sheets, wanted, source.dash)
-    problems = [_with_new_reading(problem, sheets, plan) for problem in found.problems]
+    problems = [_with_new_reading(problem, sheets, plan) for problem in _once(found.problems)]
     problems += of_parts(found.taken, plan.general.municipality.code)
     result.diagnostics += [_diagnostic(problem, chosen[0], plan, source) for problem in problems]
     if not has_errors(result.diagnostics):
@@ -125,6 +125,15 @@ def _unread(names: Sequence[str], table: Table) -> Iterator[Diagnostic]:
             file=table.file, code="peer-unread", message=message, hint=hint,
             severity=Severity.WARNING, cell=table.sheet,
         )  # fmt: skip
+
+
+def _once(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Each sentence once: what a title says wrongly is wrong for every series below it."""
+    told: set[tuple[str, str]] = set()
+    for problem in problems:
+        if (problem.code, problem.message) not in told:
+            told.add((problem.code, problem.message))
+            yield problem
 
 
 def _with_new_reading(problem: Problem, sheets: Sheets, plan: Plan) -> Problem:

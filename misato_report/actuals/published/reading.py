@@ -247,16 +247,27 @@ def _year(one: Wanted, cell: Coordinate) -> tuple[int | None, Period | None, Pro
         hint = "時点の書かれた表を公表元から取り直してください（年は推測しません）。"
         return None, None, Problem("no-period", message, hint, cell)
     year, several = chosen(periods, one.basis)
+    if year is None and several:
+        message = f"いつの値か、一つに決まりません（{_said_where(cell) or '、'.join(map(str, periods))}）。"
+        hint = "公表元の表で、いつの値か確かめてください。"
+        return None, None, Problem("period-kind", message, hint, cell)
     if year is None:
         said = "、".join(map(str, periods))
-        if several:
-            message = f"{cell.address} の値の年が一つに決まりません（{said}）。"
-        else:
-            message = f"{cell.address} は{said}の値ですが、系列「{one.name}」は{one.basis.value}です。"
+        message = f"{cell.address} は{said}の値ですが、系列「{one.name}」は{one.basis.value}です。"
         hint = "plan/sources.yaml の series: の basis: が正しいか、別の系列にすべき値か確かめてください。"
         return None, None, Problem("period-kind", message, hint, cell)
     period = next((p for p in periods if chosen([p], one.basis)[0] == year), periods[0])
     return year, period, None
+
+
+def _said_where(cell: Coordinate) -> str:
+    """The places that name the years of a cell, each with what it says: 「A1 は2108年、A4 は2026年10月～2027年9月」."""
+    told = (
+        f"{statement.where} は{'・'.join(map(str, statement.said.periods))}"
+        for statement in (*cell.near, *cell.analysed.far)
+        if statement.said.periods
+    )
+    return "、".join(dict.fromkeys(told))
 
 
 _DOTTED = re.compile(r"[▲△−-]?[0-9]{1,3}\.[0-9]{3}")
