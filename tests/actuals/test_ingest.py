@@ -348,6 +348,4 @@ def test_a_title_of_another_year_is_told_once_with_every_place_that_names_a_year
     done = run(samples, "ingest")
     assert done.returncode == 1
     assert done.stderr.count("一つに決まりません") == 1, "the title stands over eleven series"
-    assert (
-        "一つに決まりません（A1 は2098年、A4 は2025年10月～2026年9月、A5 は2026年10月1日）" in done.stderr
-    )
+    assert "一つに決まりません（A1 は2098年、A4 は2025年10月～2026年9月、A5 は2026年10月1日）" in done.stderr

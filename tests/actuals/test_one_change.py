@@ -18,6 +18,7 @@ from misato_report.files.journal import finish, is_interrupted, write_together
 from misato_report.forms.issue import issue
 from tests.conftest import ROOT, Run
 from tests.forms.test_form_files import DIGITAL, filled, xlsx
+from tests.support.killing import killed_at
 from tests.support.ledger_files import ledger
 
 pytestmark = pytest.mark.slow  # whole commands, one after the other
@@ -50,21 +51,6 @@ def returned(samples: Path) -> Path:
     return samples
 
 
-DIES = """
-import os, signal
-from pathlib import Path
-from misato_report.files import journal
-move, calls = journal._move, 0
-def dying(source, target):
-    global calls
-    calls += 1
-    if calls == {at}:
-        os.kill(os.getpid(), signal.SIGKILL)
-    move(source, target)
-journal._move = dying
-"""
-
-
 @pytest.mark.parametrize("at", [1, 2, 3])
 @pytest.mark.parametrize("next_command", [("status", "2028"), ("ingest",), ("check",)])
 def test_killed_between_ledger_and_reviews(
@@ -73,13 +59,7 @@ def test_killed_between_ledger_and_reviews(
     whole = tmp_path / "whole"
     shutil.copytree(returned, whole)
     assert run(whole, "ingest").returncode == 0
-    killed = subprocess.run(
-        [sys.executable, "-c", DIES.format(at=at) + MAIN, "ingest"],
-        cwd=returned,
-        capture_output=True,
-        check=False,
-    )
-    assert killed.returncode < 0
+    killed_at(at, returned, "ingest")
     assert is_interrupted(returned / "actuals")
     run(returned, *next_command)
     assert not is_interrupted(returned / "actuals")

@@ -5,10 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +14,7 @@ from misato_report import load_workspace
 from misato_report.gazetteer.places import municipalities_of
 from misato_report.project import evaluate_project, peer_tables
 from tests.conftest import AS_OF, ROOT, Run
+from tests.support.killing import killed_at
 from tests.support.ledger_files import REPORT_R8, codes, edit, ledger
 
 REPORT_R9 = "actuals/2027/島根の人口移動と推計人口_令和9年年報_見本.csv"
@@ -297,30 +295,10 @@ def test_a_missing_row_is_counted(taken: Path, run: Run) -> None:
     assert "値の分からない知夫村を除く" in said
 
 
-KILLED = """
-import os, signal
-from misato_report.files import journal
-move, calls = journal._move, 0
-def dying(source, target):
-    global calls
-    calls += 1
-    if calls == {at}:
-        os.kill(os.getpid(), signal.SIGKILL)
-    move(source, target)
-journal._move = dying
-from misato_report.cli.app import main
-main()
-"""
-
-
 @pytest.mark.parametrize("at", [1, 2, 3])
 def test_killed_between_ledger_and_peers_the_next_command_finishes(samples: Path, run: Run, at: int) -> None:
     (samples / "actuals" / "peers.csv").unlink()
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    subprocess.run(
-        [sys.executable, "-c", KILLED.format(at=at), "ingest"], cwd=samples, env=environment, check=False,
-        capture_output=True,
-    )  # fmt: skip
+    killed_at(at, samples, "ingest")
     assert run(samples, "status", "2027").returncode == 0
     assert ledger(samples) == (ROOT / "actuals" / "ledger.csv").read_bytes()
     assert peers(samples) == (ROOT / "actuals" / "peers.csv").read_bytes()
