@@ -134,6 +134,19 @@ def sort_key(observation: Observation) -> tuple[str, int, date, int]:
     return (observation.series, observation.period, observation.published_on, observation.number)
 
 
+def newest_vintages_of(observations: Iterable[Observation]) -> dict[tuple[str, int], Observation]:
+    """(series, period) → the row that counts: the newest publication, of one day the latest correction.
+
+    What was taken back (取消) is none.
+    """
+    newest: dict[tuple[str, int], Observation] = {}
+    for o in standing(observations):
+        key = (o.series, o.period)
+        if key not in newest or sort_key(o) > sort_key(newest[key]):
+            newest[key] = o
+    return newest
+
+
 def standing(observations: Iterable[Observation]) -> list[Observation]:
     """The rows that hold: without those that were taken back, and without the 取消 that did it; in their order.
 

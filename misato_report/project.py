@@ -139,11 +139,6 @@ def _finish_what_was_interrupted(workspace: Workspace) -> None:
         raise WorkspaceError((found,)) from error
 
 
-def uses_sample_figures(project: Project) -> bool:
-    """Whether any figure of the ledger is invented (見本): a workspace to practise in, whose time lies ahead."""
-    return any(o.is_sample for o in project.observations)
-
-
 def default_as_of(project: Project, today: date) -> date:
     """基準日 where none is given: today.
 

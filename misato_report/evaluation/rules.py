@@ -19,7 +19,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from misato_report.notation import Mark
-from misato_report.observation import Correction, Observation, sort_key, standing
+from misato_report.observation import Correction, Observation, newest_vintages_of, sort_key, standing
 from misato_report.plan.document import Scale
 from misato_report.plan.indicators import (
     Accumulation,
@@ -257,13 +257,7 @@ def newest_vintages(
     A correction is a vintage of its day; what was taken back by then is none. A month is never among them: its
     number, YYYYMM, is later than any year.
     """
-    known = (o for o in observations if o.published_on <= as_of and o.period <= report_year)
-    newest: dict[tuple[str, int], Observation] = {}
-    for observation in standing(known):
-        key = (observation.series, observation.period)
-        if key not in newest or sort_key(observation) > sort_key(newest[key]):
-            newest[key] = observation
-    return newest
+    return newest_vintages_of(o for o in observations if o.published_on <= as_of and o.period <= report_year)
 
 
 def newest_of(

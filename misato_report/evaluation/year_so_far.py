@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
 from misato_report.evaluation.rules import measured_periods, newest_vintages
 from misato_report.notation import Basis, month_after, month_period, months_of_year
-from misato_report.observation import Observation, sort_key, standing
+from misato_report.observation import Observation, newest_vintages_of
 from misato_report.plan.indicators import AsPublished, Indicator
 from misato_report.plan.plan import Plan
 from misato_report.plan.sources import MonthlySchedule, Series
@@ -69,13 +69,7 @@ def monthly_series(plan: Plan) -> dict[str, Series]:
 
 def newest_months(observations: Iterable[Observation], as_of: date) -> dict[tuple[str, int], Observation]:
     """The newest vintage of each monthly figure that was published by ``as_of``."""
-    newest: dict[tuple[str, int], Observation] = {}
-    months = (o for o in observations if o.basis.is_monthly and o.published_on <= as_of)
-    for o in standing(months):
-        key = (o.series, o.period)
-        if key not in newest or sort_key(o) > sort_key(newest[key]):
-            newest[key] = o
-    return newest
+    return newest_vintages_of(o for o in observations if o.basis.is_monthly and o.published_on <= as_of)
 
 
 def years_so_far(

@@ -280,9 +280,6 @@ class _Reader:
                 found |= {rank_of(text) for heading, text in cells if heading.role is Role.NAME and text}
         return found - {None, 0}
 
-    def _has_fields(self) -> bool:
-        return self.head is not None and self.head.has(Role.FIELD)
-
     @cached_property
     def _has_marked_sections(self) -> bool:
         """Whether the sheet marks its heading rows (■, 基本目標1), so that a lone text without a mark may be none."""

@@ -54,11 +54,6 @@ class Form:
     refused_when_split: str = ""
     """What to say where the file has parts of the town and no row for all of it."""
 
-    @property
-    def is_projection(self) -> bool:
-        """Whether its figures are of years to come."""
-        return any(item.projection for item in self.items)
-
     def found_in(self, tables: Sequence[Table]) -> tuple[str, ...] | None:
         """The words of the file by which it has this form (for ``recognise:``), or None where it has another."""
         text = "\n".join(map(title_text, tables))
