@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from misato_report.report.page_model import FieldSheet, IndicatorSheet, Report
 from misato_report.report.pdf.weasyprint import render_pdf
 from tests.conftest import ROOT
 from tests.support.page_boxes import PageBoxes, neighbours, page_boxes
-from tests.support.towns import STATES
+from tests.support.towns import STATES, State, samples, without_money
 
 _MARGIN = 20.0  # points; the page numbers stand further in than this
 _LEAST_FILLED, _MEAN_FILLED = 0.60, 0.75
@@ -33,7 +35,10 @@ class Printed:
 
 @cache
 def printed(state: str) -> Printed:
-    made = STATES[state]()
+    return print_state(STATES[state]())
+
+
+def print_state(made: State) -> Printed:
     facts = facts_of(made.project, made.report_year, made.as_of)
     report = compose(facts, Imprint("資料1", made.as_of))
     return Printed(report, render_pdf(render_html(report, ROOT / "templates").html, made.as_of))
@@ -133,6 +138,22 @@ def test_forty_indicators_take_28_pages_with_contents(tmp_path: Path) -> None:
     assert len(pages) <= 28  # 26, and the money of the 23 projects of the samples
     assert made.report.long
     assert any("目次" in page.text for page in pages[:5])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("made", "most"),
+    [
+        (lambda: State(samples(), 2027, date(2028, 4, 20)), 12),
+        (STATES["many_indicators"], 26),
+    ],
+    ids=["samples", "many_indicators"],
+)
+def test_the_paper_without_money_is_as_short_as_before(
+    made: Callable[[], State], most: int, tmp_path: Path
+) -> None:
+    pages = pages_of(print_state(without_money(made())).pdf, tmp_path)
+    assert len(pages) <= most
 
 
 @pytest.mark.slow

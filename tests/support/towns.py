@@ -13,6 +13,7 @@ from misato_report.notation import Mark
 from misato_report.observation import Observation
 from misato_report.plan.document import Field
 from misato_report.plan.indicators import Accumulation, Indicator, Point, Ratio, TrailingMean, series_of
+from misato_report.plan.opinions import OpinionsFile
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import FieldReview, IndicatorReview, ReviewsFile
 from misato_report.project import Project
@@ -93,6 +94,12 @@ def many_indicators() -> State:
 def ten_years() -> State:
     """A plan of ten years, whose tables are as wide as they get, in its fifth year."""
     return _at_the_end(Decimal("0.7"), _lengthened)
+
+
+def without_money(state: State) -> State:
+    """The same without what was told of projects and opinions, which have pages of their own."""
+    plan = replace(state.project.sound_plan(), projects={}, opinions=OpinionsFile())
+    return replace(state, project=replace(state.project, plan=plan))
 
 
 STATES: dict[str, Callable[[], State]] = {
