@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
@@ -35,7 +35,7 @@ def merged(content: bytes | None, year: int, returns: Iterable[Return]) -> bytes
     yaml, data = _loaded(content, _HEAD, year)
     for one in returns:
         for answer in one.answers:
-            if answer.kind != "projects":
+            if answer.kind not in ("projects", "opinions"):
                 _put(data, one, answer)
         _note(data, one)
     return _dumped(yaml, data)
@@ -49,6 +49,27 @@ def merged_projects(content: bytes | None, year: int, returns: Iterable[Return])
             if answer.kind == "projects":
                 _put(data, one, answer)
     return _dumped(yaml, data)
+
+
+def merged_opinions(content: bytes | None, idents: Sequence[str], returns: Iterable[Return]) -> bytes:
+    """The file of opinions with the replies of forms in it; ``idents`` are the opinions' numbers in its order."""
+    yaml, data = _loaded(content, "", 0)
+    entries = dict(zip(idents, data["opinions"], strict=True))
+    for one in returns:
+        for answer in one.answers:
+            if answer.kind == "opinions":
+                _reply(entries[answer.ident], one, answer)
+    return _dumped(yaml, data)
+
+
+def _reply(entry: Any, one: Return, answer: Answer) -> None:
+    """Put an answer into the reply of an opinion; one that says the same keeps its day."""
+    if entry.get("reply") is None:
+        entry["reply"] = CommentedMap()
+    reply = entry["reply"]
+    if _plain(reply.get(answer.key), answer.key) != _plain(answer.value, answer.key):
+        reply["department"], reply["date"] = one.department, one.written_on
+        reply[answer.key] = _as_yaml(answer.value)
 
 
 def _loaded(content: bytes | None, head: str, year: int) -> tuple[YAML, Any]:
@@ -76,7 +97,7 @@ def _put(data: Any, one: Return, answer: Answer) -> None:
         if answer.kind != "projects":  # the plan names the department of a project
             entry["department"] = one.department
         entries.append(entry)
-    value = LiteralScalarString(f"{answer.value}\n") if _is_long(answer.value) else answer.value
+    value = _as_yaml(answer.value)
     place, key = _place(entry, answer.key)
     if _plain(place.get(key), answer.key) != _plain(value, answer.key):
         place[key] = value
@@ -99,8 +120,10 @@ def _list(data: Any, kind: str) -> Any:
     return data[kind]
 
 
-def _is_long(value: str | bool) -> bool:
-    return isinstance(value, str) and "\n" in value
+def _as_yaml(value: str | bool) -> str | bool:
+    """The value as it is written: a text of several lines as a block."""
+    several = isinstance(value, str) and "\n" in value
+    return LiteralScalarString(f"{value}\n") if several else value
 
 
 def _plain(value: object, key: str) -> object:

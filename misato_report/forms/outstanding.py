@@ -14,4 +14,4 @@ def not_returned(project: Project, plan: Plan, year: int) -> list[str]:
 
     reviews = plan.reviews.get(year)
     back = {form.department for form in reviews.returned} if reviews else set()
-    return [department for department in departments_asked(plan) if department not in back]
+    return [department for department in departments_asked(plan, year) if department not in back]

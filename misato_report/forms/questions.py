@@ -9,8 +9,10 @@ from misato_report.actuals.filled_form import FACTS_OF_MEASURES, FACTS_OF_PROJEC
 from misato_report.evaluation.reviews import Reviews
 from misato_report.evaluation.scales import LABELS, WITHOUT_VERDICT
 from misato_report.forms.asked_facts import AskedMeasure, AskedProject, asked_measures, asked_projects
+from misato_report.forms.asked_opinions import REPLY_KEYS, about_words, asked_opinions, reply_words
 from misato_report.forms.rows import Known, Row, rows_of
 from misato_report.plan.indicators import Verdict
+from misato_report.plan.opinions import ReplyState
 from misato_report.plan.plan import Plan
 from misato_report.plan.reviews import GrantEffect, Review
 
@@ -39,7 +41,12 @@ _OF_GRANT = {
     "town_verdict": "町の評価",
     "improvement": "改善方策",
 }
-CHOICES = {"town_verdict": tuple(VERDICT_WORDS), "effect": _EFFECT_WORDS, "useful": tuple(USEFUL_WORDS)}
+CHOICES = {
+    "town_verdict": tuple(VERDICT_WORDS),
+    "effect": _EFFECT_WORDS,
+    "useful": tuple(USEFUL_WORDS),
+    "state": tuple(state.value for state in ReplyState),
+}
 """Keys that are answered from a list."""
 
 KINDS = {
@@ -49,7 +56,10 @@ KINDS = {
     "measures": "measure",
     "projects": "project",
 }
-"""Lists of ``reviews/YEAR.yaml`` and ``projects/YEAR.yaml`` → the key that names what an entry is about."""
+"""Lists of ``reviews/YEAR.yaml`` and ``projects/YEAR.yaml`` → the key that names what an entry is about.
+
+Opinions have no name; a form numbers them by what they say (:mod:`.asked_opinions`).
+"""
 
 
 ANSWERED = {
@@ -58,8 +68,9 @@ ANSWERED = {
     "grants": (*_OF_GRANT,),
     "measures": (*FACTS_OF_MEASURES.values(),),
     "projects": (*FACTS_OF_PROJECTS.values(),),
+    "opinions": (*REPLY_KEYS,),
 }
-"""Lists of ``reviews/YEAR.yaml`` and ``projects/YEAR.yaml`` → the keys that a form can answer."""
+"""Lists of ``reviews/YEAR.yaml``, ``projects/YEAR.yaml`` and ``opinions.yaml`` → the keys that a form can answer."""
 
 
 @dataclass(frozen=True)
@@ -132,11 +143,16 @@ def asked_of(plan: Plan, known: Known, before: Reviews) -> list[Questionnaire]:
             of(department).projects.append(project)
         for department, measure in asked_measures(one, before):
             of(department).measures.append(measure)
+    for department, ident, opinion in asked_opinions(plan, known.year):
+        of(department).questions.extend(
+            Question("opinions", ident, key, about_words(opinion), words, reply_words(opinion, key))
+            for key, words in REPLY_KEYS.items()
+        )
     return list(found.values())
 
 
-def departments_asked(plan: Plan) -> list[str]:
-    """The departments that get a form, whatever is known: as :func:`asked_of` has them."""
+def departments_asked(plan: Plan, year: int) -> list[str]:
+    """The departments that get a form for a year, whatever is known: as :func:`asked_of` has them."""
     found: list[str] = []
     for one in plan.fields:
         found.append(one.departments[0])
@@ -146,6 +162,7 @@ def departments_asked(plan: Plan) -> list[str]:
             found += [i.department or grant.department or one.departments[0] for i in grant.indicators]
         found += [department for department, _ in one.projects_with_ids()]
         found += [measure.department or one.departments[0] for measure in one.measures_with_ids()]
+    found += [department for department, _, _ in asked_opinions(plan, year)]
     return list(dict.fromkeys(found))
 
 

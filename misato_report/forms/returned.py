@@ -25,11 +25,12 @@ from misato_report.actuals.filled_form import (
 )
 from misato_report.actuals.recognising import long_header_row
 from misato_report.diagnostics import Diagnostic, Severity
+from misato_report.forms.asked_opinions import by_ident, reply_words
 from misato_report.forms.fact_values import FACTS, fact_value, known_fact, told_of_conversion
-from misato_report.forms.questions import ANSWERED, KINDS, USEFUL_WORDS, VERDICT_WORDS, answer_words
+from misato_report.forms.questions import ANSWERED, CHOICES, KINDS, USEFUL_WORDS, VERDICT_WORDS, answer_words
 from misato_report.notation import NotationError, read_date, read_year, squeeze
 from misato_report.plan.plan import Plan
-from misato_report.plan.reviews import GrantEffect, ReviewsFile
+from misato_report.plan.reviews import ReviewsFile
 from misato_report.workspace import Workspace
 
 _ANSWER, _NUMBER = TEXT_HEADINGS.index(ANSWER_HEADING), len(TEXT_HEADINGS) - 1
@@ -234,6 +235,7 @@ def _idents(plan: Plan) -> set[tuple[str, str]]:
     found |= {("indicators", i.id) for one in plan.fields for i in one.indicators}
     found |= {("measures", m.id) for one in plan.fields for m in one.measures_with_ids()}
     found |= {("projects", p.id) for one in plan.fields for _, p in one.projects_with_ids()}
+    found |= {("opinions", ident) for ident in by_ident(plan)}
     return found | {("grants", g.id) for one in plan.fields for g in one.grants}
 
 
@@ -243,8 +245,8 @@ def _value(key: str, text: str) -> str | bool | None:
         return VERDICT_WORDS[text].value if text in VERDICT_WORDS else None
     if key == "useful":
         return USEFUL_WORDS.get(text)
-    if key == "effect":
-        return text if text in {effect.value for effect in GrantEffect} else None
+    if key in CHOICES:
+        return text if text in CHOICES[key] else None
     return "\n".join(line.rstrip() for line in text.splitlines())
 
 
@@ -252,6 +254,8 @@ def written(plan: Plan, year: int, answer: Answer) -> str:
     """What the reviews of a year have for an answer's question, in the form's words ("" for nothing)."""
     if answer.kind in FACTS:
         return known_fact(plan, year, answer.kind, answer.ident, answer.key)
+    if answer.kind == "opinions":
+        return reply_words(by_ident(plan).get(answer.ident), answer.key)
     file = plan.reviews.get(year, ReviewsFile(year=year))
     for review in getattr(file, answer.kind):
         if getattr(review, KINDS[answer.kind]) == answer.ident:
@@ -266,11 +270,18 @@ def _differences(plan: Plan, one: Return) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 file=answer.file,
                 code="review-differs",
-                message=f"{one.department}の「{answer.kind}/{answer.ident}/{answer.key}」が、plan/{'projects' if answer.kind == 'projects' else 'reviews'}/{one.year}.yaml と違います。\n"
+                message=f"{one.department}の「{answer.kind}/{answer.ident}/{answer.key}」が、{_file_of(answer.kind, one.year)} と違います。\n"
                 f"    今: {_short(here)}\n  様式: {_short(there)}",
                 hint="様式のほうを使うなら --replace-reviews を付けて取り込み、今のほうを使うなら様式の欄を空にしてください。",
                 cell=answer.cell,
             )
+
+
+def _file_of(kind: str, year: int) -> str:
+    """The file of the plan that keeps answers of a kind."""
+    if kind == "opinions":
+        return "plan/opinions.yaml"
+    return f"plan/{'projects' if kind == 'projects' else 'reviews'}/{year}.yaml"
 
 
 def _contradictions(found: Sequence[Return]) -> Iterator[Diagnostic]:

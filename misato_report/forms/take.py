@@ -12,12 +12,15 @@ from pathlib import Path
 from misato_report.actuals.ledger.keeping import Beside
 from misato_report.diagnostics import Diagnostic, has_errors
 from misato_report.files.names import digest_of
+from misato_report.forms.asked_opinions import opinion_ident
 from misato_report.forms.differing import without_reason
 from misato_report.forms.facts_answers import faults_of_facts
-from misato_report.forms.merge import merged, merged_projects
+from misato_report.forms.merge import merged, merged_opinions, merged_projects
+from misato_report.forms.opinion_answers import faults_of_opinions
 from misato_report.forms.returned import Return, may_be_form, read_returns
 from misato_report.plan.limits import DEFAULT_LIMITS
 from misato_report.plan.loading import read_into
+from misato_report.plan.opinions import OpinionsFile
 from misato_report.plan.plan import Plan
 from misato_report.plan.project_facts import ProjectsFile
 from misato_report.plan.reviews import ReviewsFile
@@ -53,6 +56,7 @@ def prepare(
     taken = Taken(read.found, read.diagnostics)
     if not taken.failed:
         taken.diagnostics.extend(faults_of_facts(plan, read.found))
+        taken.diagnostics.extend(faults_of_opinions(plan, read.found))
         taken.diagnostics.extend(without_reason(project, plan, read.found, received_on))
     if taken.failed:
         return taken
@@ -70,6 +74,10 @@ def prepare(
             _prepare_file(
                 project, taken, path, ProjectsFile, partial(merged_projects, year=year, returns=forms)
             )
+    if any(answer.kind == "opinions" for one in read.found for answer in one.answers):
+        idents = [opinion_ident(opinion) for opinion in plan.opinions.opinions]
+        make = partial(merged_opinions, idents=idents, returns=read.found)
+        _prepare_file(project, taken, workspace.opinions_file, OpinionsFile, make)
     return taken
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from math import ceil
 from typing import Any
 
 from misato_report.actuals.files.table import column_letter
@@ -52,6 +53,8 @@ _HEADINGS = (
 
 _FIGURE_WIDTHS = (36, 24, 6, 13, 7, 10, 18, 11, 11, 13, 11, 13, 11, 30, 16)
 _TEXT_WIDTHS = (28, 22, 60, 44, 30)
+_LETTERS_A_LINE = 13  # of full width, in the first of these columns
+_LINE_HEIGHT, _HIGHEST = 15.0, 409.0  # points; no row of Excel is higher
 _PERIOD, _VALUE, _UNIT, _STATE, _NOTE, _FIRST_OF_THE_KPI, _VERDICT, _REASON, _NUMBER = (
     2, 3, 4, 5, 6, 7, 12, 13, 14,
 )  # fmt: skip
@@ -173,6 +176,12 @@ def _asked_verdict(book: Spreadsheet, sheet: Any, number: int, row: Row) -> None
         sheet.conditional_format(number, _VERDICT, number, _REASON, rule)
 
 
+def _height_of(about: str) -> float:
+    """Points for a text's row: as high as the answer wants, and as what it is about needs (an opinion in full)."""
+    lines = sum(ceil(len(line) / _LETTERS_A_LINE) for line in about.split("\n"))
+    return min(max(ANSWER_HEIGHT, lines * _LINE_HEIGHT), _HIGHEST)
+
+
 def _texts(book: Spreadsheet, asked: Questionnaire) -> None:
     sheet = book.add_sheet(TEXTS)
     head(book, sheet, TEXT_HEADINGS)
@@ -185,5 +194,5 @@ def _texts(book: Spreadsheet, asked: Questionnaire) -> None:
         if question.key in CHOICES:
             offer(sheet, row, _ANSWER, CHOICES[question.key])
         else:
-            sheet.set_row(row, ANSWER_HEIGHT)
+            sheet.set_row(row, _height_of(question.about))
     set_up(sheet, _TEXT_WIDTHS, headed=True)

@@ -125,7 +125,7 @@ def _of_the_facts(plan: Plan, year: int, day: date) -> Iterator[Advice]:
     if waiting:
         first = f"{waiting[0].who} {print_date(waiting[0].date)}"
         told.append(
-            f"回答のない意見が{len(waiting)}件あります（{first}など）。plan/opinions.yaml の reply: に書いてください。"
+            f"回答のない意見が{len(waiting)}件あります（{first}など）。様式を取り込むか、plan/opinions.yaml の reply: に書いてください。"
         )
     if told:
         yield Advice("".join(told), f"misato-report status {year}")

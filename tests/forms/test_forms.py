@@ -15,6 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from misato_report import load_workspace
+from misato_report.evaluation.project_facts import is_open
+from misato_report.forms.asked_opinions import opinion_ident
 from misato_report.forms.issue import issue
 from misato_report.forms.merge import merged
 from misato_report.forms.returned import Answer, Return
@@ -83,6 +85,7 @@ def test_every_own_count_and_review_is_asked_once(town_hall: Path) -> None:
         *(("fields", f.id) for f in plan.fields),
         *(("indicators", i.id) for f in plan.fields for i in f.indicators),
         *(("grants", g.id) for f in plan.fields for g in f.grants),
+        *(("opinions", opinion_ident(o)) for o in plan.opinions.opinions if is_open(o)),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,8 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from misato_report import load_workspace
+from misato_report.forms.asked_opinions import opinion_ident
 from misato_report.forms.fact_values import fact_value, money_words
 from misato_report.forms.issue import issue
+from misato_report.plan.opinions import Opinion
 from misato_report.plan.project_facts import Fund, ProjectFacts
 from misato_report.plan.reviews import MeasureReview
 from misato_report.plan.values import read_money
@@ -23,6 +26,7 @@ from tests.conftest import Run
 from tests.forms.test_forms import DIGITAL, DUE, FIELD_1, fill_in, form_of, town_hall
 
 __all__ = ["town_hall"]
+PLANNING = "企画推進課"
 HOUSE = "projects/sustainable_house"
 FAIRS = "projects/migration_fairs"
 
@@ -242,3 +246,106 @@ def test_the_keys_that_a_form_asks_for_are_those_of_the_files(town_hall: Path) -
         ProjectFacts.keys
     )
     assert {"measure", "verdict", "text"} <= set(MeasureReview.keys)
+
+
+# 意見への回答
+
+OPEN = "【見本】報告書を町のホームページでも読みたい。"  # the plan as a whole: nobody has answered
+UNDER_WAY = "【見本】光通信の設備を更新する時期と費用の見通しを示してほしい。"
+
+
+def opinion_of(root: Path, words: str) -> Opinion:
+    return next(o for o in load_workspace(root).sound_plan().opinions.opinions if o.words == words)
+
+
+def asked_about(root: Path, department: str) -> list[list[str]]:
+    """The rows of a department's form that ask about opinions."""
+    book = openpyxl.load_workbook(form_of(root, department))
+    rows = book["評価"].iter_rows(min_row=2, values_only=True) if "評価" in book.sheetnames else ()
+    return [[str(cell or "") for cell in row] for row in rows if str(row[4]).startswith("opinions/")]
+
+
+def number(root: Path, words: str, key: str) -> str:
+    return f"opinions/{opinion_ident(opinion_of(root, words))}/{key}"
+
+
+def test_an_opinion_without_a_final_reply_is_asked_of_who_answers_for_it(town_hall: Path) -> None:
+    asked = {
+        path.stem.rpartition("_")[2]: asked_about(town_hall, path.stem.rpartition("_")[2])
+        for path in (town_hall / "forms" / "2028").glob("*.xlsx")
+    }
+    assert {department for department, rows in asked.items() if rows} == {PLANNING, DIGITAL}
+    state, words = asked[PLANNING]
+    assert state[:2] == [
+        f"意見　パブリックコメント　令和10年1月25日（2028年1月25日）\n{OPEN}",
+        "意見への対応",
+    ]
+    assert words[1] == "意見への回答"
+    assert [row[3] for row in asked[DIGITAL]] == [
+        "対応中",
+        "【見本】ロードマップの案を、令和10年度中にまとめる。",
+    ]
+
+
+def test_a_reply_comes_back_into_the_plan_and_nothing_else_of_the_file_changes(
+    town_hall: Path, run: Run
+) -> None:
+    path = town_hall / "plan" / "opinions.yaml"
+    before = path.read_text(encoding="utf-8")
+    answers = {
+        number(town_hall, OPEN, "state"): "対応済",
+        number(town_hall, OPEN, "words"): "載せた。\n- 毎年",
+    }
+    fill_in(town_hall, PLANNING, answers | {"記入日": "令和11年4月10日"})
+    done = run(town_hall, "ingest")
+    assert done.returncode == 0, done.stderr
+    reply = opinion_of(town_hall, OPEN).reply
+    assert reply is not None
+    assert (reply.department, reply.date, reply.state.value) == (PLANNING, date(2029, 4, 10), "対応済")
+    assert reply.words.strip() == "載せた。\n- 毎年"
+    assert path.read_text(encoding="utf-8").startswith(before)
+
+
+def test_a_reply_that_is_there_is_replaced_only_where_the_clerk_says_so(town_hall: Path, run: Run) -> None:
+    answers = {
+        number(town_hall, UNDER_WAY, "state"): "対応済",
+        number(town_hall, UNDER_WAY, "words"): "決めた。",
+    }
+    fill_in(town_hall, DIGITAL, answers)
+    assert "plan/opinions.yaml と違います" in ingest_refused(town_hall, run)
+    assert run(town_hall, "ingest", "--replace-reviews").returncode == 0
+    reply = opinion_of(town_hall, UNDER_WAY).reply
+    assert reply is not None
+    assert (reply.state.value, reply.words) == ("対応済", "決めた。")
+
+
+@pytest.mark.parametrize(
+    ("keys", "day", "message"),
+    [
+        ({"state": "対応済"}, "", "「意見への回答」が空です"),
+        ({"words": "載せた。"}, "", "「意見への対応」が空です"),
+        ({"state": "済", "words": "載せた。"}, "", "「済」は選べる答えではありません"),
+        (
+            {"state": "対応済", "words": "載せた。"},
+            "令和9年4月1日",
+            "意見のあった 令和10年1月25日（2028年1月25日） より前",
+        ),
+    ],
+)
+def test_half_a_reply_is_refused_with_its_cell(
+    town_hall: Path, run: Run, keys: dict[str, str], day: str, message: str
+) -> None:
+    answers = {number(town_hall, OPEN, key): text for key, text in keys.items()}
+    fill_in(town_hall, PLANNING, answers | {"記入日": day})
+    said = ingest_refused(town_hall, run)
+    assert message in said
+    assert re.search(r"(評価!C|はじめに)", said)
+
+
+def test_a_reply_to_an_opinion_that_was_edited_since_finds_no_other(town_hall: Path, run: Run) -> None:
+    answers = {number(town_hall, OPEN, "state"): "対応済", number(town_hall, OPEN, "words"): "載せた。"}
+    fill_in(town_hall, PLANNING, answers)
+    path = town_hall / "plan" / "opinions.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(OPEN, "【見本】紙でも読みたい。"), encoding="utf-8")
+    assert "この計画にありません" in ingest_refused(town_hall, run)
