@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # openpyxl takes lxml where it is, and reads otherwise with it than without: the tests read with the standard library.
 os.environ["OPENPYXL_LXML"] = "False"
+# A command in a process of its own would compile all its modules anew: half a second each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 from misato_report import BuildRequest, build_report, load_workspace
 
@@ -49,6 +51,38 @@ def samples(workspace: Path) -> Path:
     return workspace
 
 
+@pytest.fixture(scope="session")
+def proof_note(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a first look at the samples leaves in ``out/``: that their ledger was held against all the files.
+
+    One for all processes of a test run: the proof takes longer than most tests.
+    """
+    shared = _shared(tmp_path_factory)
+    root = shared / "proved" / "町"
+    with FileLock(shared / "proved.lock"):
+        if not (root / "out" / ".proof.json").exists():
+            for folder in ("plan", "templates", "actuals"):
+                shutil.copytree(ROOT / folder, root / folder, dirs_exist_ok=True)
+            (root / "out").mkdir(exist_ok=True)
+            assert run_here(root, "check").returncode == 0
+    return root / "out" / ".proof.json"
+
+
+@pytest.fixture
+def taken_in(workspace: Path, proof_note: Path) -> Path:
+    """The repository's plan with the sample files and their ledger, looked at once: as after ``ingest`` and ``status``."""
+    shutil.copytree(ROOT / "actuals", workspace / "actuals", dirs_exist_ok=True)
+    (workspace / "out").mkdir()
+    shutil.copy(proof_note, workspace / "out")
+    return workspace
+
+
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for all processes of a test run."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
 AS_OF = date(2028, 4, 20)
 
 
@@ -58,9 +92,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     One for all processes of a test run: the PDF takes seconds.
     """
-    shared = tmp_path_factory.getbasetemp()
-    if os.environ.get("PYTEST_XDIST_WORKER"):
-        shared = shared.parent
+    shared = _shared(tmp_path_factory)
     root = shared / "report" / "町"
     with FileLock(shared / "report.lock"):
         if not (root / "out").exists():

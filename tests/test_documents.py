@@ -93,15 +93,14 @@ def test_every_command_in_the_documents_is_one(command: str) -> None:
 
 
 @pytest.mark.slow
-def test_every_command_in_the_documents_does_what_it_says(samples: Path, run: Run) -> None:
+def test_every_command_in_the_documents_does_what_it_says(taken_in: Path, run: Run) -> None:
     """Those with nothing of the reader's own in them, in the sample workspace; the guide's are run there."""
-    run(samples, "ingest")
     in_the_guide = commands_in(follow_guide.GUIDE.read_text(encoding="utf-8"))
     for command in all_commands():
         words = shlex.split(command)[1:]
         if command in in_the_guide or PLACEHOLDER.search(command) or (words and words[0] in FOREVER):
             continue
-        done = run(samples, *words)
+        done = run(taken_in, *words)
         only_named = len(words) == 1 and done.returncode == 2  # a command that wants to know about what
         assert done.returncode == 0 or only_named, (command, done.stderr)
         assert done.stdout or done.stderr

@@ -16,9 +16,8 @@ PAGE = ROOT / "docs" / "developers" / "python.md"
 
 
 @pytest.fixture
-def town(samples: Path, run: Run) -> Path:
-    assert run(samples, "ingest").returncode == 0
-    return samples
+def town(taken_in: Path, run: Run) -> Path:
+    return taken_in
 
 
 def test_the_examples_run(town: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -27,6 +27,7 @@ from misato_report.actuals.recognising import long_header_row
 from misato_report.diagnostics import Diagnostic, Severity
 from misato_report.forms.asked_opinions import by_ident, reply_words
 from misato_report.forms.fact_values import FACTS, fact_value, known_fact, told_of_conversion
+from misato_report.forms.marked import may_hold_form
 from misato_report.forms.questions import ANSWERED, CHOICES, KINDS, USEFUL_WORDS, VERDICT_WORDS, answer_words
 from misato_report.notation import NotationError, read_date, read_year, squeeze
 from misato_report.plan.plan import Plan
@@ -86,7 +87,7 @@ def read_returns(
             continue
         raw = path.read_bytes()
         digest = hashlib.sha256(raw).hexdigest()
-        if digest not in taken:
+        if digest not in taken and may_hold_form(raw):
             _read_forms(workspace.name_of(path), raw, digest, plan, received_on, result)
     if not replace:
         for one in result.found:

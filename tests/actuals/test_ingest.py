@@ -21,59 +21,54 @@ def test_the_samples_make_the_ledger_that_is_committed(samples: Path, run: Run) 
     assert ledger(samples) == (ROOT / "actuals" / "ledger.csv").read_bytes()
 
 
-def test_twice_changes_nothing_to_the_byte(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    first = ledger(samples)
-    again = run(samples, "ingest")
+def test_twice_changes_nothing_to_the_byte(taken_in: Path, run: Run) -> None:
+    first = ledger(taken_in)
+    again = run(taken_in, "ingest")
     assert again.returncode == 0
     assert "台帳は変わっていません" in again.stdout
-    assert ledger(samples) == first
+    assert ledger(taken_in) == first
 
 
-def test_rebuild_gives_the_same_bytes(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    first = ledger(samples)
-    assert run(samples, "ingest", "--rebuild").returncode == 0
-    assert ledger(samples) == first
-    (samples / "actuals" / "ledger.csv").unlink()
-    assert run(samples, "ingest", "--rebuild").returncode == 0
-    assert ledger(samples) == first
+def test_rebuild_gives_the_same_bytes(taken_in: Path, run: Run) -> None:
+    first = ledger(taken_in)
+    assert run(taken_in, "ingest", "--rebuild").returncode == 0
+    assert ledger(taken_in) == first
+    (taken_in / "actuals" / "ledger.csv").unlink()
+    assert run(taken_in, "ingest", "--rebuild").returncode == 0
+    assert ledger(taken_in) == first
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
-def test_the_order_in_which_files_come_does_not_matter(samples: Path, run: Run, seed: int) -> None:
+def test_the_order_in_which_files_come_does_not_matter(taken_in: Path, run: Run, seed: int) -> None:
     """A late file may leave a row that repeats what it says itself; every as-of value is the same."""
-    run(samples, "ingest")
-    in_order = {(r["series"], r["period"], r["published_on"]): r["value"] for r in rows(samples)}
-    (samples / "actuals" / "ledger.csv").unlink()
-    files = sorted(samples.glob("actuals/*/*.csv"))
+    in_order = {(r["series"], r["period"], r["published_on"]): r["value"] for r in rows(taken_in)}
+    (taken_in / "actuals" / "ledger.csv").unlink()
+    files = sorted(taken_in.glob("actuals/*/*.csv"))
     random.Random(seed).shuffle(files)
     before: set[bytes] = set()
     for file in files:
-        assert run(samples, "ingest", str(file)).returncode == 0
-        lines = set(ledger(samples).splitlines())
+        assert run(taken_in, "ingest", str(file)).returncode == 0
+        lines = set(ledger(taken_in).splitlines())
         assert before <= lines, "the ledger only grows"
         before = lines
-    grown = {(r["series"], r["period"], r["published_on"]): r["value"] for r in rows(samples)}
+    grown = {(r["series"], r["period"], r["published_on"]): r["value"] for r in rows(taken_in)}
     assert in_order.items() <= grown.items()
-    assert run(samples, "ingest", "--rebuild").returncode == 0
-    assert {(r["series"], r["period"], r["published_on"]): r["value"] for r in rows(samples)} == grown
+    assert run(taken_in, "ingest", "--rebuild").returncode == 0
+    assert {(r["series"], r["period"], r["published_on"]): r["value"] for r in rows(taken_in)} == grown
 
 
-def test_a_revision_is_a_new_row_under_the_old_one(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
+def test_a_revision_is_a_new_row_under_the_old_one(taken_in: Path, run: Run) -> None:
     r4 = [
         (r["published_on"], r["value"])
-        for r in rows(samples)
+        for r in rows(taken_in)
         if (r["series"], r["period"]) == ("gross_product", "2022")
     ]
     assert r4 == [("2025-03-28", "12950"), ("2026-03-27", "13020")]
 
 
-def test_provenance_names_file_and_cell(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    row = next(r for r in rows(samples) if r["series"] == "net_migration" and r["period"] == "2026")
+def test_provenance_names_file_and_cell(taken_in: Path, run: Run) -> None:
+    row = next(r for r in rows(taken_in) if r["series"] == "net_migration" and r["period"] == "2026")
     assert (row["value"], row["file"], row["row"], row["column"]) == ("-12", REPORT_R8, "23", "G")
     assert row["status"] == "見本"
 
@@ -184,16 +179,15 @@ def test_own_counts_in_excel(workspace: Path, run: Run) -> None:
     ]
 
 
-def test_two_values_for_one_publication_are_a_conflict(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    before = ledger(samples)
-    text = (samples / COUNTS_R8).read_text(encoding="utf-8-sig").replace("620", "621")
-    (samples / "actuals" / "2026" / "町の集計_再提出.csv").write_text(text, encoding="utf-8")
-    done = run(samples, "ingest")
+def test_two_values_for_one_publication_are_a_conflict(taken_in: Path, run: Run) -> None:
+    before = ledger(taken_in)
+    text = (taken_in / COUNTS_R8).read_text(encoding="utf-8-sig").replace("620", "621")
+    (taken_in / "actuals" / "2026" / "町の集計_再提出.csv").write_text(text, encoding="utf-8")
+    done = run(taken_in, "ingest")
     assert done.returncode == 1
     assert "620" in done.stderr
     assert "621" in done.stderr
-    assert ledger(samples) == before
+    assert ledger(taken_in) == before
 
 
 def test_rows_added_to_a_file_that_was_taken_in(workspace: Path, run: Run) -> None:
@@ -229,9 +223,8 @@ def test_a_file_that_is_not_there(workspace: Path, run: Run) -> None:
 # --- what check sees ------------------------------------------------------------------------------
 
 
-def test_check_is_clean_on_the_samples(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    done = run(samples, "check", "--json")
+def test_check_is_clean_on_the_samples(taken_in: Path, run: Run) -> None:
+    done = run(taken_in, "check", "--json")
     assert done.returncode == 0
     assert codes(done) == []
 
@@ -259,28 +252,26 @@ def test_one_that_is_in_the_ledger_already_is_an_error(workspace: Path, run: Run
 
 
 @pytest.mark.slow
-def test_among_samples_the_future_is_where_one_practises(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    done = run(samples, "record", "facility_users", "R9", "1,400", "--published-on", "2028-06-01")
+def test_among_samples_the_future_is_where_one_practises(taken_in: Path, run: Run) -> None:
+    done = run(taken_in, "record", "facility_users", "R9", "1,400", "--published-on", "2028-06-01")
     assert done.returncode == 0, done.stderr
-    assert codes(run(samples, "check", "--json")) == ["future-publication"]
-    assert run(samples, "check").returncode == 0
-    status = json.loads(run(samples, "status", "2027", "--json").stdout)
+    assert codes(run(taken_in, "check", "--json")) == ["future-publication"]
+    assert run(taken_in, "check").returncode == 0
+    status = json.loads(run(taken_in, "status", "2027", "--json").stdout)
     assert status["as_of"] == "2028-04-20", "the newest of the samples, and not a day after it"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("mark", ["", "見本"])
-def test_a_mistyped_day_is_no_new_today_among_samples_either(samples: Path, run: Run, mark: str) -> None:
-    run(samples, "ingest")
-    done = run(samples, "record", "facility_users", "R9", "1,390", "--published-on", "2082-04-20")
+def test_a_mistyped_day_is_no_new_today_among_samples_either(taken_in: Path, run: Run, mark: str) -> None:
+    done = run(taken_in, "record", "facility_users", "R9", "1,390", "--published-on", "2082-04-20")
     assert done.returncode == 1
     assert "公表日 令和64年4月20日（2082年4月20日） が、今日" in done.stderr
-    table = samples / "actuals" / "2027" / f"届いた表{mark}.csv"
+    table = taken_in / "actuals" / "2027" / f"届いた表{mark}.csv"
     table.write_text(HEADING + f"facility_users,R9,1390,人,{mark},2082-04-20,\n", encoding="utf-8")
-    assert run(samples, "ingest").returncode == 1
+    assert run(taken_in, "ingest").returncode == 1
     table.unlink()
-    status = json.loads(run(samples, "status", "2027", "--json").stdout)
+    status = json.loads(run(taken_in, "status", "2027", "--json").stdout)
     assert status["as_of"] == "2028-04-20"
 
 

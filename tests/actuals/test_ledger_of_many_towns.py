@@ -27,10 +27,9 @@ def whole(root: Path) -> list[Observation]:
 
 
 @pytest.fixture
-def towns(samples: Path, run: Run) -> Path:
+def towns(taken_in: Path, run: Run) -> Path:
     """The samples taken in, and rows of other towns before, among and after them."""
-    run(samples, "ingest")
-    own = whole(samples)
+    own = whole(taken_in)
     others = [
         replace(
             o, series=series, file="actuals/2027/よその町.csv", sha256=series * 8, note='引用符 " と\n改行'
@@ -40,8 +39,8 @@ def towns(samples: Path, run: Run) -> Path:
         if o.series == own[0].series
     ]
     others[-1] = replace(others[-1], published_on=LATEST)
-    (samples / "actuals" / "ledger.csv").write_bytes(ledger_bytes([*own, *others]))
-    return samples
+    (taken_in / "actuals" / "ledger.csv").write_bytes(ledger_bytes([*own, *others]))
+    return taken_in
 
 
 def test_rows_of_other_series_are_not_kept_but_known(towns: Path) -> None:
@@ -86,12 +85,11 @@ def test_a_file_holds_its_own_bytes_and_no_others(tmp_path: Path) -> None:
         assert not holds(path, others)
 
 
-def test_line_ends_that_an_editor_changed_are_put_right(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    path = samples / "actuals" / "ledger.csv"
+def test_line_ends_that_an_editor_changed_are_put_right(taken_in: Path, run: Run) -> None:
+    path = taken_in / "actuals" / "ledger.csv"
     ours = path.read_bytes()
     path.write_bytes(ours.replace(b"\n", b"\r\n"))
-    assert run(samples, "ingest").returncode == 0
+    assert run(taken_in, "ingest").returncode == 0
     assert path.read_bytes() == ours
 
 

@@ -50,45 +50,41 @@ def half(samples: Path, run: Run) -> tuple[Path, bytes]:
 
 
 @pytest.mark.parametrize("cut", [1, 50, 3000])
-def test_a_ledger_cut_short_stops_everything_but_a_rebuild(samples: Path, run: Run, cut: int) -> None:
-    run(samples, "ingest")
-    whole = ledger(samples)
-    (samples / "actuals" / "ledger.csv").write_bytes(whole[:-cut])
+def test_a_ledger_cut_short_stops_everything_but_a_rebuild(taken_in: Path, run: Run, cut: int) -> None:
+    whole = ledger(taken_in)
+    (taken_in / "actuals" / "ledger.csv").write_bytes(whole[:-cut])
     for command in (("status", "2027"), ("build", "2027"), ("ingest",), ("check",)):
-        done = run(samples, *command)
+        done = run(taken_in, *command)
         assert done.returncode == 1
         assert "ledger.csv" in done.stderr
         assert "Traceback" not in done.stderr
-    assert ledger(samples) == whole[:-cut]
-    assert run(samples, "ingest", "--rebuild").returncode == 0
-    assert ledger(samples) == whole
+    assert ledger(taken_in) == whole[:-cut]
+    assert run(taken_in, "ingest", "--rebuild").returncode == 0
+    assert ledger(taken_in) == whole
 
 
-def test_check_sees_a_source_file_that_changed(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    edit(samples, REPORT_R8, "△12,", "△11,")
-    done = run(samples, "check", "--json")
+def test_check_sees_a_source_file_that_changed(taken_in: Path, run: Run) -> None:
+    edit(taken_in, REPORT_R8, "△12,", "△11,")
+    done = run(taken_in, "check", "--json")
     assert done.returncode == 1
     assert codes(done) == ["file-changed"]
 
 
-def test_check_sees_a_source_file_that_vanished(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    (samples / REPORT_R8).unlink()
-    done = run(samples, "check", "--json")
+def test_check_sees_a_source_file_that_vanished(taken_in: Path, run: Run) -> None:
+    (taken_in / REPORT_R8).unlink()
+    done = run(taken_in, "check", "--json")
     assert done.returncode == 1
     assert codes(done) == ["file-vanished"]
 
 
-def test_check_sees_a_ledger_edited_by_hand(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    path = samples / "actuals" / "ledger.csv"
+def test_check_sees_a_ledger_edited_by_hand(taken_in: Path, run: Run) -> None:
+    path = taken_in / "actuals" / "ledger.csv"
     text = path.read_text(encoding="utf-8")
     path.write_text(
         text.replace("net_migration,2026,前年10月～当年9月,-12", "net_migration,2026,前年10月～当年9月,12"),
         encoding="utf-8",
     )
-    done = run(samples, "check", "--json")
+    done = run(taken_in, "check", "--json")
     assert done.returncode == 1
     assert codes(done) == ["ledger-edited"]
     finding = next(d for d in json.loads(done.stdout) if d["code"] == "ledger-edited")
@@ -115,20 +111,19 @@ def test_read_only_folder(samples: Path, run: Run) -> None:
 
 
 @pytest.mark.slow
-def test_two_at_once_lose_no_row(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    whole = ledger(samples)
-    (samples / "actuals" / "ledger.csv").unlink()
+def test_two_at_once_lose_no_row(taken_in: Path, run: Run) -> None:
+    whole = ledger(taken_in)
+    (taken_in / "actuals" / "ledger.csv").unlink()
     program = "from misato_report.cli.app import main; main()"
-    files = sorted(samples.glob("actuals/*/*.csv"))
+    files = sorted(taken_in.glob("actuals/*/*.csv"))
     started = [
         subprocess.Popen(
-            [sys.executable, "-c", program, "ingest", str(f)], cwd=samples, stdout=subprocess.DEVNULL
+            [sys.executable, "-c", program, "ingest", str(f)], cwd=taken_in, stdout=subprocess.DEVNULL
         )
         for f in files
     ]
     assert all(process.wait(timeout=120) == 0 for process in started)
-    kept = {(r["series"], r["period"], r["published_on"]) for r in rows(samples)}
+    kept = {(r["series"], r["period"], r["published_on"]) for r in rows(taken_in)}
     wanted = {
         (r["series"], r["period"], r["published_on"]) for r in csv.DictReader(io.StringIO(whole.decode()))
     }
@@ -257,16 +252,15 @@ os.fsync = truncated
 
 
 @pytest.mark.slow
-def test_eight_at_once_make_one_ledger(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    whole = ledger(samples)
-    (samples / "actuals" / "ledger.csv").unlink()
+def test_eight_at_once_make_one_ledger(taken_in: Path, run: Run) -> None:
+    whole = ledger(taken_in)
+    (taken_in / "actuals" / "ledger.csv").unlink()
     started = [
-        subprocess.Popen([sys.executable, "-c", MAIN, "ingest"], cwd=samples, stdout=subprocess.DEVNULL)
+        subprocess.Popen([sys.executable, "-c", MAIN, "ingest"], cwd=taken_in, stdout=subprocess.DEVNULL)
         for _ in range(8)
     ]
     assert [process.wait(timeout=120) for process in started] == [0] * 8
-    assert ledger(samples) == whole
+    assert ledger(taken_in) == whole
 
 
 def test_the_lock_of_a_dead_process_does_not_block(samples: Path, run: Run) -> None:
@@ -301,14 +295,13 @@ def test_a_folder_in_the_ledgers_place(samples: Path, run: Run) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_ledger_that_excel_saved_is_refused_and_kept(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    path = samples / "actuals" / "ledger.csv"
-    text = ledger(samples).decode("utf-8").replace("2026-12-18", "2026/12/18").replace("\n", "\r\n")
+def test_a_ledger_that_excel_saved_is_refused_and_kept(taken_in: Path, run: Run) -> None:
+    path = taken_in / "actuals" / "ledger.csv"
+    text = ledger(taken_in).decode("utf-8").replace("2026-12-18", "2026/12/18").replace("\n", "\r\n")
     spoilt = b"\xef\xbb\xbf" + text.encode("utf-8")
     path.write_bytes(spoilt)
     for command in (("ingest",), ("status", "2027"), ("check",)):
-        done = run(samples, *command)
+        done = run(taken_in, *command)
         assert done.returncode == 1
         assert "ledger.csv" in done.stderr
         assert "--rebuild" in done.stderr
@@ -316,30 +309,28 @@ def test_a_ledger_that_excel_saved_is_refused_and_kept(samples: Path, run: Run) 
     assert path.read_bytes() == spoilt
 
 
-def test_a_value_changed_by_hand_is_found_and_rebuilt(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    whole = ledger(samples)
-    edit(samples, "actuals/ledger.csv", ",13020,", ",13200,", "utf-8")
+def test_a_value_changed_by_hand_is_found_and_rebuilt(taken_in: Path, run: Run) -> None:
+    whole = ledger(taken_in)
+    edit(taken_in, "actuals/ledger.csv", ",13020,", ",13200,", "utf-8")
     line = (
-        ledger(samples)
+        ledger(taken_in)
         .decode("utf-8")
         .split("\n")
-        .index(next(t for t in ledger(samples).decode("utf-8").split("\n") if ",13200," in t))
+        .index(next(t for t in ledger(taken_in).decode("utf-8").split("\n") if ",13200," in t))
     )
-    done = run(samples, "check")
+    done = run(taken_in, "check")
     assert done.returncode == 1
     assert f"ledger.csv:{line + 1}" in done.stderr
-    assert run(samples, "ingest", "--rebuild").returncode == 0
-    assert ledger(samples) == whole
+    assert run(taken_in, "ingest", "--rebuild").returncode == 0
+    assert ledger(taken_in) == whole
 
 
-def test_a_rebuild_without_a_file_would_lose_figures_and_is_refused(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    whole = ledger(samples)
-    (samples / REPORT_R8).unlink()
-    assert run(samples, "ingest").returncode == 0
-    done = run(samples, "ingest", "--rebuild")
+def test_a_rebuild_without_a_file_would_lose_figures_and_is_refused(taken_in: Path, run: Run) -> None:
+    whole = ledger(taken_in)
+    (taken_in / REPORT_R8).unlink()
+    assert run(taken_in, "ingest").returncode == 0
+    done = run(taken_in, "ingest", "--rebuild")
     assert done.returncode == 1
     assert REPORT_R8 in done.stderr
     assert "失われます" in done.stderr
-    assert ledger(samples) == whole
+    assert ledger(taken_in) == whole

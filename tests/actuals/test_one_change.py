@@ -16,7 +16,7 @@ from misato_report import load_workspace
 from misato_report.files import journal
 from misato_report.files.journal import finish, is_interrupted, write_together
 from misato_report.forms.issue import issue
-from tests.conftest import ROOT, Run
+from tests.conftest import Run
 from tests.forms.test_form_files import DIGITAL, filled, xlsx
 from tests.support.killing import killed_at
 from tests.support.ledger_files import ledger
@@ -36,19 +36,18 @@ def state(root: Path) -> State:
 
 
 @pytest.fixture
-def returned(samples: Path) -> Path:
+def returned(taken_in: Path) -> Path:
     """A form with a figure and a text waits; the reviews of its year have been begun."""
-    shutil.copy(ROOT / "actuals" / "ledger.csv", samples / "actuals" / "ledger.csv")
-    issue(load_workspace(samples), 2028, date(2029, 4, 20))
+    issue(load_workspace(taken_in), 2028, date(2029, 4, 20))
     sheets = filled(
-        samples, DIGITAL, {"デジタル技術を活用した住民サービス数": "17", "fields/digital/policy": "続ける。"}
+        taken_in, DIGITAL, {"デジタル技術を活用した住民サービス数": "17", "fields/digital/policy": "続ける。"}
     )
-    shutil.rmtree(samples / "forms")
-    folder = samples / "actuals" / "2028"
+    shutil.rmtree(taken_in / "forms")
+    folder = taken_in / "actuals" / "2028"
     folder.mkdir()
     (folder / "返送.xlsx").write_bytes(xlsx(sheets))
-    (samples / "plan" / "reviews" / "2028.yaml").write_text("year: 2028\n", encoding="utf-8")
-    return samples
+    (taken_in / "plan" / "reviews" / "2028.yaml").write_text("year: 2028\n", encoding="utf-8")
+    return taken_in
 
 
 @pytest.mark.parametrize("at", [1, 2, 3])

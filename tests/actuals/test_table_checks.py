@@ -43,30 +43,29 @@ def test_the_municipalities_must_sum_to_the_prefecture(samples: Path, run: Run) 
 
 
 @pytest.mark.slow
-def test_accepted_with_a_reason_that_ledger_and_report_keep(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    (samples / REPORT_R9).rename(samples / "R9.csv")
-    (samples / "actuals" / "ledger.csv").unlink()
-    run(samples, "ingest")
-    before = ledger(samples)
-    (samples / "R9.csv").rename(samples / REPORT_R9)
-    edit(samples, REPORT_R9, "128,130,△2", "128,130,△3")
-    assert run(samples, "ingest").returncode == 1
-    assert ledger(samples) == before
-    done = run(samples, "ingest", REPORT_R9, "--accept", REASON)
+def test_accepted_with_a_reason_that_ledger_and_report_keep(taken_in: Path, run: Run) -> None:
+    (taken_in / REPORT_R9).rename(taken_in / "R9.csv")
+    (taken_in / "actuals" / "ledger.csv").unlink()
+    run(taken_in, "ingest")
+    before = ledger(taken_in)
+    (taken_in / "R9.csv").rename(taken_in / REPORT_R9)
+    edit(taken_in, REPORT_R9, "128,130,△2", "128,130,△3")
+    assert run(taken_in, "ingest").returncode == 1
+    assert ledger(taken_in) == before
+    done = run(taken_in, "ingest", REPORT_R9, "--accept", REASON)
     assert done.returncode == 0, done.stderr
     assert REASON in done.stderr
-    taken = [r for r in rows(samples) if r["file"] == REPORT_R9]
+    taken = [r for r in rows(taken_in) if r["file"] == REPORT_R9]
     assert len(taken) == 11
     assert all(REASON in r["note"] for r in taken)
-    assert run(samples, "check").returncode == 0
-    whole = ledger(samples)
-    assert run(samples, "ingest", "--rebuild").returncode == 0
-    assert ledger(samples) == whole
-    assert run(samples, "build", "2027", "--as-of", "2028-04-20", "--format", "html").returncode == 0
-    html = next((samples / "out").rglob("*.html")).read_text(encoding="utf-8")
+    assert run(taken_in, "check").returncode == 0
+    whole = ledger(taken_in)
+    assert run(taken_in, "ingest", "--rebuild").returncode == 0
+    assert ledger(taken_in) == whole
+    assert run(taken_in, "build", "2027", "--as-of", "2028-04-20", "--format", "html").returncode == 0
+    html = next((taken_in / "out").rglob("*.html")).read_text(encoding="utf-8")
     assert html.count(REASON) > 2
-    history = run(samples, "history", "social_increase")
+    history = run(taken_in, "history", "social_increase")
     assert REASON in history.stdout
 
 

@@ -21,12 +21,11 @@ ORDER = Order(2027, date(2028, 5, 1), formats=("html",))
 
 
 @pytest.fixture
-def prefecture(samples: Path, run: Run, tmp_path: Path) -> Path:
+def prefecture(taken_in: Path, run: Run, tmp_path: Path) -> Path:
     """Four towns: two whole, one whose plan has a mistake, one without figures."""
-    run(samples, "ingest")
     folder = tmp_path / "県"
     for name in ("甲町", "乙 町#1", "誤りの町", "数値のない町"):
-        shutil.copytree(samples, folder / name)
+        shutil.copytree(taken_in, folder / name)
     plan = folder / "誤りの町" / "plan" / "plan.yaml"
     plan.write_text(plan.read_text(encoding="utf-8").replace("title:", "titel:"), encoding="utf-8")
     (folder / "数値のない町" / "actuals" / "ledger.csv").unlink()

@@ -66,16 +66,15 @@ def test_who_and_why_must_be_said(workspace: Path, run: Run, blank: tuple[str, .
 
 
 @pytest.mark.slow
-def test_an_error_is_never_out_of_sight(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    next(samples.glob("actuals/2027/町の集計*")).unlink()
-    (error,) = json.loads(run(samples, "check", "--json").stdout)[:1]
-    (samples / "plan" / "seen.yaml").write_text(
+def test_an_error_is_never_out_of_sight(taken_in: Path, run: Run) -> None:
+    next(taken_in.glob("actuals/2027/町の集計*")).unlink()
+    (error,) = json.loads(run(taken_in, "check", "--json").stdout)[:1]
+    (taken_in / "plan" / "seen.yaml").write_text(
         f"seen:\n  - code: {error['code']}\n    place: {error['file']}\n    mark: abcdef\n"
         "    by: 山田\n    when: 2028-04-20\n    because: よい\n",
         encoding="utf-8",
     )
-    assert run(samples, "check").returncode == 1
+    assert run(taken_in, "check").returncode == 1
 
 
 def test_a_slip_in_the_file_is_told_with_its_line(workspace: Path, run: Run) -> None:

@@ -14,15 +14,8 @@ import pytest
 from misato_report import load_workspace
 from misato_report.workflow.calendar import as_icalendar, publications
 from misato_report.workflow.next_steps import advice
-from tests.conftest import ROOT, Run
+from tests.conftest import Run
 from tests.support.any_town import COUNTED, target, write_town
-
-
-@pytest.fixture
-def taken_in(samples: Path) -> Path:
-    """The samples with their ledger."""
-    shutil.copy(ROOT / "actuals" / "ledger.csv", samples / "actuals" / "ledger.csv")
-    return samples
 
 
 def rows(workspace: Path) -> list[dict[str, str]]:

@@ -33,9 +33,8 @@ BY_HAND = {
 
 
 @pytest.mark.slow
-def test_status_of_the_samples_as_computed_by_hand(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    done = run(samples, "status", "2027", "--json")
+def test_status_of_the_samples_as_computed_by_hand(taken_in: Path, run: Run) -> None:
+    done = run(taken_in, "status", "2027", "--json")
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout, parse_float=str, parse_int=str)
     assert told["report_year"] == "2027"
@@ -58,9 +57,8 @@ def test_status_of_the_samples_as_computed_by_hand(samples: Path, run: Run) -> N
         assert indicator["missing_periods"] == []
 
 
-def test_as_of_leaves_out_what_came_later(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    done = run(samples, "status", "R8", "--as-of", "令和9年3月31日", "--json")
+def test_as_of_leaves_out_what_came_later(taken_in: Path, run: Run) -> None:
+    done = run(taken_in, "status", "R8", "--as-of", "令和9年3月31日", "--json")
     told = {i["id"]: i for i in json.loads(done.stdout)["indicators"]}
     assert told["social_increase"]["value"] == -12
     assert told["gross_product"]["period"] == 2024
@@ -147,10 +145,9 @@ def test_the_workspace_is_found_from_below_and_by_option(samples: Path, run: Run
 
 
 @pytest.mark.slow
-def test_history_tells_what_it_was_before_the_revision(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
+def test_history_tells_what_it_was_before_the_revision(taken_in: Path, run: Run) -> None:
     for name in ("gross_product", "町内総生産", "美郷町内総生産額"):
-        done = run(samples, "history", name)
+        done = run(taken_in, "history", name)
         assert done.returncode == 0, done.stderr
         assert "13,020" in done.stdout
         assert "12,950" in done.stdout
@@ -182,8 +179,7 @@ def test_doctor(workspace: Path, run: Run) -> None:
 
 
 @pytest.mark.slow
-def test_light_commands_load_nothing_heavy(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
+def test_light_commands_load_nothing_heavy(taken_in: Path, run: Run) -> None:
     program = (
         "import sys\n"
         "from misato_report.cli.app import main\n"
@@ -199,18 +195,21 @@ def test_light_commands_load_nothing_heavy(samples: Path, run: Run) -> None:
         ["guide"],
     ):
         done = subprocess.run(
-            [sys.executable, "-c", program, *command], cwd=samples, capture_output=True, text=True, check=True
+            [sys.executable, "-c", program, *command],
+            cwd=taken_in,
+            capture_output=True,
+            text=True,
+            check=True,
         )
         assert done.stderr.strip().splitlines()[-1] == "[]"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["cp932", "ascii", "utf-8"])
-def test_consoles_of_other_code_pages(samples: Path, run: Run, encoding: str) -> None:
-    run(samples, "ingest")
+def test_consoles_of_other_code_pages(taken_in: Path, run: Run, encoding: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", "from misato_report.cli.app import main; main()", "status", "2027"],
-        cwd=samples, capture_output=True, check=False, env={"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0", "PATH": ""},
+        cwd=taken_in, capture_output=True, check=False, env={"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0", "PATH": ""},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
 

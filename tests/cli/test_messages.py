@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -18,13 +17,7 @@ from misato_report.evaluation.rules import evaluate_plan
 from misato_report.notation import Mark
 from misato_report.plan.values import IDENTIFIER
 from misato_report.yaml_schema.kinds import Text, WrongValuesError
-from tests.conftest import ROOT, Run
-
-
-@pytest.fixture
-def taken_in(samples: Path) -> Path:
-    shutil.copy(ROOT / "actuals" / "ledger.csv", samples / "actuals" / "ledger.csv")
-    return samples
+from tests.conftest import Run
 
 
 def edit(path: Path, old: str, new: str) -> None:

@@ -120,14 +120,13 @@ def test_year_on_year_is_split_into_its_causes() -> None:
     assert not changes["gross_product"].by_plan
 
 
-def test_a_revision_of_the_plan_is_its_own_cause(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    (samples / "plan" / "revisions.yaml").write_text(
+def test_a_revision_of_the_plan_is_its_own_cause(taken_in: Path, run: Run) -> None:
+    (taken_in / "plan" / "revisions.yaml").write_text(
         "revisions:\n  - {date: 2027-09-17, indicator: facility_users, field: targets.2027.value,"
         ' old: "1,500", new: "1,300", reason: 見直し, decided_by: 定例会}\n',
         encoding="utf-8",
     )
-    project = load_workspace(samples)
+    project = load_workspace(taken_in)
     changes = compare(
         project.sound_plan(),
         project.observations,
@@ -140,9 +139,8 @@ def test_a_revision_of_the_plan_is_its_own_cause(samples: Path, run: Run) -> Non
 
 
 @pytest.mark.slow
-def test_explain_shows_cells_formulas_and_what_would_change(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    done = run(samples, "explain", "social_increase", "R9", COLUMNS="80")
+def test_explain_shows_cells_formulas_and_what_would_change(taken_in: Path, run: Run) -> None:
+    done = run(taken_in, "explain", "social_increase", "R9", COLUMNS="80")
     assert done.returncode == 0, done.stderr
     for words in (
         "判定 ○順調",
@@ -152,9 +150,9 @@ def test_explain_shows_cells_formulas_and_what_would_change(samples: Path, run: 
         "評価の方法",
     ):
         assert words in done.stdout
-    assert run(samples, "explain", "年少人口", "2027").returncode == 0
-    assert "8年度" not in run(samples, "explain", "gross_product", "2026").stderr
-    wrong = run(samples, "explain", "socal_increase", "2027")
+    assert run(taken_in, "explain", "年少人口", "2027").returncode == 0
+    assert "8年度" not in run(taken_in, "explain", "gross_product", "2026").stderr
+    wrong = run(taken_in, "explain", "socal_increase", "2027")
     assert wrong.returncode == 2
     assert "social_increase" in wrong.stderr
 

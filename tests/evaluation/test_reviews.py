@@ -31,25 +31,23 @@ def page(root: Path, run: Run, day: str, *options: str) -> str:
 
 
 @pytest.mark.slow
-def test_a_review_is_printed_from_the_day_it_was_written(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    write(samples, REVIEW.format(verdict="on_track"))
-    assert "転出が<strong>少なかった</strong>" in page(samples, run, "2028-04-10")
-    assert "少なかった" not in page(samples, run, "2028-04-09")
+def test_a_review_is_printed_from_the_day_it_was_written(taken_in: Path, run: Run) -> None:
+    write(taken_in, REVIEW.format(verdict="on_track"))
+    assert "転出が<strong>少なかった</strong>" in page(taken_in, run, "2028-04-10")
+    assert "少なかった" not in page(taken_in, run, "2028-04-09")
 
 
 @pytest.mark.slow
-def test_a_verdict_of_the_towns_own_needs_a_reason(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    write(samples, REVIEW.format(verdict="behind"))
+def test_a_verdict_of_the_towns_own_needs_a_reason(taken_in: Path, run: Run) -> None:
+    write(taken_in, REVIEW.format(verdict="behind"))
     for command in (("check",), ("build", "2027", "--as-of", "2028-04-20")):
-        done = run(samples, *command)
+        done = run(taken_in, *command)
         assert done.returncode == 1
         assert "plan/reviews/2027.yaml:7" in done.stderr
         assert "理由" in done.stderr
-    assert not (samples / "out" / "2027").exists()
-    write(samples, REVIEW.format(verdict="behind") + "    town_verdict_reason: 年ごとの動きが大きいため\n")
-    html = page(samples, run, "2028-04-20")
+    assert not (taken_in / "out" / "2027").exists()
+    write(taken_in, REVIEW.format(verdict="behind") + "    town_verdict_reason: 年ごとの動きが大きいため\n")
+    html = page(taken_in, run, "2028-04-20")
     assert "年ごとの動きが大きいため" in html
     both = html.split("数値による判定")[1][:400]
     assert "順調" in both
@@ -57,15 +55,14 @@ def test_a_verdict_of_the_towns_own_needs_a_reason(samples: Path, run: Run) -> N
 
 
 @pytest.mark.slow
-def test_what_is_missing_is_listed_by_department(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    write(samples, REVIEW.format(verdict="on_track"))
-    done = run(samples, "reviews", "2027")
+def test_what_is_missing_is_listed_by_department(taken_in: Path, run: Run) -> None:
+    write(taken_in, REVIEW.format(verdict="on_track"))
+    done = run(taken_in, "reviews", "2027")
     assert done.returncode == 0
     listed = done.stdout.split("健康福祉課")[1]
     assert "年少人口の割合" in listed
     assert "人口の社会増" not in done.stdout
-    assert "plan/reviews/2028.yaml" in run(samples, "reviews", "2028").stdout
+    assert "plan/reviews/2028.yaml" in run(taken_in, "reviews", "2028").stdout
 
 
 @pytest.mark.parametrize(

@@ -51,14 +51,13 @@ def test_a_plans_own_words_come_first() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("preset", list(Preset))
-def test_a_report_in_every_preset(samples: Path, run: Run, preset: Preset) -> None:
-    run(samples, "ingest")
-    path = samples / "plan" / "plan.yaml"
+def test_a_report_in_every_preset(taken_in: Path, run: Run, preset: Preset) -> None:
+    path = taken_in / "plan" / "plan.yaml"
     text = path.read_text(encoding="utf-8").replace("scale:\n", f"scale:\n  preset: {preset}\n", 1)
     path.write_text(text, encoding="utf-8")
-    done = run(samples, "build", "2027", "--as-of", "2028-04-20", "--format", "html")
+    done = run(taken_in, "build", "2027", "--as-of", "2028-04-20", "--format", "html")
     assert done.returncode == 0, done.stderr
-    assert run(samples, "status", "2027").returncode == 0
+    assert run(taken_in, "status", "2027").returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import xlwt
 
 from misato_report import load_workspace
 from misato_report.forms.issue import issue
-from tests.conftest import ROOT, Run
+from tests.conftest import Run
 from tests.support.filling import places
 from tests.support.ledger_files import ledger, rows
 
@@ -30,12 +30,11 @@ Sheets = dict[str, list[list[str]]]
 
 
 @pytest.fixture
-def town_hall(samples: Path) -> Path:
-    """The samples with their ledger, and the forms of R10 sent out."""
-    shutil.copy(ROOT / "actuals" / "ledger.csv", samples / "actuals" / "ledger.csv")
-    issue(load_workspace(samples), 2028, date(2029, 4, 20))
-    (samples / "actuals" / "2028").mkdir()
-    return samples
+def town_hall(taken_in: Path) -> Path:
+    """The taken_in with their ledger, and the forms of R10 sent out."""
+    issue(load_workspace(taken_in), 2028, date(2029, 4, 20))
+    (taken_in / "actuals" / "2028").mkdir()
+    return taken_in
 
 
 def filled(root: Path, department: str, answers: dict[str, str]) -> Sheets:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import difflib
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from misato_report.forms.merge import merged
 from misato_report.forms.returned import Answer, Return
 from misato_report.plan.limits import DEFAULT_LIMITS
 from misato_report.yaml_schema.documents import read_yaml
-from tests.conftest import ROOT, Run
+from tests.conftest import Run
 from tests.support.filling import places
 
 DUE = date(2029, 4, 20)
@@ -32,12 +31,11 @@ INDUSTRY = "産業振興課"
 
 
 @pytest.fixture
-def town_hall(samples: Path) -> Path:
-    """The samples with their ledger, and the forms of R10 sent out."""
-    shutil.copy(ROOT / "actuals" / "ledger.csv", samples / "actuals" / "ledger.csv")
-    issue(load_workspace(samples), 2028, DUE)
-    (samples / "actuals" / "2028").mkdir()
-    return samples
+def town_hall(taken_in: Path) -> Path:
+    """The taken_in with their ledger, and the forms of R10 sent out."""
+    issue(load_workspace(taken_in), 2028, DUE)
+    (taken_in / "actuals" / "2028").mkdir()
+    return taken_in
 
 
 def form_of(root: Path, department: str) -> Path:

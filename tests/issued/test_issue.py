@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,17 +11,11 @@ from misato_report.issued import keep as keeping
 from misato_report.issued.register import read_register
 from misato_report.report.building import facts_of
 from misato_report.report.confirmation.files import confirmation_of
-from tests.conftest import AS_OF, ROOT, Run
+from tests.conftest import AS_OF, Run
 
 pytestmark = pytest.mark.slow  # whole commands, one after the other
 
 BUILD = ("build", "2027", "--format", "html,csv")
-
-
-@pytest.fixture
-def taken_in(samples: Path) -> Path:
-    shutil.copy(ROOT / "actuals" / "ledger.csv", samples / "actuals" / "ledger.csv")
-    return samples
 
 
 @pytest.fixture

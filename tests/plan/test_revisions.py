@@ -38,10 +38,9 @@ REVISIONS = """revisions:
 
 
 @pytest.fixture
-def revised(samples: Path, run: Run) -> Path:
-    assert run(samples, "ingest").returncode == 0
-    (samples / "plan" / "revisions.yaml").write_text(REVISIONS, encoding="utf-8")
-    return samples
+def revised(taken_in: Path, run: Run) -> Path:
+    (taken_in / "plan" / "revisions.yaml").write_text(REVISIONS, encoding="utf-8")
+    return taken_in
 
 
 def targets(root: Path, year: int, day: date) -> dict[str, Decimal]:

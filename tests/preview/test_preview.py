@@ -48,15 +48,14 @@ def wait_for(port: int, words: str) -> str:
 
 
 @pytest.fixture
-def served(samples: Path, run: Run) -> Iterator[tuple[Path, int]]:
-    run(samples, "ingest")
+def served(taken_in: Path, run: Run) -> Iterator[tuple[Path, int]]:
     port = free_port()
     program = [sys.executable, "-c", "from misato_report.cli.app import main; main()"]
     process = subprocess.Popen(
         [*program, "preview", "2027", "--as-of", "2028-04-20", "--port", str(port)],
-        cwd=samples, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        cwd=taken_in, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, "PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip
-    yield samples, port
+    yield taken_in, port
     process.terminate()
     process.communicate(timeout=10)
 

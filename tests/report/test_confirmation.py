@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 from dataclasses import replace
 from datetime import date
@@ -85,19 +84,18 @@ def test_a_date_of_2082_is_marked(project: Project) -> None:
 
 
 @pytest.mark.slow
-def test_it_stands_beside_the_paper_on_one_page_with_room_for_stamps(samples: Path) -> None:
-    shutil.copy(ROOT / "actuals" / "ledger.csv", samples / "actuals" / "ledger.csv")
+def test_it_stands_beside_the_paper_on_one_page_with_room_for_stamps(taken_in: Path) -> None:
     request = BuildRequest(report_year=2027, as_of=AS_OF, formats=("html",), confirmation=True)
-    made = build_report(load_workspace(samples), request)
+    made = build_report(load_workspace(taken_in), request)
     assert [path.name for path in made[1:]] == ["確認票_令和9年度.xlsx"], (
         "no PDF is made where none was asked for"
     )
-    project = load_workspace(samples)
+    project = load_workspace(taken_in)
     facts = facts_of(project, 2027, AS_OF)
     files = confirmation_files(project, facts, replace(request, formats=("pdf",)))
     assert list(files) == ["確認票_令和9年度.pdf", "確認票_令和9年度.xlsx"]
     assert files == confirmation_files(project, facts, replace(request, formats=("pdf",))), "the same bytes"
-    path = samples / "票.pdf"
+    path = taken_in / "票.pdf"
     path.write_bytes(files["確認票_令和9年度.pdf"])
     text = subprocess.run(
         ["pdftotext", "-layout", path, "-"], capture_output=True, encoding="utf-8", check=True

@@ -177,9 +177,8 @@ def test_the_workbook_has_them_with_their_cells(facts: Facts) -> None:
 
 
 @pytest.fixture
-def taken(samples: Path, run: Run) -> Path:
-    run(samples, "ingest")
-    return samples
+def taken(taken_in: Path, run: Run) -> Path:
+    return taken_in
 
 
 def test_the_command_shows_all_within_80_columns(taken: Path, run: Run) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import zipfile
+import shutil
 from pathlib import Path
 
 import pytest
@@ -80,26 +81,24 @@ def test_the_councils_edition_has_all_of_it(town_with_secrets: Path, run: Run) -
     assert len(list((root / "out" / "2027").glob("美郷町*"))) == 3
 
 
-def test_a_town_without_anything_internal_has_one_report(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    run(samples, "build", "2027", "--format", "html", "--ascii-name")
-    run(samples, "build", "2027", "--format", "html", "--ascii-name", "--public")
-    council, public = sorted((samples / "out" / "2027").glob("progress*"), key=lambda p: len(p.name))
+def test_a_town_without_anything_internal_has_one_report(taken_in: Path, run: Run) -> None:
+    run(taken_in, "build", "2027", "--format", "html", "--ascii-name")
+    run(taken_in, "build", "2027", "--format", "html", "--ascii-name", "--public")
+    council, public = sorted((taken_in / "out" / "2027").glob("progress*"), key=lambda p: len(p.name))
     assert public.name.endswith("-public.html")
     assert council.read_bytes() == public.read_bytes()
 
 
-def test_a_whole_review_and_a_verdict_can_be_internal(samples: Path, run: Run) -> None:
-    run(samples, "ingest")
-    reviews = samples / "plan" / "reviews" / "2027.yaml"
+def test_a_whole_review_and_a_verdict_can_be_internal(taken_in: Path, run: Run) -> None:
+    reviews = taken_in / "plan" / "reviews" / "2027.yaml"
     text = reviews.read_text(encoding="utf-8")
     for part in ("all", "town_verdict"):
         reviews.write_text(
             re.sub(r"(?m)^( +)department: ", rf"\1internal: [{part}]\n\1department: ", text), encoding="utf-8"
         )
-        done = run(samples, "build", "2027", "--format", "html", "--public")
+        done = run(taken_in, "build", "2027", "--format", "html", "--public")
         assert done.returncode == 0, done.stderr
-        (report,) = (samples / "out" / "2027").glob("*.html")
+        (report,) = (taken_in / "out" / "2027").glob("*.html")
         printed = report.read_text(encoding="utf-8")
         assert ("移住相談会を開き" in printed) == (part != "all")
         report.unlink()
@@ -129,21 +128,21 @@ def test_small_counts_of_a_sensitive_series_are_warned_of(samples: Path, run: Ru
     assert small_years() == [("R3、R4、R7", "3")]
 
 
-def test_nothing_is_written_through_a_link_that_leads_out(samples: Path, run: Run, tmp_path: Path) -> None:
-    run(samples, "ingest")
+def test_nothing_is_written_through_a_link_that_leads_out(taken_in: Path, run: Run, tmp_path: Path) -> None:
     outside = tmp_path / "外"
     outside.mkdir()
-    (samples / "out").symlink_to(outside)
-    (samples / "forms").symlink_to(outside)
+    shutil.rmtree(taken_in / "out")
+    (taken_in / "out").symlink_to(outside)
+    (taken_in / "forms").symlink_to(outside)
     for command in (("build", "2027", "--format", "html"), ("forms", "2027")):
-        done = run(samples, *command)
+        done = run(taken_in, *command)
         assert done.returncode == 1
         assert "ワークスペースの外を指すリンク" in done.stderr
     assert list(outside.iterdir()) == []
-    (samples / "actuals").rename(outside / "actuals")
-    (samples / "actuals").symlink_to(outside / "actuals")
+    (taken_in / "actuals").rename(outside / "actuals")
+    (taken_in / "actuals").symlink_to(outside / "actuals")
     ledger = (outside / "actuals" / "ledger.csv").read_bytes()
-    done = run(samples, "ingest")
+    done = run(taken_in, "ingest")
     assert done.returncode == 1
     assert "ワークスペースの外を指すリンク" in done.stderr
     assert (outside / "actuals" / "ledger.csv").read_bytes() == ledger
@@ -172,16 +171,17 @@ def test_a_template_that_is_a_link_out_is_not_printed(samples: Path, run: Run, t
 
 
 def test_a_ledger_that_is_a_link_is_replaced_and_not_followed(
-    samples: Path, run: Run, tmp_path: Path
+    taken_in: Path, run: Run, tmp_path: Path
 ) -> None:
-    run(samples, "ingest")
     victim = tmp_path / "よその台帳.csv"
-    ledger = samples / "actuals" / "ledger.csv"
+    ledger = taken_in / "actuals" / "ledger.csv"
     victim.write_bytes(ledger.read_bytes())
     before = victim.read_bytes()
     ledger.unlink()
     ledger.symlink_to(victim)
-    done = run(samples, "record", "コミュニティ施設の利用者数", "R9", "1,390", "--published-on", "2028-05-01")
+    done = run(
+        taken_in, "record", "コミュニティ施設の利用者数", "R9", "1,390", "--published-on", "2028-05-01"
+    )
     assert done.returncode == 0, done.stderr
     assert victim.read_bytes() == before
     assert not ledger.is_symlink()

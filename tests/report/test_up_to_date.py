@@ -19,10 +19,9 @@ LEFT_ALONE = "前に作ったときから何も変わっていない"
 
 
 @pytest.fixture
-def built_town(samples: Path, run: Run) -> Path:
-    run(samples, "ingest")
-    assert run(samples, *BUILD).returncode == 0
-    return samples
+def built_town(taken_in: Path, run: Run) -> Path:
+    assert run(taken_in, *BUILD).returncode == 0
+    return taken_in
 
 
 def times(root: Path) -> dict[str, int]:
@@ -133,11 +132,10 @@ def test_the_answer_loads_nothing_of_what_builds(built_town: Path) -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_to_ask_for_today_is_not_to_ask_for_no_day(samples: Path, run: Run) -> None:
+def test_to_ask_for_today_is_not_to_ask_for_no_day(taken_in: Path, run: Run) -> None:
     """The samples lie in the future: without a day the report is as of the newest of them, not as of today."""
-    run(samples, "ingest")
     build = ("build", "2027", "--format", "html")
-    assert run(samples, *build).returncode == 0
-    done = run(samples, *build, "--as-of", "2026-11-25", "--force-year")
+    assert run(taken_in, *build).returncode == 0
+    done = run(taken_in, *build, "--as-of", "2026-11-25", "--force-year")
     assert done.returncode == 0
     assert LEFT_ALONE not in done.stderr

@@ -140,11 +140,10 @@ def test_check_tells_each_line_once(samples: Path, run: Run) -> None:
     assert len(told) == 2
 
 
-def test_a_remark_of_a_table_is_told_when_it_is_taken_in(samples: Path, run: Run, tmp_path: Path) -> None:
-    run(samples, "ingest")
+def test_a_remark_of_a_table_is_told_when_it_is_taken_in(taken_in: Path, run: Run, tmp_path: Path) -> None:
     table = tmp_path / "集計.csv"
     table.write_text("系列,対象,値,単位,状態,公表日,備考\nコミュニティ施設の利用者数,R9,1390,人,,2028-05-01,\x1b]0;x\x07メモ\n", "utf-8")  # fmt: skip
-    done = run(samples, "ingest", str(table))
+    done = run(taken_in, "ingest", str(table))
     assert done.returncode == 0, done.stderr
     assert "〔U+001B〕〔U+0007〕" in done.stderr
     assert not FORBIDDEN.search(done.stdout + done.stderr)

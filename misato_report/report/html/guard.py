@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -134,10 +135,60 @@ class _Beginning(HTMLParser):
         self._done = True
 
 
+class TooDeepError(ValueError):
+    """Elements within elements beyond ``DEEPEST``."""
+
+
+DEEPEST = 5_000
+_TAG_NAMES = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
+_NOT_NESTED = frozenset(
+    [  # never closed, or need not be
+        *(
+            "area",
+            "base",
+            "br",
+            "col",
+            "embed",
+            "hr",
+            "img",
+            "input",
+            "link",
+            "meta",
+            "source",
+            "track",
+            "wbr",
+        ),
+        *(
+            "p",
+            "li",
+            "dt",
+            "dd",
+            "td",
+            "th",
+            "tr",
+            "thead",
+            "tbody",
+            "tfoot",
+            "option",
+            "optgroup",
+            "colgroup",
+        ),
+        *("rt", "rp", "html", "head", "body"),
+    ]
+)
+
+
 def tree_of(html: str) -> Any:
-    """The page as a browser understands it."""
+    """The page as a browser understands it. Raises TooDeepError for one that its parser would take minutes for: its
+    time grows with the square of the depth."""
     import tinyhtml5
 
+    depth = 0
+    for closing, name in _TAG_NAMES.findall(html):
+        if name.lower() not in _NOT_NESTED:
+            depth += -1 if closing else 1
+            if depth > DEEPEST:
+                raise TooDeepError
     return tinyhtml5.parse(io.StringIO(html), namespace_html_elements=False)
 
 

@@ -220,6 +220,7 @@ def _in_words(error: Exception) -> str:
         TemplateSyntaxError: f"書き方が正しくありません（{message}）。",
         DeadlineError: f"{_SECONDS:.0f}秒たっても終わりません。",
         RecursionError: "自分自身を呼び続けています。",
+        guard.TooDeepError: f"要素が{guard.DEEPEST:,}より深く入れ子になっています。",
         UnicodeDecodeError: "UTF-8で書かれていません。",
     }
     other = f"値の使い方が正しくありません（{message}）。"
