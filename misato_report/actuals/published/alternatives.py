@@ -21,6 +21,7 @@ from misato_report.actuals.published.proposed_sums import totals_in_words, total
 from misato_report.actuals.published.proposing import (
     Guess,
     Item,
+    Meaning,
     alike,
     meaning,
     meaning_of,
@@ -133,10 +134,10 @@ class Chooser:
         analysed = item.cells[0].analysed
         meant = meaning_of(item)
         others = [i for i in self.items if i is not item and i.cells[0].analysed is analysed]
-        related = [item, *(i for i in others if concerns(meant, meaning_of(i)))][:_MOST_BESIDE]
+        related = [item, *(i for i in others if concerns(meant, _meant_beside(i, meant)))][:_MOST_BESIDE]
         cells = [(str(n), cell) for n, i in enumerate(related) for cell in i.cells]
         areas = areas_of(self.sheets, cells, self.town.prefecture)
-        columns = [_column(i, str(n), areas) for n, i in enumerate(related)]
+        columns = [_column(i, _meant_beside(i, meant), str(n), areas) for n, i in enumerate(related)]
         alone = {key: replace(a, cells={"0": a.cells["0"]}) for key, a in areas.items() if "0" in a.cells}
         return columns, alone
 
@@ -257,7 +258,13 @@ def _is_another(item: Item, series: Series) -> bool:
     return bool(wanted and said) and not wanted & said
 
 
-def _column(item: Item, key: str, areas: Areas) -> Column:
+def _meant_beside(item: Item, meant: Meaning) -> Meaning:
+    """What an item means beside another: 男, 女 and 15歳未満 are of what is counted there."""
+    said = meaning_of(item)
+    return replace(said, measure=said.measure or meant.measure) if said.sex or said.age else said
+
+
+def _column(item: Item, meant: Meaning, key: str, areas: Areas) -> Column:
     """An item in all rows: areas with prefecture and kind of period, years."""
     figures: dict[Row, Decimal] = {}
     for (prefecture, name, period), area in areas.items():
@@ -267,4 +274,4 @@ def _column(item: Item, key: str, areas: Areas) -> Column:
                 key
             ].value
     group = tuple(left for word in item.words if not is_neutral(word) and (left := residue(word)))
-    return Column(item.label, meaning_of(item), group, figures)
+    return Column(item.label, meant, group, figures)
