@@ -341,6 +341,8 @@ def _ask(project: Project, plan: Plan, proposal: Proposal, made: Sequence[Series
     _show_values(proposal.observations, plan)
     for held in proposal.held:
         say(f"・合うこと: {held}")
+    for differing in proposal.differing:
+        say(f"・台帳と違うこと: {differing}")
     show_diagnostics(
         [d for d in proposal.diagnostics if d.code not in ("no-publication-date", "late-publication")]
     )

@@ -14,6 +14,7 @@ from misato_report.actuals.published.scoring import Continuity, continuity
 from misato_report.notation import Basis, next_period, print_number, print_short_period
 from misato_report.observation import Observation, newest_vintages_of
 from misato_report.plan.plan import Plan
+from misato_report.plan.sources import Series
 
 Known = Mapping[tuple[str, int], Decimal]
 """Series and period → the value that counts."""
@@ -51,20 +52,27 @@ def _listed(periods: Sequence[int], basis: Basis) -> str:
 
 
 def compared(plan: Plan, known: Known, said: Sequence[Observation]) -> tuple[list[str], list[str]]:
-    """What a reading has in common with the ledger, and what it contradicts, a sentence for each series."""
-    agreeing: list[str] = []
+    """What a reading has in common with the ledger (series of the same years in one sentence), and what it contradicts
+    (a sentence for each series)."""
+    agreeing: dict[str, list[str]] = {}
     contradicting: list[str] = []
     for id_ in dict.fromkeys(o.series for o in said):
         series, ledger = plan.series[id_], of_series(known, id_)
         own = {o.period: o.value for o in said if o.series == id_ and o.value is not None}
         found = continuity(ledger, own)
         if words := in_words(found, series.basis):
-            agreeing.append(f"「{series.name}」{words}")
+            agreeing.setdefault(words, []).append(series.name)
         elif found.contradicts:
-            first = found.other[-1]
-            contradicting.append(
-                f"「{series.name}」は台帳にある{len(found.same) + len(found.other)}個のうち{len(found.other)}個が違います"
-                f"（{print_short_period(first, series.basis)}: 台帳 {print_number(ledger[first])}、表 "
-                f"{print_number(own[first])}）。改定か、別の統計でないか、確かめてください。"
-            )
-    return agreeing, contradicting
+            contradicting.append(_contradiction(series, found, ledger, own))
+    return [f"「{'・'.join(names)}」{words}" for words, names in agreeing.items()], contradicting
+
+
+def _contradiction(
+    series: Series, found: Continuity, ledger: Mapping[int, Decimal], own: Mapping[int, Decimal]
+) -> str:
+    last = found.other[-1]
+    return (
+        f"「{series.name}」は台帳にもある{len(found.same) + len(found.other)}個のうち{len(found.other)}個が違います"
+        f"（{print_short_period(last, series.basis)}: 台帳 {print_number(ledger[last])}、表 {print_number(own[last])}）。"
+        "改定か、別の統計でないか、確かめてください。"
+    )

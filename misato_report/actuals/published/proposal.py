@@ -67,11 +67,12 @@ class Proposal:
     grounds: dict[str, str] = field(default_factory=dict)
     held: list[str] = field(default_factory=list)
     """What holds, in words: the sums that the table satisfies, the years in which the ledger has the same."""
+    differing: list[str] = field(default_factory=list)
+    """What the ledger has otherwise, in words."""
     observations: list[Observation] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    """Why a series that seems to be there is not proposed, what decided between several items, what the ledger has
-    otherwise."""
+    """Why a series that seems to be there is not proposed, and what decided between several items."""
     needs_own: bool = False
     """The table names no place: the clerk has to say whether it is the town's."""
 
@@ -159,9 +160,8 @@ def _propose(
 
 def compare_with_ledger(plan: Plan, known: Known, result: Proposal) -> None:
     """Tell in which years the ledger has the same figures, and where it has others."""
-    agreeing, contradicting = compared(plan, known, result.observations)
+    agreeing, result.differing = compared(plan, known, result.observations)
     result.held += agreeing
-    result.remarks += contradicting
 
 
 def new_series(plan: Plan, item: Item, told: Sequence[str]) -> Series | str:

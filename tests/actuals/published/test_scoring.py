@@ -145,6 +145,21 @@ def test_births_less_deaths() -> None:
     assert taken(proposed(grid, births)) == {("births", 2025): Decimal(3)}
 
 
+def test_a_reading_that_has_a_municipality_twice_loses_to_one_that_has_each_once() -> None:
+    grid = """\
+見本の表（令和7年10月1日現在、単位：人）
+市町村|区分|男|女|人口
+松江市|その一|101|99|200
+松江市|その一|111|99|210
+美郷町|その一|31|29|60
+松江市|その二|111|99|210
+美郷町|その二|30|28|58
+"""
+    assert taken(proposed(grid)) == {("population", 2025): Decimal(58)}
+    once = grid.replace("松江市|その一|101|99|200\n", "")
+    assert taken(proposed(once)) == {}
+
+
 # --- evidence that is divided, or of which there is none ----------------------------------------------
 
 SEXES, AGES, SUM = {"男女": "男＋女＝計"}, {"年齢": "年齢の計"}, {"市町村": "市町村の合計＝県計"}
@@ -237,8 +252,8 @@ def test_a_table_that_the_ledger_contradicts_is_told_of() -> None:
     )
     assert taken(found)[("population", 2025)] == Decimal(4050)
     assert found.held == []
-    assert found.remarks == [
-        "「総人口」は台帳にある2個のうち2個が違います（R4: 台帳 2、表 4,090）。改定か、別の統計でないか、確かめてください。"
+    assert found.differing == [
+        "「総人口」は台帳にもある2個のうち2個が違います（R4: 台帳 2、表 4,090）。改定か、別の統計でないか、確かめてください。"
     ]
 
 
