@@ -332,7 +332,7 @@ def _say_how_to_point(plan: Plan) -> None:
 
 def _ask(project: Project, plan: Plan, proposal: Proposal, made: Sequence[Series], *, add: bool) -> None:
     """The town's values as they would be taken, the one question, and the entry written on a yes."""
-    from misato_report.actuals.published.proposal import entry_of
+    from misato_report.actuals.published.entry import entry_of
     from misato_report.cli.output import show_diagnostics
     from misato_report.plan.source_entry import entry_text
 
@@ -370,7 +370,7 @@ def _is_asked() -> bool:
 
 def _write(project: Project, proposal: Proposal, made: Sequence[Series]) -> None:
     """Put the entry, and the new series that it reads, into ``plan/sources.yaml``."""
-    from misato_report.actuals.published.proposal import entry_of
+    from misato_report.actuals.published.entry import entry_of
     from misato_report.files.atomic_write import replace_file
     from misato_report.plan.source_entry import with_source
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import Enum
 
 from misato_report.actuals.published.completeness import repeated_in
 from misato_report.actuals.published.continuity import Known, in_words, of_series
@@ -41,15 +42,23 @@ _MOST_BESIDE = 150  # items that are read to hold one of them against; single ag
 _MOST_ASKED = 4
 
 
+class Naming(Enum):
+    """Where the name of the series is said of an item."""
+
+    HEADINGS = "in its headings, whatever else they say"
+    TITLE = "in its headings and the title together"
+    NOWHERE = "but for the name of the statistic"
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An item that the series may be, with what it would give."""
 
     item: Item
     taken: tuple[Taken, ...]
+    naming: Naming
     by_ledger_only: bool
-    """Whether neither its words nor the title name the statistic of the series."""
-    is_named_by_title: bool = False
+    """Whether headings and title do not mean what the series does: they name no statistic, or say more."""
 
     @property
     def own(self) -> Mapping[int, Decimal]:
@@ -85,27 +94,31 @@ class Chooser:
         number = best(scores)
         if number is not None and _may_overturn(guess, candidates[number], scores[number]):
             return self._chosen(series, guess, candidates[number], scores[number], len(candidates))
-        named = [c for c in candidates if not c.by_ledger_only]
-        if guess is not None and not _differ(named):
-            return Choice(guess)
+        named = [c for c in candidates if c.naming is not Naming.NOWHERE]
+        if guess is not None:
+            rivals = [c for c in named if c.item.words == guess.item.words]
+            return Choice(None, self._question(series, rivals)) if _differ(rivals) else Choice(guess)
         if len(named) > 1:
             return Choice(None, self._question(series, named))
-        return Choice(next((_by_title(series, c) for c in named if c.is_named_by_title), None))
+        return Choice(next((_by_title(series, c) for c in named if c.naming is Naming.TITLE), None))
 
     def _candidates(self, series: Series) -> Iterator[Candidate]:
         """The items that may be the series and can be read as it."""
         by_name = alike(self.items, series.name)
-        same = {id(item) for item in by_name}
-        others = (item for item in self.items if id(item) not in same)
+        own = {id(item) for item in by_name}
+        others = (item for item in self.items if id(item) not in own)
         near = [i for i in others if _but_for_the_statistic(i, series.name) and not _is_another(i, series)]
-        named = {id(item) for item in near if _is_named(item, series)}
+        naming = dict.fromkeys(own, Naming.HEADINGS) | {
+            id(item): Naming.TITLE if _is_named(item, series) else Naming.NOWHERE for item in near
+        }
         for item in (*by_name, *near):
             if not self.fits(series.id, item):
                 continue
             found = read(_only(item), [_wanted(series, item.words)])
             if found.taken and not any(problem.is_error for problem in found.problems):
-                by_title = id(item) in named
-                yield Candidate(item, tuple(found.taken), not by_title and id(item) not in same, by_title)
+                how = naming[id(item)]
+                means_it = how is Naming.TITLE or meaning_of(item) == meaning(series.name)
+                yield Candidate(item, tuple(found.taken), how, not means_it)
 
     def _in_doubt(self, series: Series, guess: Guess, candidates: Sequence[Candidate]) -> bool:
         """Whether the ledger contradicts a guess, or another item of its very name says something else."""
@@ -117,12 +130,16 @@ class Chooser:
 
     def _score(self, series: Series, candidate: Candidate) -> Score:
         beside, areas = self._beside(candidate.item)
-        held = identities(beside[0], beside)
+        found = identities(beside[0], beside)
+        held, failed = dict(found.held), set(found.failed)
         totals = totals_that_hold(areas, self.town.prefecture)
         if totals and _is_no_accident(areas):
             held["市町村"] = totals_in_words(totals)
+        elif _is_no_accident(areas):
+            failed.add("市町村")
         return Score(
             held=held,
+            failed=frozenset(failed),
             continuity=continuity(of_series(self.known, series.id), candidate.own),
             repeats=any(repeated_in(t.coordinate, self.town) for t in candidate.taken[:1]),
             by_ledger_only=candidate.by_ledger_only,
@@ -174,7 +191,7 @@ class Chooser:
 
 
 def _is_no_accident(areas: Areas) -> bool:
-    """Whether a sum of municipalities is one of several figures that are not 0."""
+    """Whether there is a total, of several figures that are not 0."""
     of = {
         kind: [a.cells["0"].value for a in areas.values() if a.municipality is kind] for kind in (True, False)
     }

@@ -1,7 +1,8 @@
 """What must hold of an item's figures beside those of other items: sexes, ages, movements, last year and the change.
 
 An identity is looked for among items that mean the same but for the sex, the age or the movement. Items under the heading
-that the item itself stands under come first; where there are none, others of the table will do.
+that the item itself stands under come first; where there are none, others of the table will do. Only with items under its
+own heading, or under none, must an identity hold: what another heading's columns do not add up to may be right all the same.
 """
 
 from __future__ import annotations
@@ -32,14 +33,39 @@ class Column:
     figures: Figures = field(repr=False)
 
 
-def identities(column: Column, beside: Sequence[Column]) -> dict[str, str]:
-    """The identities that hold of a column: kind → in words."""
-    found: dict[str, str] = {}
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """An identity that was tried: in words, whether it holds (None: its figures prove nothing), whether it must."""
+
+    words: str
+    holds: bool | None
+    must: bool
+
+
+Look = Callable[[Column, Sequence[Column]], Iterator[Trial]]
+"""How identities of one kind are looked for: of a column, among those beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """The kinds of identities that hold of a column, each with its words, and those that must hold and do not."""
+
+    held: Mapping[str, str]
+    failed: frozenset[str]
+
+
+def identities(column: Column, beside: Sequence[Column]) -> Identities:
+    """What holds and what fails of a column beside others (and the column itself among them or not)."""
+    held: dict[str, str] = {}
+    failed: set[str] = set()
     for kind, look in _KINDS.items():
-        words = next(look(column, beside), None)
+        trials = list(look(column, beside))
+        words = next((trial.words for trial in trials if trial.holds), None)
         if words is not None:
-            found[kind] = words
-    return found
+            held[kind] = words
+        elif any(trial.must and trial.holds is False for trial in trials):
+            failed.add(kind)
+    return Identities(held, frozenset(failed))
 
 
 def concerns(one: Meaning, other: Meaning) -> bool:
@@ -54,12 +80,18 @@ def concerns(one: Meaning, other: Meaning) -> bool:
     return len(measures) == 1 or measures <= _FLOWS or (one.measure in _LEVELS and other.measure in _FLOWS)
 
 
-def holds(terms: Sequence[Term], whole: Figures) -> bool:
-    """Whether terms add up to the whole in every row that has them all, and not by accident."""
+def holds(terms: Sequence[Term], whole: Figures) -> bool | None:
+    """Whether terms add up to the whole in every row that has them all; None where that may well be an accident."""
     rows = [row for row in whole if all(row in figures for _, figures in terms)]
     if any(sum((s * f[row] for s, f in terms), Decimal(0)) != whole[row] for row in rows):
         return False
-    return proves([*(f[row] for _, f in terms)] for row in rows)
+    return proves([*(f[row] for _, f in terms)] for row in rows) or None
+
+
+def _trial(words: str, terms: Sequence[tuple[int, Column]], whole: Column, of: Column) -> Trial:
+    """Columns (with their signs) tried against a whole; ``of`` is the one of all these that is looked at."""
+    must = all(column.group in ((), of.group) for column in (*(c for _, c in terms), whole))
+    return Trial(words, holds([(sign, c.figures) for sign, c in terms], whole.figures), must)
 
 
 def _alike(column: Column, beside: Iterable[Column], meant: Meaning) -> list[Column]:
@@ -68,13 +100,14 @@ def _alike(column: Column, beside: Iterable[Column], meant: Meaning) -> list[Col
     return [other for other in found if other.group == column.group] or found
 
 
-def _sexes(column: Column, beside: Sequence[Column]) -> Iterator[str]:
+def _sexes(column: Column, beside: Sequence[Column]) -> Iterator[Trial]:
     """男＋女＝計, whichever of the three the column is."""
     of = {sex: replace(column.meaning, sex=sex) for sex in ("男", "女", "")}
     places = [[column] if column.meaning == meant else _alike(column, beside, meant) for meant in of.values()]
     for men, women, whole in product(*places):
-        if men.group == women.group and holds([(1, men.figures), (1, women.figures)], whole.figures):
-            yield f"{men.label}＋{women.label}＝{whole.label}"
+        if men.group == women.group:
+            words = f"{men.label}＋{women.label}＝{whole.label}"
+            yield _trial(words, [(1, men), (1, women)], whole, column)
 
 
 _MOVEMENTS = (
@@ -85,22 +118,22 @@ _MOVEMENTS = (
 _FLOWS = frozenset(measure for movement in _MOVEMENTS for measure in movement[:3])
 
 
-def _movements(first: str, second: str, result: str, sign: int) -> Callable[..., Iterator[str]]:
+def _movements(first: str, second: str, result: str, sign: int) -> Look:
     """出生－死亡＝自然増減, whichever of the three the column is."""
 
-    def look(column: Column, beside: Sequence[Column]) -> Iterator[str]:
+    def look(column: Column, beside: Sequence[Column]) -> Iterator[Trial]:
         if column.meaning.measure not in (first, second, result):
             return
         of = [replace(column.meaning, measure=measure) for measure in (first, second, result)]
         places = [[column] if column.meaning == meant else _alike(column, beside, meant) for meant in of]
         for one, other, whole in product(*places):
-            if holds([(1, one.figures), (sign, other.figures)], whole.figures):
-                yield f"{one.label}{'＋' if sign > 0 else '－'}{other.label}＝{whole.label}"
+            words = f"{one.label}{'＋' if sign > 0 else '－'}{other.label}＝{whole.label}"
+            yield _trial(words, [(1, one), (sign, other)], whole, column)
 
     return look
 
 
-def _ages(column: Column, beside: Sequence[Column]) -> Iterator[str]:
+def _ages(column: Column, beside: Sequence[Column]) -> Iterator[Trial]:
     """The classes of age add up to all, of which the column is one or the whole."""
     wholes = [column] if not column.meaning.age else _alike(column, beside, replace(column.meaning, age=""))
     for whole in wholes:
@@ -109,9 +142,9 @@ def _ages(column: Column, beside: Sequence[Column]) -> Iterator[str]:
         parts = _partition(own, column if column.meaning.age else None)
         unknown = replace(whole.meaning, qualifiers=whole.meaning.qualifiers | {"不詳"})
         of_unknown = [c for c in _alike(whole, beside, unknown) if not c.meaning.age]
-        for more in ([], *([c] for c in of_unknown)):
-            if parts and holds([(1, c.figures) for c in (*parts, *more)], whole.figures):
-                yield f"{'＋'.join(_listed([*parts, *more]))}＝{whole.label}"
+        for more in ([], *([c] for c in of_unknown)) if parts else ():
+            words = f"{'＋'.join(_listed([*parts, *more]))}＝{whole.label}"
+            yield _trial(words, [(1, c) for c in (*parts, *more)], whole, column)
 
 
 _MOST_NAMES = 4
@@ -163,7 +196,7 @@ _LEVELS = ("人口", "世帯")
 _FEWEST_STEPS = 2
 
 
-def _carried(column: Column, beside: Sequence[Column]) -> Iterator[str]:
+def _carried(column: Column, beside: Sequence[Column]) -> Iterator[Trial]:
     """Last year's number and the year's changes give this year's."""
     if column.meaning.measure not in _LEVELS:
         return
@@ -177,12 +210,13 @@ def _carried(column: Column, beside: Sequence[Column]) -> Iterator[str]:
     )
     for changes in (*((c,) for c in one), *product(two, three)):
         told = [row for row in steps if all(row in c.figures for c in changes)]
-        if len(told) >= _FEWEST_STEPS and holds([(1, c.figures) for c in changes], steps):
+        if len(told) >= _FEWEST_STEPS:
             names = "＋".join(c.label for c in changes)
-            yield f"前年の{column.label}＋{names}＝今年の{column.label}"
+            words = f"前年の{column.label}＋{names}＝今年の{column.label}"
+            yield _trial(words, [(1, c) for c in changes], replace(column, figures=steps), column)
 
 
-_KINDS: Mapping[str, Callable[[Column, Sequence[Column]], Iterator[str]]] = {
+_KINDS: Mapping[str, Look] = {
     "男女": _sexes,
     "年齢": _ages,
     "前年": _carried,

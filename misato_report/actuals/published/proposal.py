@@ -20,7 +20,6 @@ from misato_report.actuals.published.captions import lines_of, title_text
 from misato_report.actuals.published.continuity import Known, compared
 from misato_report.actuals.published.coordinates import Coordinate, Sheets, sheets_of
 from misato_report.actuals.published.extraction import Extraction, extract, town_of
-from misato_report.actuals.published.folding import folded
 from misato_report.actuals.published.nothing_chosen import why_nothing
 from misato_report.actuals.published.periods import NoEraError, Period, TimeError, said
 from misato_report.actuals.published.proposed_sums import sums_that_hold
@@ -32,16 +31,12 @@ from misato_report.notation import Basis, find_date, squeeze
 from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
 from misato_report.plan.sources import (
-    CarriedForwardCheck,
-    Check,
-    EquationCheck,
     Era,
     Place,
     PublicationSchedule,
     PublishedTable,
     Series,
     Source,
-    TotalCheck,
 )
 
 _LONGEST_TITLE = 40
@@ -297,6 +292,7 @@ def _unit_of(result: Proposal) -> str:
 
 
 def sheet_of(tables: Sequence[Table], result: Proposal) -> str:
+    """The one sheet that all that was chosen is in, where other sheets have items too; else an empty text."""
     names = {item.cells[0].analysed.grid.table.sheet for item in result.chosen.values()}
     with_items = {item.cells[0].analysed.grid.table.sheet for item in result.items}
     if len(tables) < 2 or len(names) != 1 or len(with_items) < 2:  # noqa: PLR2004 - one sheet needs no name
@@ -367,46 +363,3 @@ def _recognise(tables: Sequence[Table], result: Proposal) -> tuple[str, ...]:
         pieces = [squeeze(s) for item in result.chosen.values() for s in item.shown if not said(s).periods]
     kept = [p for p in dict.fromkeys(pieces) if p in text]
     return tuple(kept[:3])
-
-
-def entry_of(source: Source) -> dict[str, object]:
-    """A source as it is written into ``sources.yaml``."""
-    assert source.table is not None  # noqa: S101 - it was made with one
-    assert isinstance(source.publication, PublicationSchedule)  # noqa: S101 - no monthly one is proposed
-    table: dict[str, object] = {"items": {s: list(words) for s, words in source.table.items.items()}}
-    if source.table.place is not None:
-        table["place"] = source.table.place.value
-    if source.table.era is not None:
-        table["era"] = source.table.era.value
-    for key in ("unit", "sheet"):
-        if text := getattr(source.table, key):
-            table[key] = text
-    if source.table.checks:
-        table["checks"] = [_check_entry(check) for check in source.table.checks]
-    return {
-        "id": source.id,
-        "title": source.title,
-        "publisher": source.publisher,
-        "publication": {
-            "month": source.publication.month,
-            "years_after": source.publication.years_after,
-            "text": source.publication.text,
-            **({"every": source.publication.every} if source.publication.every > 1 else {}),
-        },
-        **({"dash": source.dash.value} if source.dash is not None else {}),
-        "recognise": list(source.recognise),
-        "table": table,
-        **({"year_before": list(source.year_before)} if source.year_before else {}),
-    }
-
-
-def _check_entry(check: Check) -> dict[str, object]:
-    if isinstance(check, EquationCheck):
-        return {"kind": "equation", "equation": check.equation}
-    if isinstance(check, CarriedForwardCheck):
-        return {"kind": "carried_forward", "level": check.level, "changes": list(check.changes)}
-    assert isinstance(check, TotalCheck)  # noqa: S101 - no other kind is proposed
-    return {"kind": "total", "total": check.total, "of": list(check.of)}
-
-
-__all__ = ["Answers", "Proposal", "entry_of", "folded", "propose", "words_for"]

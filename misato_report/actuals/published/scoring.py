@@ -8,17 +8,19 @@ municipalities' sum) and against the ledger (``Continuity``: the years that both
 1. A candidate that has a municipality twice is left out where another has not.
 2. Where any candidate agrees with the ledger, those that do not are left out; else those that contradict it are.
    Agreeing is to have more of the common years the same than different; a revision changes some of them.
-3. Of the rest one is chosen only if it satisfies everything that each other does and something more, or is alone
-   and satisfies something. Anything else is a tie, and a question to the clerk.
+3. Of the rest one is chosen only if it is better than each other: it satisfies all that the other does, and something
+   that the other was tried in and fails. One that is alone must satisfy something. Anything else is a tie, and a
+   question to the clerk.
 
-So it is never chosen by nothing, nor where the evidence is divided: what satisfies two things of which a rival satisfies
-one, and fails a third which the rival satisfies, is no better. An identity counts once, however many rows it holds in, and
-only if it holds in every row that has all its figures and could have failed: ``proves`` says which figures prove anything.
-0＋0＝0 and 5＋0＝5 do not; neither do one row of small figures, nor the same row twice. All is exact (Decimal).
+So it is never chosen by nothing, nor where the evidence is divided, nor because a rival could not be tried: where 市街地 has
+columns 男 and 女 and 町全体 has none, sums do not tell which of the two is the series. An identity counts once, however
+many rows it holds in, and only if it holds in every row that has all its figures and could have failed: ``proves`` says
+which figures prove anything. 0＋0＝0 and 5＋0＝5 do not; neither do one row of small figures, nor the same row twice. All
+is exact (Decimal).
 
 An identity inside a table says which column is the whole of what the table counts. It cannot say which statistic the
-table is of (推計人口, 住民基本台帳人口, 国勢調査): a candidate whose table does not name the statistic of the series is
-``by_ledger_only``, and chosen only where the ledger has its figures.
+table is of (推計人口, 住民基本台帳人口, 国勢調査), nor which people it counts (日本人): a candidate whose table does not say what
+the series says is ``by_ledger_only``, and chosen only where the ledger has its figures.
 
 Scoring only decides what would otherwise be a question. Nothing is taken without the clerk's yes, and every figure goes
 through ``reading`` all the same.
@@ -74,15 +76,21 @@ class Score:
 
     held: Mapping[str, str] = field(default_factory=dict)
     continuity: Continuity = Continuity()
+    failed: frozenset[str] = frozenset()
+    """The kinds that must hold of it, and do not."""
     repeats: bool = False
     """Whether a municipality stands in it twice."""
     by_ledger_only: bool = False
-    """Whether its table does not name the statistic of the series."""
+    """Whether its table does not say all that the series does, or more."""
 
     @property
     def is_proved(self) -> bool:
         """Whether anything speaks for it."""
         return self.continuity.agrees or (bool(self.held) and not self.by_ledger_only)
+
+    def is_better_than(self, other: Score) -> bool:
+        """Whether it satisfies all that another does, and something that the other fails."""
+        return self.held.keys() >= other.held.keys() and bool(self.held.keys() & other.failed)
 
 
 def best(scores: Sequence[Score]) -> int | None:
@@ -93,6 +101,6 @@ def best(scores: Sequence[Score]) -> int | None:
     running = agreeing or [n for n in running if not scores[n].continuity.contradicts]
     for n in running:
         others = [scores[m] for m in running if m != n]
-        if scores[n].is_proved and all(scores[n].held.keys() > other.held.keys() for other in others):
+        if scores[n].is_proved and all(map(scores[n].is_better_than, others)):
             return n
     return None

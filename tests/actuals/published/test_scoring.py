@@ -93,15 +93,44 @@ def test_what_could_not_have_failed_decides_nothing(rows: str) -> None:
     assert "どれですか" in found.remarks[0]
 
 
-def test_zeros_of_the_wrong_group_do_not_outweigh_one_true_sum() -> None:
+def test_a_group_without_columns_to_try_is_not_outdone_by_one_that_has_them() -> None:
     grid = """\
 見本の表（令和7年10月1日現在、単位：人）
-市町村|地区計||||||町計||
-|男|女|15歳未満|15～64歳|65歳以上|人口|男|女|人口
-松江市|0|0|0|0|0|0|101|99|200
-美郷町|0|0|0|0|0|0|31|29|60
+市町村|市街地|||町全体
+|男|女|人口|人口
+松江市|90|80|170|200
+美郷町|20|30|50|60
 """
-    assert taken(proposed(grid)) == {("population", 2025): Decimal(60)}
+    found = proposed(grid)
+    assert taken(found) == {}
+    assert "どれですか" in found.remarks[0]
+
+
+def test_a_sum_does_not_make_a_part_of_the_people_all_of_them() -> None:
+    grid = """\
+見本の表（令和7年10月1日現在、単位：人）
+市町村|日本人|||外国人
+|男|女|人口|人口
+松江市|90|80|170|20
+美郷町|20|30|50|6
+"""
+    people = POPULATION.replace(name="人口")
+    assert taken(proposed(grid, people)) == {}
+    assert taken(proposed(grid.replace("|外国人", "|世帯の"), people)) == {}
+
+
+def test_zeros_of_the_wrong_group_do_not_outweigh_one_true_sum() -> None:
+    grid = """\
+美郷町の人口（見本、各年10月1日現在、単位：人）
+年次|その一||||その二|||
+|男|女|人口|人口増減|男|女|人口
+令和5年|90|80|171|0|101|99|200
+令和6年|90|80|171|0|100|98|198
+令和7年|90|80|171|0|99|96|195
+"""
+    assert taken(proposed(grid))[("population", 2025)] == Decimal(195)
+    changing = grid.replace("令和6年|90|80|171|0", "令和6年|90|80|181|10").replace("171|0|99", "186|5|99")
+    assert taken(proposed(changing)) == {}  # now the changes say something, and the evidence is divided
 
 
 def test_ages_and_the_sum_of_the_prefecture_count_too() -> None:
@@ -165,6 +194,7 @@ def test_a_reading_that_has_a_municipality_twice_loses_to_one_that_has_each_once
 SEXES, AGES, SUM = {"男女": "男＋女＝計"}, {"年齢": "年齢の計"}, {"市町村": "市町村の合計＝県計"}
 AGREES = Continuity((2021, 2022), (), is_proof=True)
 CONTRADICTS = Continuity((2021,), (2022, 2023), is_proof=True)
+NO_SEXES = Score(failed=frozenset({"男女"}))
 
 
 @pytest.mark.parametrize(
@@ -172,16 +202,21 @@ CONTRADICTS = Continuity((2021,), (2022, 2023), is_proof=True)
     [
         ([Score()], None),  # nothing speaks for it
         ([Score(SEXES)], 0),
-        ([Score(SEXES), Score()], 0),
+        ([NO_SEXES, Score(SEXES)], 1),
+        ([Score(), Score(SEXES)], None),  # the other has no columns of the sexes: nothing speaks against it
+        ([NO_SEXES, Score(SEXES), Score()], None),
         ([Score(SEXES), Score(SEXES)], None),
-        ([Score(SEXES), Score(SEXES | AGES)], 1),
-        ([Score(SEXES | AGES), Score(SUM)], None),  # two against one, and that one fails
+        ([Score(SEXES, failed=frozenset({"年齢"})), Score(SEXES | AGES)], 1),
+        (
+            [Score(SEXES | AGES), Score(SUM, failed=frozenset({"男女", "年齢"}))],
+            None,
+        ),  # divided: two against one
         ([Score(SEXES), Score(continuity=AGREES)], 1),
         ([Score(SEXES | AGES, CONTRADICTS), Score(continuity=AGREES)], 1),
         ([Score(SEXES | AGES, CONTRADICTS), Score(SEXES)], 1),
         ([Score(SEXES | AGES, CONTRADICTS), Score()], None),
         ([Score({}, AGREES), Score({}, AGREES)], None),
-        ([Score(SEXES, AGREES), Score({}, AGREES)], 0),
+        ([Score(SEXES, AGREES), Score({}, AGREES, frozenset({"男女"}))], 0),
         ([Score(SEXES, repeats=True), Score(SEXES)], 1),
         ([Score(SEXES, repeats=True), Score()], None),
         ([Score(SEXES | SUM, by_ledger_only=True), Score(SEXES)], 1),
