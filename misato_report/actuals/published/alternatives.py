@@ -104,7 +104,7 @@ class Chooser:
 
     def _candidates(self, series: Series) -> Iterator[Candidate]:
         """The items that may be the series and can be read as it."""
-        by_name = alike(self.items, series.name)
+        meant, by_name = meaning(series.name), alike(self.items, series.name)
         own = {id(item) for item in by_name}
         others = (item for item in self.items if id(item) not in own)
         near = [i for i in others if _but_for_the_statistic(i, series.name) and not _is_another(i, series)]
@@ -117,7 +117,7 @@ class Chooser:
             found = read(_only(item), [_wanted(series, item.words)])
             if found.taken and not any(problem.is_error for problem in found.problems):
                 how = naming[id(item)]
-                means_it = how is Naming.TITLE or meaning_of(item) == meaning(series.name)
+                means_it = how is Naming.TITLE or (bool(meant.measure) and meaning_of(item) == meant)
                 yield Candidate(item, tuple(found.taken), how, not means_it)
 
     def _in_doubt(self, series: Series, guess: Guess, candidates: Sequence[Candidate]) -> bool:
