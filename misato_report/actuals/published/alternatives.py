@@ -87,6 +87,8 @@ class Chooser:
     def choose(self, series: Series, guess: Guess | None) -> Choice:
         """The item for a series; ``guess`` is what its name alone says, which only the ledger or a rival of that very
         name can overturn."""
+        if guess is not None and self._is_beyond_doubt(series, guess):
+            return Choice(guess)
         candidates = list(self._candidates(series))
         if guess is not None and not self._in_doubt(series, guess, candidates):
             return Choice(guess)
@@ -119,6 +121,11 @@ class Chooser:
                 how = naming[id(item)]
                 means_it = how is Naming.TITLE or (bool(meant.measure) and meaning_of(item) == meant)
                 yield Candidate(item, tuple(found.taken), how, not means_it)
+
+    def _is_beyond_doubt(self, series: Series, guess: Guess) -> bool:
+        """Whether no other item has the name, and the ledger nothing of the series: nothing need be read to know."""
+        same_name = sum(item.words == guess.item.words for item in self.items)
+        return same_name == 1 and not of_series(self.known, series.id)
 
     def _in_doubt(self, series: Series, guess: Guess, candidates: Sequence[Candidate]) -> bool:
         """Whether the ledger contradicts a guess, or another item of its very name says something else."""
@@ -286,9 +293,8 @@ def _column(item: Item, meant: Meaning, key: str, areas: Areas) -> Column:
     figures: dict[Row, Decimal] = {}
     for (prefecture, name, period), area in areas.items():
         if key in area.cells:
-            rest = str(replace(period, year=0)) if period is not None else ""
-            figures[f"{prefecture} {name} {rest}", period.year if period is not None else 0] = area.cells[
-                key
-            ].value
+            kind = f"{period.kind.value}{period.month}-{period.day}" if period is not None else ""
+            row = (f"{prefecture} {name} {kind}", period.year if period is not None else 0)
+            figures[row] = area.cells[key].value
     group = tuple(left for word in item.words if not is_neutral(word) and (left := residue(word)))
     return Column(item.label, meant, group, figures)
