@@ -88,7 +88,7 @@ def layout(
     if not (item or new or own or era) and _offered(project, plan, tables, add=add):
         return
     answers = _answers(plan, own, era, item or [])
-    plan, answers, made = _with_new_series(plan, tables, answers, new or [])
+    plan, answers, made = _with_new_series(project, plan, tables, answers, new or [])
     _propose(project, plan, tables, answers, made, add=add)
 
 
@@ -127,13 +127,15 @@ def _answers(plan: Plan, own: bool, era: str, items: Sequence[str]) -> Answers:
 
 
 def _with_new_series(
-    plan: Plan, tables: Sequence[Table], answers: Answers, new: Sequence[str]
+    project: Project, plan: Plan, tables: Sequence[Table], answers: Answers, new: Sequence[str]
 ) -> tuple[Plan, Answers, list[Series]]:
     """The plan with a series for each item that the clerk wants as a new one."""
+    from misato_report.actuals.published.continuity import known_from
     from misato_report.actuals.published.proposal import new_series, propose
 
     made: list[Series] = []
-    items = propose(tables, plan, clock.today(), answers).items if new else []
+    known = known_from(project.observations)
+    items = propose(tables, plan, clock.today(), answers, known).items if new else []
     for text in new:
         number, _, told = text.partition("=")
         if not number.strip().isdecimal() or not 1 <= int(number) <= len(items):
@@ -202,9 +204,10 @@ def _known(file: Path, raw: bytes, tables: Sequence[Table], plan: Plan) -> bool:
 
 def _offered(project: Project, plan: Plan, tables: Sequence[Table], *, add: bool) -> bool:
     """Offer what is built in for a form of the whole country; False where the file has none, or gives nothing by it."""
+    from misato_report.actuals.published.continuity import known_from
     from misato_report.actuals.published.national.offering import offer
 
-    offered = offer(tables, plan, clock.today())
+    offered = offer(tables, plan, clock.today(), known_from(project.observations))
     if offered is None:
         return False
     say(f"\n「{offered.form.title}」（{offered.form.publisher}）の表です。")
@@ -242,17 +245,19 @@ def _propose(
     add: bool,
 ) -> None:
     """Show what the table gives and the reading proposed; ask, and write the entry on a yes."""
+    from misato_report.actuals.published.continuity import known_from
     from misato_report.actuals.published.proposal import propose
     from misato_report.cli.output import show_diagnostics
 
-    proposal = propose(tables, plan, clock.today(), replace(answers, items={}))
+    known = known_from(project.observations)
+    proposal = propose(tables, plan, clock.today(), replace(answers, items={}), known)
     beyond = [n for n in answers.items.values() if n > len(proposal.items)]
     if proposal.items and beyond:
         raise typer.BadParameter(
             f"{beyond[0]} 番の項目はありません（{len(proposal.items)}番までです）。", param_hint="--item"
         )
     if answers.items:
-        proposal = propose(tables, plan, clock.today(), answers)
+        proposal = propose(tables, plan, clock.today(), answers, known)
     if not proposal.items:
         show_diagnostics(proposal.diagnostics)
         raise typer.Exit(1)
@@ -327,7 +332,7 @@ def _say_how_to_point(plan: Plan) -> None:
 
 def _ask(project: Project, plan: Plan, proposal: Proposal, made: Sequence[Series], *, add: bool) -> None:
     """The town's values as they would be taken, the one question, and the entry written on a yes."""
-    from misato_report.actuals.published.proposal import entry_of
+    from misato_report.actuals.published.entry import entry_of
     from misato_report.cli.output import show_diagnostics
     from misato_report.plan.source_entry import entry_text
 
@@ -335,7 +340,9 @@ def _ask(project: Project, plan: Plan, proposal: Proposal, made: Sequence[Series
     say("\n取り込まれる値:")
     _show_values(proposal.observations, plan)
     for held in proposal.held:
-        say(f"・確かめた合計: {held}")
+        say(f"・合うこと: {held}")
+    for differing in proposal.differing:
+        say(f"・台帳と違うこと: {differing}")
     show_diagnostics(
         [d for d in proposal.diagnostics if d.code not in ("no-publication-date", "late-publication")]
     )
@@ -363,7 +370,7 @@ def _is_asked() -> bool:
 
 def _write(project: Project, proposal: Proposal, made: Sequence[Series]) -> None:
     """Put the entry, and the new series that it reads, into ``plan/sources.yaml``."""
-    from misato_report.actuals.published.proposal import entry_of
+    from misato_report.actuals.published.entry import entry_of
     from misato_report.files.atomic_write import replace_file
     from misato_report.plan.source_entry import with_source
 

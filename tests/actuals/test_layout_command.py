@@ -51,6 +51,28 @@ def test_one_yes_and_the_table_is_read(workspace: Path, run: Run, tmp_path: Path
     assert "新規 10" in taken.stdout
 
 
+def test_the_ledger_confirms_decides_or_contradicts(town: Path, run: Run, tmp_path: Path) -> None:
+    table = unknown(tmp_path / "新しい表.csv", GROSS, ("市町村民経済計算", "市町村の経済"))
+    confirmed = run(town, "layout", str(table))
+    assert "・合うこと: 「市町村内総生産」台帳の値と一致: H28～R7（10年分）" in confirmed.stdout
+    two = "推計人口（見本）\n令和9年10月1日現在（単位：人）\n公表日：令和9年12月17日\n市町村,地区計,町計\n,人口,人口\n松江市,9,{}\n美郷町,{},{}\n"
+    table.write_text(two.format(8, "3,800", "3,766"), encoding="utf-8")
+    decided = run(town, "layout", str(table))
+    assert decided.returncode == 0, decided.stderr
+    assert "「町計・人口」とみました（合うこと: 台帳の値と一致: R9（1年分））" in decided.stdout
+    assert "estimated_population: [町計, 人口]" in decided.stdout
+    table.write_text(two.format(8, "3,800", "3,799"), encoding="utf-8")
+    asked = run(town, "layout", str(table))
+    assert asked.returncode == 1
+    assert "1番「地区計・人口」（R9 3,800人）、2番「町計・人口」（R9 3,799人）" in "".join(
+        asked.stdout.split("\n")
+    )
+    answered = run(town, "layout", str(table), "--item", "推計人口=2")
+    assert answered.returncode == 0
+    assert "・台帳と違うこと: 「推計人口」は台帳にもある1個のうち1個が違います" in answered.stdout
+    assert "R9: 台帳 3,766、表 3,799" in answered.stdout
+
+
 def test_what_ingest_would_refuse_is_never_called_readable(workspace: Path, run: Run, tmp_path: Path) -> None:
     table = unknown(tmp_path / "表.csv", GROSS, ('"13,620"', '"13,260"'))
     done = run(workspace, "layout", str(table))

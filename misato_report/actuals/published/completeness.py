@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from misato_report.actuals.published.coordinates import Coordinate
 from misato_report.actuals.published.model import Analysed, RowLabel
 from misato_report.actuals.published.places import Town, What
 from misato_report.actuals.published.results import Taken
@@ -25,10 +26,20 @@ def missing_and_repeated(taken: Sequence[Taken], town: Town) -> Iterator[Diagnos
         yield from _nameless(cell.analysed)
 
 
+def repeated_in(cell: Coordinate, town: Town) -> bool:
+    """Whether a municipality of the prefecture has two rows of the kind that a figure stands in."""
+    return any(number > 1 for number in _seen(cell.analysed, cell.row, town).values())
+
+
+def _seen(analysed: Analysed, own: RowLabel, town: Town) -> Counter[str]:
+    """How many rows of the kind of the town's each municipality of the prefecture has, by its code."""
+    alike = [row for row in analysed.rows if row.words == own.words and _times(row) == _times(own)]
+    return Counter(place.code for row in alike if (place := _place(row, town)) is not None)
+
+
 def _of_block(analysed: Analysed, own: RowLabel, town: Town) -> Iterator[Diagnostic]:
     known = municipalities_of(town.prefecture)
-    alike = [row for row in analysed.rows if row.words == own.words and _times(row) == _times(own)]
-    seen = Counter(place.code for row in alike if (place := _place(row, town)) is not None)
+    seen = _seen(analysed, own, town)
     if len(seen) < _NEARLY_ALL * len(known):
         return
     missing = [place.name for place in known if place.code not in seen]

@@ -439,6 +439,10 @@ class TimeError(ValueError):
     """Statements that do not agree, or that say too little; the message is for the clerk."""
 
 
+class NoEraError(TimeError):
+    """A year such as 7 of which nothing tells the era."""
+
+
 class UnnamedPeriodError(TimeError):
     """A part of a year that has no name, such as 累計: of no series, and no contradiction."""
 
@@ -541,7 +545,7 @@ def _from_far(near: Sequence[Statement], far: Sequence[Statement]) -> tuple[Peri
     parts = [part for s in near for part in s.said.parts]
     if any(part.count for part in parts):
         where = next(s.where for s in near if any(p.count for p in s.said.parts))
-        raise TimeError(f"{where} の年に元号がなく、どの元号の年か分かりません。")
+        raise NoEraError(f"{where} の年に元号がなく、どの元号の年か分かりません。")
     stated = [p for s in far for p in s.said.periods if p.is_exact]
     strong = [p for p in stated if not p.weak] or stated
     if any(s.said.month_before for s in near):

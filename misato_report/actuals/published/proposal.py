@@ -1,7 +1,8 @@
 """A table that no source describes → an entry of ``sources.yaml`` that reads it, proved by reading it.
 
 The entry is only proposed with what ``ingest`` would take: the same extraction runs here. Series are matched to items
-by what their names mean; what is not certain is left to the clerk, who points at an item by its number.
+by what their names mean; where several fit, by what must hold and by the ledger (``scoring``); what is not certain is left
+to the clerk, who points at an item by its number.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from datetime import date
 from functools import partial
 
 from misato_report.actuals.files.table import Table
+from misato_report.actuals.published.alternatives import Choice, Chooser, part_of
 from misato_report.actuals.published.basis import basis_of, chosen
 from misato_report.actuals.published.captions import lines_of, title_text
+from misato_report.actuals.published.continuity import Known, compared
 from misato_report.actuals.published.coordinates import Coordinate, Sheets, sheets_of
 from misato_report.actuals.published.extraction import Extraction, extract, town_of
-from misato_report.actuals.published.folding import folded
 from misato_report.actuals.published.nothing_chosen import why_nothing
-from misato_report.actuals.published.ownership import Owned
-from misato_report.actuals.published.periods import Period, TimeError, said
+from misato_report.actuals.published.periods import NoEraError, Period, TimeError, said
 from misato_report.actuals.published.proposed_sums import sums_that_hold
 from misato_report.actuals.published.proposing import Guess, Item, guesses, items_of, words_for
 from misato_report.actuals.published.reading import read
@@ -30,16 +31,12 @@ from misato_report.notation import Basis, find_date, squeeze
 from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
 from misato_report.plan.sources import (
-    CarriedForwardCheck,
-    Check,
-    EquationCheck,
     Era,
     Place,
     PublicationSchedule,
     PublishedTable,
     Series,
     Source,
-    TotalCheck,
 )
 
 _LONGEST_TITLE = 40
@@ -64,11 +61,13 @@ class Proposal:
     chosen: dict[str, Item] = field(default_factory=dict)
     grounds: dict[str, str] = field(default_factory=dict)
     held: list[str] = field(default_factory=list)
-    """The sums that the table satisfies, in words."""
+    """What holds, in words: the sums that the table satisfies, the years in which the ledger has the same."""
+    differing: list[str] = field(default_factory=list)
+    """What the ledger has otherwise, in words."""
     observations: list[Observation] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    """Why a series that seems to be there is not proposed."""
+    """Why a series that seems to be there is not proposed, and what decided between several items."""
     needs_own: bool = False
     """The table names no place: the clerk has to say whether it is the town's."""
 
@@ -79,9 +78,57 @@ class Proposal:
         return self.source is not None and bool(self.observations) and not has_errors(others)
 
 
-def propose(tables: Sequence[Table], plan: Plan, today: date, answers: Answers | None = None) -> Proposal:
-    """How the tables of a file would be read; one that states no date of publication, as if it came out ``today``."""
+def propose(
+    tables: Sequence[Table],
+    plan: Plan,
+    today: date,
+    answers: Answers | None = None,
+    known: Known | None = None,
+) -> Proposal:
+    """How the tables of a file would be read; one that states no date of publication, as if it came out ``today``.
+
+    ``known``: the ledger's figures, which confirm or contradict a reading.
+    """
     said_by_clerk = answers or Answers()
+    if known and said_by_clerk.era is None:
+        by_ledger = _with_era_of_ledger(tables, plan, today, said_by_clerk, known)
+        if by_ledger is not None:
+            return by_ledger
+    return _propose(tables, plan, today, said_by_clerk, known or {})
+
+
+def _with_era_of_ledger(
+    tables: Sequence[Table], plan: Plan, today: date, answers: Answers, known: Known
+) -> Proposal | None:
+    """The reading of a table whose years name no era in the only era in which its figures are the ledger's."""
+    town = town_of(plan.general.municipality)
+    cells = sheets_of(tables, town, own=True).coordinates()
+    if not any(map(_lacks_era, cells)):
+        return None
+    found: list[Proposal] = []
+    for era in Era:
+        proposal = _propose(tables, plan, today, replace(answers, era=era), known)
+        agreeing, contradicting = compared(plan, known, proposal.observations)
+        if agreeing and not contradicting:
+            told = f"年に元号がありません。台帳の値と合うので「{era.value}」の年として読みます（{'、'.join(agreeing)}）。"
+            proposal.remarks.append(told)
+            found.append(proposal)
+    return found[0] if len(found) == 1 else None
+
+
+def _lacks_era(cell: Coordinate) -> bool:
+    try:
+        cell.periods()
+    except NoEraError:
+        return True
+    except TimeError:
+        return False
+    return False
+
+
+def _propose(
+    tables: Sequence[Table], plan: Plan, today: date, said_by_clerk: Answers, known: Known
+) -> Proposal:
     result = Proposal()
     town = town_of(plan.general.municipality)
     sheets = sheets_of(tables, town, own=said_by_clerk.own, era=said_by_clerk.era or "")
@@ -92,15 +139,24 @@ def propose(tables: Sequence[Table], plan: Plan, today: date, answers: Answers |
             tables[0].error(p.code, p.message, p.hint) for p in read(sheets, [], None).problems
         ]
         return result
-    _choose(plan, result, said_by_clerk)
-    if not result.chosen:
-        result.remarks = result.remarks or [why_nothing(result.items, plan.series.values())]
-        return result
     if sheets.unnamed:
         said_by_clerk = replace(said_by_clerk, own=True)
         sheets = sheets_of(tables, town, own=True, era=said_by_clerk.era or "")
+    _choose(
+        plan, result, said_by_clerk, Chooser(sheets, result.items, town, known, partial(_is_of_kind, plan))
+    )
+    if not result.chosen:
+        result.remarks = result.remarks or [why_nothing(result.items, plan.series.values())]
+        return result
     _compose(tables, plan, sheets, result, today, said_by_clerk)
+    compare_with_ledger(plan, known, result)
     return result
+
+
+def compare_with_ledger(plan: Plan, known: Known, result: Proposal) -> None:
+    """Tell in which years the ledger has the same figures, and where it has others."""
+    agreeing, result.differing = compared(plan, known, result.observations)
+    result.held += agreeing
 
 
 def new_series(plan: Plan, item: Item, told: Sequence[str]) -> Series | str:
@@ -125,16 +181,40 @@ def new_series(plan: Plan, item: Item, told: Sequence[str]) -> Series | str:
     return Series(id=f"series{number}", name=name or item.label, unit=unit, basis=basis)
 
 
-def _choose(plan: Plan, result: Proposal, answers: Answers) -> None:
+def _choose(plan: Plan, result: Proposal, answers: Answers, chooser: Chooser) -> None:
     """The items that the clerk pointed at, then those that series are likely to be."""
     for series, number in answers.items.items():
         result.chosen[series] = result.items[number - 1]
         result.grounds[series] = "担当者の指定"
     counted = {s for source in plan.sources.values() if source.layout for s in source.layout.series}
     open_series = [s for s in plan.series.values() if s.id not in counted and s.id not in result.chosen]
-    fits = partial(_is_of_kind, plan)
-    for guess in guesses(result.items, [(s.id, s.name, s.unit) for s in open_series], fits):
-        _consider(plan, result, guess)
+    names = [(s.id, s.name, s.unit) for s in open_series]
+    by_name = {guess.series: guess for guess in guesses(result.items, names, chooser.fits)}
+    choices = {s.id: chooser.choose(s, by_name.get(s.id)) for s in open_series}
+    _leave_out_shared(plan, result, by_name, choices)
+    for choice in choices.values():
+        if choice.guess is not None:
+            _consider(plan, result, choice.guess)
+        if choice.remark:
+            result.remarks.append(choice.remark)
+
+
+def _leave_out_shared(
+    plan: Plan, result: Proposal, by_name: Mapping[str, Guess], choices: dict[str, Choice]
+) -> None:
+    """An item that was chosen by what holds, and that is another series too: no figure is two things, and the clerk has
+    to say which it is."""
+    before = dict(choices)
+    for id_, choice in before.items():
+        item = choice.guess.item if choice.guess is not None else None
+        if item is None or choice.guess is by_name.get(id_):
+            continue
+        others = [s for s, c in before.items() if s != id_ and c.guess is not None and c.guess.item is item]
+        others += [s for s, i in result.chosen.items() if i is item]
+        if others:
+            names = "、".join(f"「{plan.series[s].name}」" for s in (id_, *others))
+            told = f"「{item.label}」は{names}のどれか、決められません。--item 系列=番号 で指定してください。"
+            choices[id_] = Choice(None, told)
 
 
 def _is_of_kind(plan: Plan, series_id: str, item: Item) -> bool:
@@ -146,7 +226,7 @@ def _is_of_kind(plan: Plan, series_id: str, item: Item) -> bool:
 def _consider(plan: Plan, result: Proposal, guess: Guess) -> None:
     """Take a guess only where its figures fit the series' unit and kind of period."""
     series = plan.series[guess.series]
-    sheets = Sheets([(guess.item.cells[0].analysed, _part_of(guess.item))])
+    sheets = Sheets([(guess.item.cells[0].analysed, part_of(guess.item))])
     wanted = Wanted(series.id, series.name, guess.item.words, series.unit, series.basis, series.non_negative)
     found = read(sheets, [wanted], None)
     if found.taken:
@@ -156,14 +236,6 @@ def _consider(plan: Plan, result: Proposal, guess: Guess) -> None:
         result.remarks.append(
             f"「{series.name}」は「{guess.item.label}」かもしれませんが、{found.problems[0].message}"
         )
-
-
-def _part_of(item: Item) -> Owned:
-    """The rows and columns of an item's cells."""
-    analysed = item.cells[0].analysed
-    rows = [i for i, r in enumerate(analysed.rows) if any(c.row is r for c in item.cells)]
-    columns = [i for i, col in enumerate(analysed.columns) if any(c.column is col for c in item.cells)]
-    return Owned(rows=rows, columns=columns)
 
 
 def _compose(
@@ -220,6 +292,7 @@ def _unit_of(result: Proposal) -> str:
 
 
 def sheet_of(tables: Sequence[Table], result: Proposal) -> str:
+    """The one sheet that all that was chosen is in, where other sheets have items too; else an empty text."""
     names = {item.cells[0].analysed.grid.table.sheet for item in result.chosen.values()}
     with_items = {item.cells[0].analysed.grid.table.sheet for item in result.items}
     if len(tables) < 2 or len(names) != 1 or len(with_items) < 2:  # noqa: PLR2004 - one sheet needs no name
@@ -290,46 +363,3 @@ def _recognise(tables: Sequence[Table], result: Proposal) -> tuple[str, ...]:
         pieces = [squeeze(s) for item in result.chosen.values() for s in item.shown if not said(s).periods]
     kept = [p for p in dict.fromkeys(pieces) if p in text]
     return tuple(kept[:3])
-
-
-def entry_of(source: Source) -> dict[str, object]:
-    """A source as it is written into ``sources.yaml``."""
-    assert source.table is not None  # noqa: S101 - it was made with one
-    assert isinstance(source.publication, PublicationSchedule)  # noqa: S101 - no monthly one is proposed
-    table: dict[str, object] = {"items": {s: list(words) for s, words in source.table.items.items()}}
-    if source.table.place is not None:
-        table["place"] = source.table.place.value
-    if source.table.era is not None:
-        table["era"] = source.table.era.value
-    for key in ("unit", "sheet"):
-        if text := getattr(source.table, key):
-            table[key] = text
-    if source.table.checks:
-        table["checks"] = [_check_entry(check) for check in source.table.checks]
-    return {
-        "id": source.id,
-        "title": source.title,
-        "publisher": source.publisher,
-        "publication": {
-            "month": source.publication.month,
-            "years_after": source.publication.years_after,
-            "text": source.publication.text,
-            **({"every": source.publication.every} if source.publication.every > 1 else {}),
-        },
-        **({"dash": source.dash.value} if source.dash is not None else {}),
-        "recognise": list(source.recognise),
-        "table": table,
-        **({"year_before": list(source.year_before)} if source.year_before else {}),
-    }
-
-
-def _check_entry(check: Check) -> dict[str, object]:
-    if isinstance(check, EquationCheck):
-        return {"kind": "equation", "equation": check.equation}
-    if isinstance(check, CarriedForwardCheck):
-        return {"kind": "carried_forward", "level": check.level, "changes": list(check.changes)}
-    assert isinstance(check, TotalCheck)  # noqa: S101 - no other kind is proposed
-    return {"kind": "total", "total": check.total, "of": list(check.of)}
-
-
-__all__ = ["Answers", "Proposal", "entry_of", "folded", "propose", "words_for"]

@@ -33,10 +33,10 @@ def sums_that_hold(sheets: Sheets, plan: Plan, source: Source) -> tuple[tuple[Ch
         for s in (plan.series[id_],)
     ]
     taken = read(sheets, wanted, source.dash).taken
-    areas = areas_of(sheets, taken)
+    areas = areas_of(sheets, ((one.series, one.coordinate) for one in taken))
     checks: list[Check] = [
         *_equations(areas, plan, list(source.table.items)),
-        *_totals(areas, plan.general.municipality.prefecture),
+        *totals_that_hold(areas, plan.general.municipality.prefecture),
     ]
     checks += _carried_forward(taken, plan, list(source.table.items))
     held = [in_words(check, plan) for check in checks]
@@ -132,7 +132,7 @@ def _holds(areas: Areas, first: str, second: str, result: str, *, sign: int) -> 
     )
 
 
-def _totals(areas: Areas, prefecture: str) -> list[Check]:
+def totals_that_hold(areas: Areas, prefecture: str) -> list[TotalCheck]:
     """Rows that are the sum of all municipalities, of the cities, or of the towns and villages of the prefecture."""
     parts = [(period, area) for (_, _, period), area in areas.items() if area.municipality]
     names = dict.fromkeys(area.name for area in areas.values() if not area.municipality)
@@ -140,7 +140,7 @@ def _totals(areas: Areas, prefecture: str) -> list[Check]:
         parts = [(period, area) for period, area in parts if area.prefecture == prefecture]
         names = {name: None for name in names if name == folded(prefecture)}
     sums = {group: _sums(parts, group) for group in ("市町村", "市", "町村")}
-    found: list[Check] = []
+    found: list[TotalCheck] = []
     for name in names:
         totals = [(period, area) for (_, _, period), area in areas.items() if area.name == name]
         group = next((g for g, of_group in sums.items() if _adds_up(totals, of_group)), None)
@@ -149,6 +149,11 @@ def _totals(areas: Areas, prefecture: str) -> list[Check]:
         if len(found) == _MOST_TOTALS:
             break
     return found
+
+
+def totals_in_words(totals: Sequence[TotalCheck]) -> str:
+    """Sums of municipalities as the clerk reads them."""
+    return "、".join(f"{'・'.join(total.of)}の合計＝{total.total}" for total in totals)
 
 
 Sums = dict[tuple[Period | None, str], tuple[int, Decimal]]
@@ -188,4 +193,4 @@ def in_words(check: Check, plan: Plan) -> str:
     if isinstance(check, CarriedForwardCheck):
         names = "＋".join(plan.series[series].name for series in check.changes)
         return f"前年の{plan.series[check.level].name}＋{names}＝今年の{plan.series[check.level].name}"
-    return f"{'・'.join(check.of)}の合計＝{check.total}" if isinstance(check, TotalCheck) else ""
+    return totals_in_words([check]) if isinstance(check, TotalCheck) else ""

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from misato_report.actuals.published.cell_units import unit_of
 from misato_report.actuals.published.coordinates import Coordinate, Sheets, is_neutral
@@ -165,6 +166,7 @@ class Meaning:
     qualifiers: frozenset[str]
 
 
+@lru_cache(maxsize=8192)
 def meaning(text: str) -> Meaning:
     """The parts of a name."""
     plain = folded(text)
@@ -208,23 +210,23 @@ def guesses(
     """
     found: list[Guess] = []
     for id_, name, unit in series:
-        alike = _alike(items, name)
-        if fits is not None and len(alike) > 1:
-            alike = [item for item in alike if fits(id_, item)] or alike
-        guess = _guess(alike, id_, name, unit)
+        like = alike(items, name)
+        if fits is not None and len(like) > 1:
+            like = [item for item in like if fits(id_, item)] or like
+        guess = _guess(like, id_, name, unit)
         if guess is not None:
             found.append(guess)
     return found
 
 
-def _alike(items: Sequence[Item], name: str) -> list[Item]:
+def alike(items: Sequence[Item], name: str) -> list[Item]:
     """The items that may be the series, by name or by meaning."""
     wanted, meant = folded(name), meaning(name)
     return [
         item
         for item in items
         if wanted in ("".join(item.words), *item.words[-1:])
-        or (meant.measure and _means(item, meant) and _says_no_more(item, name))
+        or (meant.measure and _means(item, meant) and says_no_more(item, name))
     ]
 
 
@@ -240,9 +242,9 @@ def _guess(items: Sequence[Item], id_: str, name: str, unit: str) -> Guess | Non
     meant = meaning(name)
     if not meant.measure:
         return None
-    alike = [item for item in items if _means(item, meant) and _says_no_more(item, name)]
-    if len({i.words for i in alike}) == 1:
-        return Guess(id_, alike[0], "項目・性別・年齢・区分が同じ")
+    like = [item for item in items if _means(item, meant) and says_no_more(item, name)]
+    if len({i.words for i in like}) == 1:
+        return Guess(id_, like[0], "項目・性別・年齢・区分が同じ")
     del unit
     return None
 
@@ -259,21 +261,27 @@ _KNOWN_PARTS = re.compile(
 )
 
 
-def _residue(text: str) -> str:
+@lru_cache(maxsize=8192)
+def residue(text: str) -> str:
     """What is left of a name without the parts that ``meaning`` and every statistic know."""
     return _KNOWN_PARTS.sub("", folded(text))
 
 
-def _says_no_more(item: Item, name: str) -> bool:
+def says_no_more(item: Item, name: str) -> bool:
     """Whether neither the series' name nor the item's last heading says anything that the other does not."""
     by_title = item_of(item.title).rpartition("の")[2]
     telling = [w for w in item.words if not is_neutral(w)] or [by_title]
     offered = "".join(telling)
-    left_over = _residue(telling[-1]) if item.words else ""
-    return _residue(name) in offered and left_over in folded(name)
+    left_over = residue(telling[-1]) if item.words else ""
+    return residue(name) in offered and left_over in folded(name)
 
 
 def _means(item: Item, meant: Meaning) -> bool:
+    return meaning_of(item) == meant
+
+
+def meaning_of(item: Item) -> Meaning:
+    """What the words of an item say, and the title where they do not say what is counted."""
     said = meaning("・".join(w for w in item.words if not is_neutral(w)) or item_of(item.title))
     if not said.measure:
         of_title = meaning(item_of(item.title))
@@ -285,7 +293,7 @@ def _means(item: Item, meant: Meaning) -> bool:
             rate=said.rate or of_title.rate,
             qualifiers=said.qualifiers | of_title.qualifiers,
         )
-    return said == meant
+    return said
 
 
 def _extras(item: Item, wanted: str) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import islice
 
 from misato_report.actuals.published.cells import Cell, kind_of
-from misato_report.actuals.published.coordinates import Sheets
+from misato_report.actuals.published.coordinates import Coordinate, Sheets
 from misato_report.actuals.published.folding import folded
 from misato_report.actuals.published.model import Analysed, ColumnLabel, RowLabel
 from misato_report.actuals.published.periods import Period, TimeError, agreed
@@ -67,7 +67,7 @@ def check(
     rules = [rule for rule in source.checks if not isinstance(rule, CarriedForwardCheck)]
     if not rules:
         return  # last year's figures are needed for the others: see history_checks
-    areas = areas_of(sheets, taken)
+    areas = areas_of(sheets, ((one.series, one.coordinate) for one in taken))
     for rule in rules:
         if isinstance(rule, EquationCheck):
             yield from islice(_equation(plan, rule, areas), _MOST)
@@ -75,20 +75,33 @@ def check(
             yield from islice(_total(plan, source, rule, areas, taken), _MOST)
 
 
-def areas_of(sheets: Sheets, taken: Sequence[Taken]) -> Areas:
-    """Area and period → its cells, from the columns (and the kinds of rows) that the town's values came from."""
+def areas_of(sheets: Sheets, cells: Iterable[tuple[str, Coordinate]], prefecture: str = "") -> Areas:
+    """Area and period → its cells, from the columns (and the kinds of rows) of the town's cells, each with its series.
+
+    ``prefecture``: only rows that are of it, or of which the table does not tell the prefecture.
+    """
     columns: dict[int, dict[tuple[int, tuple[str, ...]], tuple[str, ColumnLabel]]] = {}
-    for one in taken:
-        of_block = columns.setdefault(id(one.coordinate.analysed), {})
-        key = (one.coordinate.column.number, one.coordinate.row.words)
-        of_block[key] = (one.series, one.coordinate.column)
+    for series, cell in cells:
+        of_block = columns.setdefault(id(cell.analysed), {})
+        of_block[cell.column.number, cell.row.words] = (series, cell.column)
     areas: Areas = {}
     for analysed, _ in sheets.blocks:
-        for (_, words), (series, column) in columns.get(id(analysed), {}).items():
-            for row in analysed.rows:
+        of_block = columns.get(id(analysed), {})
+        rows = [r for r in analysed.rows if _of_prefecture(r, prefecture)] if of_block else []
+        for (_, words), (series, column) in of_block.items():
+            for row in rows:
                 if row.words == words:
                     _add(areas, analysed, row, column, series)
     return areas
+
+
+def _of_prefecture(row: RowLabel, prefecture: str) -> bool:
+    return not prefecture or _prefecture(row) in ("", prefecture)
+
+
+def _prefecture(row: RowLabel) -> str:
+    place = row.place.code or row.place.name.place
+    return prefecture_of(place) if place is not None else row.place.prefecture
 
 
 def _add(areas: Areas, analysed: Analysed, row: RowLabel, column: ColumnLabel, series: str) -> None:
@@ -108,7 +121,7 @@ def _add(areas: Areas, analysed: Analysed, row: RowLabel, column: ColumnLabel, s
     is_municipality = (
         isinstance(place, Municipality) or row.place.name.what is What.SEVERAL or row.place.unknown
     )
-    known = prefecture_of(place) if place is not None else row.place.prefecture
+    known = _prefecture(row)
     area = areas.setdefault((known, name, period), Area(name, known, is_municipality))
     if value is None:
         area.unreadable[series] = table.address(row.number, column.number)

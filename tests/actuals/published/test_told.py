@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
+from misato_report.actuals.published.entry import entry_of
 from misato_report.actuals.published.extraction import Extraction, extract
-from misato_report.actuals.published.proposal import entry_of, propose
+from misato_report.actuals.published.proposal import propose
 from misato_report.diagnostics import Severity
 from misato_report.gazetteer.places import municipalities
 from misato_report.notation import Basis

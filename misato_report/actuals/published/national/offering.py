@@ -12,12 +12,18 @@ from datetime import date
 
 from misato_report.actuals.files.table import Table
 from misato_report.actuals.published.basis import basis_of
+from misato_report.actuals.published.continuity import Known
 from misato_report.actuals.published.coordinates import Coordinate, Sheets, sheets_of
 from misato_report.actuals.published.extraction import town_of
 from misato_report.actuals.published.national.catalogue import form_of
 from misato_report.actuals.published.national.form import Form, StandardItem
 from misato_report.actuals.published.periods import Period, TimeError
-from misato_report.actuals.published.proposal import Proposal, extract_with, sheet_of
+from misato_report.actuals.published.proposal import (
+    Proposal,
+    compare_with_ledger,
+    extract_with,
+    sheet_of,
+)
 from misato_report.actuals.published.proposed_sums import in_words, sums_that_hold
 from misato_report.actuals.published.proposing import Item, items_of
 from misato_report.actuals.published.reading import matches, read
@@ -50,10 +56,11 @@ class Offer:
     """Whether the file has several rows of the town that differ for one and the same day."""
 
 
-def offer(tables: Sequence[Table], plan: Plan, today: date) -> Offer | None:
+def offer(tables: Sequence[Table], plan: Plan, today: date, known: Known | None = None) -> Offer | None:
     """What is offered for a file in a form that is built in; None for any other file.
 
-    A file that states no date of publication is read as if it came out ``today``.
+    A file that states no date of publication is read as if it came out ``today``. ``known``: the ledger's figures, of
+    which is told what they confirm and contradict.
     """
     form = form_of(tables)
     if form is None:
@@ -74,6 +81,7 @@ def offer(tables: Sequence[Table], plan: Plan, today: date) -> Offer | None:
         result.proposal.diagnostics = [tables[0].error("no-total", form.refused_when_split)]
     elif paths:
         _compose(tables, sheets, result, today)
+        compare_with_ledger(result.plan, known or {}, result.proposal)
     return result
 
 
