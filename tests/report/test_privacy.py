@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import zipfile
-import shutil
 from pathlib import Path
 
 import pytest
