@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from benchmarks.timing import Line, best_of, command, process
+from benchmarks.timing import Line, alternately, best_of, command, process
 from tests.support.page_boxes import page_boxes
 
 BARE = """
@@ -36,8 +38,28 @@ def lines(workspace: Path) -> Iterator[Line]:
         yield Line(f"`build`: PDF of {pages} pages", whole, "WeasyPrint alone", bare, "1.25", note)
         yield Line("`build`: PDF and HTML", both, "WeasyPrint alone", bare, "1.25")
         yield Line("`build`: HTML alone", only_html, "WeasyPrint alone", bare, "(0.6 s)")
+        alone = _without_peers(workspace, Path(place))
+        compared, not_compared = alternately(
+            3,
+            lambda: command(workspace, [*build, "--format", "pdf"], 1),
+            lambda: command(alone, [*build, "--format", "pdf"], 1),
+        )
+        yield Line("`build` that compares the municipalities", compared, "without them", not_compared, "1.10")
         yield Line("Chromium prints the same HTML", _chromium(html, Path(place)), "WeasyPrint alone", bare)
         yield Line("typst, the same words in tables", _typst(pdf, Path(place)), "WeasyPrint alone", bare)
+
+
+def _without_peers(workspace: Path, folder: Path) -> Path:
+    """The same workspace with a plan that compares nothing with other municipalities."""
+    alone = folder / "町"
+    shutil.copytree(workspace, alone)
+    for path in (alone / "plan").rglob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(
+            re.sub(r"^ *peers:.*\n(?: +(?:per|times|near):.*\n)*", "", text, flags=re.M), encoding="utf-8"
+        )
+    (alone / "actuals" / "peers.csv").unlink()
+    return alone
 
 
 def pages_of(pdf: Path) -> int:

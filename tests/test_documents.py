@@ -18,6 +18,8 @@ from scripts import command_table, follow_guide, wheels
 from tests.conftest import ROOT, Run
 from tests.support.pictures import coarse, difference
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 # Words that stand for something of the reader's own.
 PLACEHOLDER = re.compile(
@@ -57,7 +59,6 @@ def test_the_readmes_table_of_commands_is_made_from_them() -> None:
     assert command_table.document() == command_table.README.read_text(encoding="utf-8")
 
 
-@pytest.mark.slow
 def test_the_guide_followed_in_an_empty_folder_gives_its_pictures(tmp_path: Path) -> None:
     guide = follow_guide.GUIDE.read_text(encoding="utf-8")
     screens = list(follow_guide.follow(guide, tmp_path))
@@ -92,7 +93,6 @@ def test_every_command_in_the_documents_is_one(command: str) -> None:
         found.make_context(name, rest, resilient_parsing=True)
 
 
-@pytest.mark.slow
 def test_every_command_in_the_documents_does_what_it_says(taken_in: Path, run: Run) -> None:
     """Those with nothing of the reader's own in them, in the sample workspace; the guide's are run there."""
     in_the_guide = commands_in(follow_guide.GUIDE.read_text(encoding="utf-8"))
@@ -129,7 +129,6 @@ def test_every_test_and_file_that_a_developers_page_names_is_there() -> None:
             assert list((ROOT / "misato_report").rglob(name)), (path.name, name)
 
 
-@pytest.mark.slow
 def test_the_site_is_whole_and_fetches_nothing(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", tmp_path / "site"],

@@ -12,6 +12,8 @@ import pytest
 
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 SOURCES = sorted((ROOT / "misato_report").rglob("*.py"))
 OURS = "misato_report"
 # Nothing: what a person sees in a cell is read by `actuals/files/`, and what is written, XlsxWriter writes.
@@ -123,12 +125,10 @@ def importing(module: str) -> set[str]:
     }
 
 
-@pytest.mark.slow
 def test_workbooks_are_read_by_readers_of_ours_and_openpyxl_only_tests_them() -> None:
     assert importing("openpyxl") == READERS
 
 
-@pytest.mark.slow
 def test_typer_is_used_by_the_names_at_its_top() -> None:
     commands = {path for path in importing("typer") if path.startswith("misato_report/cli/")}
     assert importing("typer") == commands
@@ -136,7 +136,6 @@ def test_typer_is_used_by_the_names_at_its_top() -> None:
     assert importing("click") == set()
 
 
-@pytest.mark.slow
 def test_weasyprint_is_used_by_the_names_at_its_top() -> None:
     assert importing("weasyprint.") == set()
 

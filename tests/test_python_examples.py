@@ -12,6 +12,8 @@ import pytest
 from misato_report import load_workspace
 from tests.conftest import ROOT, Run
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 PAGE = ROOT / "docs" / "developers" / "python.md"
 
 

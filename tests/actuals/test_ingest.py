@@ -14,6 +14,8 @@ from misato_report.actuals.ledger.ingest import Request, ingest
 from tests.conftest import ROOT, TODAY, Run
 from tests.support.ledger_files import ACCOUNTS_R4, COUNTS_R8, REPORT_R8, codes, edit, ledger, rows
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 
 def test_the_samples_make_the_ledger_that_is_committed(samples: Path, run: Run) -> None:
     done = run(samples, "ingest")
@@ -38,7 +40,6 @@ def test_rebuild_gives_the_same_bytes(taken_in: Path, run: Run) -> None:
     assert ledger(taken_in) == first
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_the_order_in_which_files_come_does_not_matter(taken_in: Path, run: Run, seed: int) -> None:
     """A late file may leave a row that repeats what it says itself; every as-of value is the same."""
@@ -251,7 +252,6 @@ def test_one_that_is_in_the_ledger_already_is_an_error(workspace: Path, run: Run
     assert status["as_of"] == f"{TODAY}", "it is no new today"
 
 
-@pytest.mark.slow
 def test_among_samples_the_future_is_where_one_practises(taken_in: Path, run: Run) -> None:
     done = run(taken_in, "record", "facility_users", "R9", "1,400", "--published-on", "2028-06-01")
     assert done.returncode == 0, done.stderr
@@ -261,7 +261,6 @@ def test_among_samples_the_future_is_where_one_practises(taken_in: Path, run: Ru
     assert status["as_of"] == "2028-04-20", "the newest of the samples, and not a day after it"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("mark", ["", "見本"])
 def test_a_mistyped_day_is_no_new_today_among_samples_either(taken_in: Path, run: Run, mark: str) -> None:
     done = run(taken_in, "record", "facility_users", "R9", "1,390", "--published-on", "2082-04-20")

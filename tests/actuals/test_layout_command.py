@@ -10,6 +10,8 @@ from tests.conftest import ROOT, Run
 from tests.support import published_tables as tables
 from tests.support.published_tables import Variant
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 GROSS = ROOT / "actuals" / "2027" / "島根県市町村民経済計算_令和7年度_見本.csv"
 PEOPLE = ROOT / "actuals" / "2027" / "島根の人口移動と推計人口_令和9年年報_見本.csv"
 

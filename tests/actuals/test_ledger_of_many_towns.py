@@ -16,6 +16,8 @@ from misato_report.observation import Observation
 from misato_report.project import default_as_of
 from tests.conftest import Run
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 LATEST = date(2029, 1, 31)
 
 

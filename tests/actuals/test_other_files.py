@@ -9,6 +9,8 @@ import pytest
 from tests.conftest import Run
 from tests.support.ledger_files import ledger
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 LEFT_OVERS = (
     "Thumbs.db",
     "desktop.ini",
@@ -27,7 +29,6 @@ def test_what_programs_leave_in_a_folder_is_passed_over(samples: Path, run: Run,
     assert name not in done.stdout + done.stderr
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "raw", "words"),
     [

@@ -17,6 +17,8 @@ from tests.conftest import AS_OF, ROOT, Run
 from tests.support.killing import killed_at
 from tests.support.ledger_files import REPORT_R8, codes, edit, ledger
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 REPORT_R9 = "actuals/2027/島根の人口移動と推計人口_令和9年年報_見本.csv"
 ACCOUNTS_R7 = "actuals/2027/島根県市町村民経済計算_令和7年度_見本.csv"
 OTHERS = {place.code: place.name for place in municipalities_of("島根県") if place.name != "美郷町"}

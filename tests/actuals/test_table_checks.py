@@ -9,6 +9,8 @@ import pytest
 from tests.conftest import Run
 from tests.support.ledger_files import REPORT_R8, edit, ledger, rows
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 REPORT_R9 = "actuals/2027/島根の人口移動と推計人口_令和9年年報_見本.csv"
 ACCOUNTS_R7 = "actuals/2027/島根県市町村民経済計算_令和7年度_見本.csv"
 REASON = "公表元に確認済み（端数処理のため）"
@@ -42,7 +44,6 @@ def test_the_municipalities_must_sum_to_the_prefecture(samples: Path, run: Run) 
     assert "「郡部計」の欄は" in done.stderr
 
 
-@pytest.mark.slow
 def test_accepted_with_a_reason_that_ledger_and_report_keep(taken_in: Path, run: Run) -> None:
     (taken_in / REPORT_R9).rename(taken_in / "R9.csv")
     (taken_in / "actuals" / "ledger.csv").unlink()

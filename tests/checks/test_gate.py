@@ -12,6 +12,8 @@ from misato_report import load_workspace
 from misato_report.plan.unread import unread_files
 from tests.conftest import ROOT, Run
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 BUILD = ("build", "2027", "--format", "html")
 DRAFT = "案（確認が済んでいません）"
 
@@ -68,14 +70,12 @@ def test_build_stops_and_writes_nothing(taken_in: Path, run: Run, harm: object) 
     assert not list((taken_in / "out").glob("2*"))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("harm", [vanished_field, edited_ledger, deleted_source, changed_source])
 def test_check_says_the_same(taken_in: Path, run: Run, harm: object) -> None:
     harm(taken_in)  # type: ignore[operator]
     assert errors(run(taken_in, "check").stderr) == errors(run(taken_in, *BUILD).stderr)
 
 
-@pytest.mark.slow
 def test_a_source_that_vanishes_after_the_build_is_noticed_too(taken_in: Path, run: Run) -> None:
     assert run(taken_in, *BUILD).returncode == 0
     deleted_source(taken_in)
@@ -85,7 +85,6 @@ def test_a_source_that_vanishes_after_the_build_is_noticed_too(taken_in: Path, r
 # --- drafts
 
 
-@pytest.mark.slow
 def test_a_draft_is_made_all_the_same_and_says_so_on_every_page(taken_in: Path, run: Run) -> None:
     edited_ledger(taken_in)
     done = run(taken_in, "build", "2027", "--draft", "--format", "pdf,html,xlsx")
@@ -106,7 +105,6 @@ def test_a_draft_is_made_all_the_same_and_says_so_on_every_page(taken_in: Path, 
         assert all(DRAFT in sheet.read_text(encoding="utf-8") for sheet in sheets), name
 
 
-@pytest.mark.slow
 def test_a_draft_and_a_report_do_not_pass_for_each_other(taken_in: Path, run: Run) -> None:
     assert run(taken_in, *BUILD, "--draft").returncode == 0
     done = run(taken_in, *BUILD)
@@ -119,7 +117,6 @@ def test_a_draft_and_a_report_do_not_pass_for_each_other(taken_in: Path, run: Ru
 # --- years
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("year", "words"),
     [
@@ -216,7 +213,6 @@ def test_a_gap_in_the_numbers_of_the_fields(taken_in: Path, run: Run) -> None:
 # --- elsewhere
 
 
-@pytest.mark.slow
 def test_batch_goes_through_the_same_gate(taken_in: Path, run: Run) -> None:
     edited_ledger(taken_in)
     done = run(taken_in.parent, "batch", str(taken_in), "--year", "2027", "--format", "html", "--jobs", "1")
@@ -225,7 +221,6 @@ def test_batch_goes_through_the_same_gate(taken_in: Path, run: Run) -> None:
     assert not list((taken_in / "out").glob("2*"))
 
 
-@pytest.mark.slow
 def test_the_preview_shows_what_build_would_stop_at_and_goes_on(taken_in: Path) -> None:
     from misato_report.preview.server import page
     from tests.conftest import TODAY

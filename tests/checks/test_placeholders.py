@@ -9,6 +9,8 @@ import pytest
 from misato_report.plan.placeholders import is_placeholder
 from tests.conftest import Run
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 
 @pytest.mark.parametrize(
     ("text", "is_one"),

@@ -17,6 +17,8 @@ from misato_report.workflow.next_steps import advice
 from tests.conftest import Run
 from tests.support.any_town import COUNTED, target, write_town
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 
 def rows(workspace: Path) -> list[dict[str, str]]:
     text = (workspace / "actuals" / "ledger.csv").read_text(encoding="utf-8")
@@ -127,7 +129,6 @@ def test_guide_of_a_plan_that_only_the_town_counts_for_names_its_forms(tmp_path:
     assert "様式の返送がまだの課があります（見本課）" in told[-1].what
 
 
-@pytest.mark.slow
 def test_guide_leads_from_an_empty_folder_to_a_finished_report(samples: Path, run: Run) -> None:
     assert commands(samples, date(2028, 4, 21))[0] == "misato-report ingest"
     assert run(samples, "ingest").returncode == 0
@@ -155,7 +156,6 @@ def test_guide_waits_for_the_forms_that_are_out(taken_in: Path, run: Run) -> Non
     assert "actuals/2028/ に置いてください" in first.what
 
 
-@pytest.mark.slow
 def test_guide_does_not_loop_on_a_form_with_texts_alone(taken_in: Path, run: Run) -> None:
     """Its figures are in no ledger; that its texts were taken is what counts."""
     run(taken_in, "forms", "2027")

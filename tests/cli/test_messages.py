@@ -19,6 +19,8 @@ from misato_report.plan.values import IDENTIFIER
 from misato_report.yaml_schema.kinds import Text, WrongValuesError
 from tests.conftest import Run
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 
 def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
@@ -62,7 +64,6 @@ def test_the_order_is_that_of_files_and_lines() -> None:
     assert in_order([*found, *found]) == in_order(found), "nothing is told twice"
 
 
-@pytest.mark.slow
 def test_more_than_twenty_of_a_kind_are_counted(taken_in: Path, run: Run) -> None:
     ledger = taken_in / "actuals" / "ledger.csv"
     ledger.write_bytes(ledger.read_bytes().replace(",見本,".encode(), b",,"))

@@ -6,9 +6,13 @@ import ast
 import re
 from collections.abc import Iterator
 
+import pytest
+
 from misato_report.diagnostics import Severity
 from misato_report.diagnostics.codes import CODES
 from tests.conftest import ROOT
+
+pytestmark = pytest.mark.slow  # whole commands, one after the other
 
 PACKAGE = ROOT / "misato_report"
 SOURCES = [p for p in sorted(PACKAGE.rglob("*.py")) if p.name != "codes.py"]

@@ -6,7 +6,11 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import ROOT
+
+pytestmark = pytest.mark.slow  # whole commands, one after the other
 
 PACKAGE = ROOT / "misato_report"
 RULES = PACKAGE / "evaluation" / "rules.py"

@@ -16,6 +16,8 @@ from misato_report.plan.indicators import Verdict
 from misato_report.plan.reviews import GrantEffect
 from tests.conftest import ROOT, Run
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 
 @pytest.mark.parametrize(
     ("preset", "expected"),
@@ -49,7 +51,6 @@ def test_a_plans_own_words_come_first() -> None:
     assert labels_of(scale)[Verdict.ON_TRACK] == "A"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("preset", list(Preset))
 def test_a_report_in_every_preset(taken_in: Path, run: Run, preset: Preset) -> None:
     path = taken_in / "plan" / "plan.yaml"
@@ -101,7 +102,6 @@ def test_classes_of_a_grants_effect(verdicts: str, paces: str, expected: GrantEf
     assert grant_effect(Scale(), made) is expected
 
 
-@pytest.mark.slow
 def test_the_rules_are_written_out_with_the_plans_own_share(samples: Path, run: Run) -> None:
     assert "75%以上" in dict(grant_rules(Scale(grant_considerable=Decimal("0.75"))))[GrantEffect.CONSIDERABLE]
     run(samples, "ingest")

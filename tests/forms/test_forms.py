@@ -24,6 +24,8 @@ from misato_report.yaml_schema.documents import read_yaml
 from tests.conftest import Run
 from tests.support.filling import places
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 DUE = date(2029, 4, 20)
 FIELD_1 = "活気あふれる町づくり課"
 DIGITAL = "情報・未来技術戦略課"

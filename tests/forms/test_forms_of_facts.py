@@ -25,6 +25,8 @@ from misato_report.plan.values import read_money
 from tests.conftest import Run
 from tests.forms.test_forms import DIGITAL, DUE, FIELD_1, fill_in, form_of, town_hall
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 __all__ = ["town_hall"]
 PLANNING = "企画推進課"
 HOUSE = "projects/sustainable_house"

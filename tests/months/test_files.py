@@ -11,6 +11,8 @@ import pytest
 from tests.conftest import Run
 from tests.tools.make_samples import MONTHS_PUBLISHED, month_table
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 OCTOBER, NOVEMBER, DECEMBER, JANUARY, FEBRUARY = MONTHS_PUBLISHED
 NAMES = {
     OCTOBER: "推計人口_令和9年11月1日現在_見本.csv",

@@ -33,6 +33,8 @@ from misato_report.new_workspace.wizard import period_of
 from tests.conftest import Run
 from tests.tools.kpi_sheets import TOWNS, Becomes, Town
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 NAMES = [town.name for town in TOWNS]
 TOWN = (
     "--title", "見本町総合戦略", "--town", "見本町", "--prefecture", "見本県", "--code", "324485", "--department", "企画課",
@@ -713,7 +715,6 @@ WORDS = st.sampled_from(
 )  # fmt: skip
 
 
-@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.lists(WORDS | st.text(max_size=12), min_size=1, max_size=7), max_size=9))
 def test_whatever_stands_in_a_sheet_no_line_is_lost_and_a_plan_can_be_written(rows: list[list[str]]) -> None:

@@ -21,6 +21,8 @@ from misato_report.new_workspace.kpi_table import read_kpis
 from misato_report.plan.indicators import Accumulation
 from tests.conftest import ROOT, Run
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 HEADS = ("分野", "指標名", "単位", "基準値", "基準年", "目標値", "目標年", "積算", "担当課")
 ABOUT = (
     "--town", "見本町", "--prefecture", "見本県", "--code", "324485", "--department", "企画課",
@@ -147,7 +149,6 @@ def count(root: Path, values: dict[str, str], year: int) -> None:
     (folder / f"集計{year}_見本.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-@pytest.mark.slow
 def test_eighty_indicators_in_six_fields(tmp_path: Path, run: Run) -> None:
     root = made(tmp_path, run, six_fields(tmp_path), "R8..R12")
     plan = load_workspace(root).sound_plan()
@@ -169,7 +170,6 @@ def test_eighty_indicators_in_six_fields(tmp_path: Path, run: Run) -> None:
     assert "見本" in html
 
 
-@pytest.mark.slow
 def test_a_plan_of_one_grant(tmp_path: Path, run: Run) -> None:
     root = made(tmp_path, run, one_grant(tmp_path), "R8..R10")
     (users, share) = [i for _, i in load_workspace(root).sound_plan().indicators()]

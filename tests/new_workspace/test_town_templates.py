@@ -22,6 +22,8 @@ from misato_report.report.papers.package import open_package
 from misato_report.report.papers.problems import Place
 from tests.conftest import Run
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 AS_OF = date(2028, 4, 20)
 SEAL = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4"/></svg>'
 

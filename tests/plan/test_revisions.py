@@ -12,6 +12,8 @@ from misato_report import evaluate, load_workspace
 from misato_report.plan.plan import Plan
 from tests.conftest import ROOT, Run
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 REVISIONS = """revisions:
   - date: 2027-09-17
     indicator: gross_product
@@ -79,7 +81,6 @@ def test_the_report_of_the_year_has_the_table_and_the_old_targets(revised: Path,
     assert "再度の見直し" not in html
 
 
-@pytest.mark.slow
 def test_last_years_report_is_built_from_the_plan_as_it_was(revised: Path, run: Run, tmp_path: Path) -> None:
     def built(root: Path) -> bytes:
         done = run(root, "build", "2026", "--as-of", "2027-04-20", "--format", "html")

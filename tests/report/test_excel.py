@@ -20,6 +20,8 @@ from misato_report.report.excel.workbook import render_workbook
 from misato_report.report.facts import Facts
 from tests.support.towns import STATES, samples
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 AS_OF = date(2028, 4, 20)
 _PACE = re.compile(r"=INT\(ROUND\(\(([A-Z]+\d+)-([A-Z]+\d+)\)/\(([A-Z]+\d+)-([A-Z]+\d+)\)\*100,6\)\)/100")
 _SUM = re.compile(r"=ROUND\(SUM\(([A-Z]+)\$(\d+):([A-Z]+\d+)\),0\)")

@@ -36,6 +36,8 @@ from misato_report.report.page_model import FieldMoney, MoneyFigure, ProjectEntr
 from tests.conftest import ROOT
 from tests.support.towns import samples
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 AS_OF = date(2028, 4, 20)
 DAY = date(2028, 4, 1)
 

@@ -21,6 +21,8 @@ from tests.conftest import Run
 from tests.support.towns import STATES
 from tests.support.towns import samples as read_samples
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 AS_OF = date(2028, 4, 20)
 
 
@@ -89,7 +91,6 @@ def test_no_text_becomes_a_formula(facts: Facts, text: str) -> None:
     assert not any(starts_a_formula(name) for name in names)
 
 
-@pytest.mark.slow
 def test_a_pdf_to_be_kept_carries_the_figures(samples: Path, run: Run) -> None:
     import pypdf
 

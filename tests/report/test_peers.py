@@ -29,6 +29,8 @@ from tests.conftest import AS_OF, ROOT, Run
 from tests.report.test_charts import SVG, assert_readable, indicator
 from tests.support.towns import many_indicators, samples
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 NAMES = [place.name for place in municipalities_of("島根県")]
 NEIGHBOURS = ("川本町", "邑南町", "飯南町", "大田市")
 

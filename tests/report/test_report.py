@@ -20,6 +20,8 @@ from misato_report.evaluation.scales import LABELS
 from tests.conftest import AS_OF, ROOT, Run
 from tests.support.pictures import text_of_pages
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 GOLDEN = Path(__file__).parents[1] / "golden" / "report_2027.txt"
 NAME = "美郷町まちづくりアクションプラン進捗報告書_令和9年度"
 
@@ -67,7 +69,6 @@ def words_of(html: str) -> str:
     return "\n".join(line for line in lines if line) + "\n"
 
 
-@pytest.mark.slow
 def test_the_words_of_the_report(built: dict[str, Path]) -> None:
     """UPDATE_GOLDEN=1 writes the file again; read its diff before you commit it."""
     words = words_of(built["html"].read_text(encoding="utf-8"))
@@ -81,7 +82,6 @@ def test_the_files_are_named_to_be_attached_as_they_are(built: dict[str, Path]) 
     assert built["pdf"].parent.name == "2027"
 
 
-@pytest.mark.slow
 def test_the_same_bytes_again(town: Path, built: dict[str, Path], tmp_path: Path) -> None:
     other = tmp_path / "another place"
     shutil.copytree(town, other, ignore=shutil.ignore_patterns("out"))
@@ -214,7 +214,6 @@ def test_an_ascii_name(town: Path) -> None:
     assert html.name == "progress-report-324485-fy2026.html"
 
 
-@pytest.mark.slow
 def test_before_the_plan_and_after_it_and_without_figures(workspace: Path) -> None:
     project = load_workspace(workspace)
     for year in (2026, 2030, 2035):
@@ -239,7 +238,6 @@ def test_a_broken_template_is_told_with_its_line(workspace: Path, run: Run) -> N
     assert not (workspace / "out" / "2027").exists()
 
 
-@pytest.mark.slow
 def test_a_letter_that_no_font_has_is_refused_not_printed_as_a_box(workspace: Path) -> None:
     plan = workspace / "plan" / "plan.yaml"
     text = plan.read_text(encoding="utf-8")

@@ -16,6 +16,8 @@ from tests.support.office import has_office
 from tests.support.pictures import coarse, difference
 from tests.tools.make_forms import MARKS, marked, questionnaire
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 PAGE = (ROOT / "docs" / "papers.md").read_text(encoding="utf-8")
 
 
@@ -37,7 +39,6 @@ def test_the_pages_marks_are_those_of_the_tool() -> None:
     assert marks_of_the_page() == MARKS
 
 
-@pytest.mark.slow
 def test_the_page_followed_gives_the_filled_form(town_with_form: Path, run: Run) -> None:
     blocks = re.findall(r"^```console\n(.*?)^```", PAGE, re.M | re.S)
     commands = [line for block in blocks for line in re.findall(r"^\$ misato-report (.*)$", block, re.M)]
@@ -51,7 +52,6 @@ def test_the_page_followed_gives_the_filled_form(town_with_form: Path, run: Run)
     assert book["調査票"]["D9"].value == -14
 
 
-@pytest.mark.slow
 def test_a_slip_is_told_as_the_page_shows_it(town_with_form: Path, run: Run) -> None:
     slip = {**MARKS, "D9": "{{ indicators.social_incraese.value }}"}
     form = town_with_form / "templates" / "papers" / "調査票.xlsx"
@@ -65,7 +65,6 @@ def test_a_slip_is_told_as_the_page_shows_it(town_with_form: Path, run: Run) -> 
     assert sorted((town_with_form / "out" / "2027").iterdir()) == before, "nothing is half written"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "mark",
     re.findall(r"^\| `((?:\{\{|[^`|]*\{\{)[^`]*\}\})` \| [^|]*\|$", PAGE.partition("## 印の書き方")[2], re.M),
@@ -78,7 +77,6 @@ def test_each_way_of_writing_a_mark_is_one(town_with_form: Path, run: Run, mark:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not has_office(), reason="LibreOffice is not installed")
 def test_the_pictures_are_of_these_forms(tmp_path: Path) -> None:
     for name, (form, height) in paper_pictures.forms(tmp_path).items():
@@ -145,7 +143,6 @@ def test_two_forms_of_a_name_and_a_link_are_refused(town: Path, tmp_path: Path, 
     assert "リンク" in run(root, "build", "2027", "--paper", "外").stderr
 
 
-@pytest.mark.slow
 def test_a_paper_is_left_alone_until_its_form_changes(town: Path, tmp_path: Path, run: Run) -> None:
     root = tmp_path / "町"
     shutil.copytree(town, root)

@@ -22,6 +22,8 @@ from misato_report.report.papers.named import Named
 from misato_report.report.papers.package import open_package
 from misato_report.report.papers.problems import Place
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 
 @dataclass(frozen=True)
 class Row:

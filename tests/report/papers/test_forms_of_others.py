@@ -19,6 +19,8 @@ from tests.conftest import AS_OF
 from tests.support.office import has_office, opened, sheets_of
 from tests.tools.make_forms import FIRST_PROJECT, SHEET, TOTALS, marked, questionnaire
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory, town: Path) -> Path:
@@ -67,7 +69,6 @@ def test_its_marks_are_filled_with_numbers_and_its_own_things_stay(filled: Path,
     assert {"A1:F1", "A14:F14", f"A{last + 1}:B{last + 1}"} <= merged
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not has_office(), reason="LibreOffice is not installed")
 def test_libreoffice_opens_it_and_its_formulas_are_right(
     filled: Path, model: PaperModel, tmp_path: Path
@@ -91,7 +92,6 @@ def test_libreoffice_opens_it_and_its_formulas_are_right(
     assert not any("#" in cell and cell.endswith(("!", "?", "A")) for row in rows for cell in row)
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(not has_office(), reason="LibreOffice is not installed")
 def test_it_prints_with_its_drawing(filled: Path, tmp_path: Path) -> None:
     (pdf,) = opened(filled, "pdf", tmp_path)

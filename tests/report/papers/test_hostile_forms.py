@@ -17,6 +17,8 @@ from misato_report.report.papers.problems import Place
 from misato_report.report.papers.word import fill_document
 from tests.report.papers.test_word_forms import lines
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 _RELATIONS = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     '<Relationship Id="a" Type="http://x/{kind}" Target="{target}" TargetMode="External"/></Relationships>'

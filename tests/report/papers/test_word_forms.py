@@ -19,6 +19,8 @@ from misato_report.report.papers.package import open_package
 from misato_report.report.papers.problems import Place
 from misato_report.report.papers.word import fill_document
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 
 @dataclass(frozen=True)
 class Row:

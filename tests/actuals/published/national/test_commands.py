@@ -10,6 +10,8 @@ import yaml
 from tests.actuals.published.national import samples
 from tests.conftest import Run
 
+pytestmark = pytest.mark.slow  # whole commands, one after the other
+
 REGISTER = samples.REGISTER.format(edition="（総計）")
 
 
