@@ -40,6 +40,12 @@ def layout(
     era: Annotated[
         str, typer.Option("--era", metavar="元号", help="年に元号のない表の、初めの年の元号（平成 など）。")
     ] = "",
+    monthly: Annotated[
+        bool,
+        typer.Option(
+            "--monthly", help="毎月公表される表（毎月推計人口など）であるとき。月の値として読みます。"
+        ),
+    ] = False,
     item: Annotated[
         list[str] | None,
         typer.Option("--item", metavar="系列=番号", help="一覧の番号の項目を、その系列として読みます。"),
@@ -85,9 +91,9 @@ def layout(
         _show_table(table, rows, columns)
     if _known(file, raw, tables, plan):
         return
-    if not (item or new or own or era) and _offered(project, plan, tables, add=add):
+    if not (item or new or own or era or monthly) and _offered(project, plan, tables, add=add):
         return
-    answers = _answers(plan, own, era, item or [])
+    answers = replace(_answers(plan, own, era, item or []), monthly=monthly)
     plan, answers, made = _with_new_series(plan, tables, answers, new or [])
     _propose(project, plan, tables, answers, made, add=add)
 
@@ -256,6 +262,7 @@ def _propose(
     if not proposal.items:
         show_diagnostics(proposal.diagnostics)
         raise typer.Exit(1)
+    plan, made = proposal.plan_with_series(plan), [*made, *proposal.made]
     _show_items(proposal, plan)
     for remark in proposal.remarks:
         say(f"・{remark}")
@@ -266,7 +273,9 @@ def _propose(
             say(f"{town}だけの表なら --own も付けてください。", err=True)
             raise typer.Exit(1)
     if proposal.source is None:
-        _say_how_to_point(plan)
+        show_diagnostics(proposal.diagnostics)
+        if not (proposal.diagnostics or proposal.is_told):
+            _say_how_to_point(plan)
         raise typer.Exit(1)
     _ask_if_sound(project, plan, proposal, made, add=add)
 
@@ -385,8 +394,10 @@ def _series_entry(series: Series) -> dict[str, object]:
         "unit": series.unit,
         "basis": series.basis.value,
     }
-    flags = {"non_negative": series.non_negative, "projection": series.projection}
-    return entry | {key: True for key, is_set in flags.items() if is_set}
+    if series.monthly_of is not None:
+        entry["monthly_of"] = series.monthly_of
+    names = ("non_negative", "projection", "sensitive")
+    return entry | {key: True for key in names if getattr(series, key)}
 
 
 def _plan_to_try(plan: Plan, trial: str) -> Plan:

@@ -7,76 +7,43 @@ by what their names mean; what is not certain is left to the clerk, who points a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from functools import partial
 
 from misato_report.actuals.files.table import Table
-from misato_report.actuals.published.basis import basis_of, chosen
+from misato_report.actuals.published.basis import basis_of
 from misato_report.actuals.published.captions import lines_of, title_text
-from misato_report.actuals.published.coordinates import Coordinate, Sheets, sheets_of
+from misato_report.actuals.published.choosing import choose, safe_periods
+from misato_report.actuals.published.coordinates import Sheets, sheets_of
 from misato_report.actuals.published.extraction import Extraction, extract, town_of
 from misato_report.actuals.published.folding import folded
-from misato_report.actuals.published.nothing_chosen import why_nothing
-from misato_report.actuals.published.ownership import Owned
-from misato_report.actuals.published.periods import Period, TimeError, said
+from misato_report.actuals.published.months import YEAR
+from misato_report.actuals.published.periods import Kind, Period, said
+from misato_report.actuals.published.proposed import Answers, Proposal
+from misato_report.actuals.published.proposed_months import basis_of_movements, of_other_months
 from misato_report.actuals.published.proposed_sums import sums_that_hold
-from misato_report.actuals.published.proposing import Guess, Item, guesses, items_of, words_for
+from misato_report.actuals.published.proposing import Item, items_of, words_for
 from misato_report.actuals.published.reading import read
-from misato_report.actuals.published.results import Wanted
-from misato_report.diagnostics import Diagnostic, has_errors
 from misato_report.notation import Basis, find_date, squeeze
-from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
 from misato_report.plan.sources import (
     CarriedForwardCheck,
     Check,
     EquationCheck,
-    Era,
+    MonthlySchedule,
     Place,
     PublicationSchedule,
     PublishedTable,
+    Schedule,
     Series,
     Source,
     TotalCheck,
 )
 
 _LONGEST_TITLE = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What the clerk has said: that the table is the town's own, the era of years that name none, and which items
-    (by number) are which series."""
-
-    own: bool = False
-    era: Era | None = None
-    items: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass
-class Proposal:
-    """What a file offers and how it would be read."""
-
-    items: list[Item] = field(default_factory=list)
-    source: Source | None = None
-    chosen: dict[str, Item] = field(default_factory=dict)
-    grounds: dict[str, str] = field(default_factory=dict)
-    held: list[str] = field(default_factory=list)
-    """The sums that the table satisfies, in words."""
-    observations: list[Observation] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    """Why a series that seems to be there is not proposed."""
-    needs_own: bool = False
-    """The table names no place: the clerk has to say whether it is the town's."""
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether ``ingest`` would take the file with the entry (but for a date of publication)."""
-        others = [d for d in self.diagnostics if d.code != "no-publication-date"]
-        return self.source is not None and bool(self.observations) and not has_errors(others)
+_LATEST_MONTH = 24
+_UNKNOWN_SCHEDULE = "公表時期を確かめてください"
 
 
 def propose(tables: Sequence[Table], plan: Plan, today: date, answers: Answers | None = None) -> Proposal:
@@ -92,9 +59,14 @@ def propose(tables: Sequence[Table], plan: Plan, today: date, answers: Answers |
             tables[0].error(p.code, p.message, p.hint) for p in read(sheets, [], None).problems
         ]
         return result
-    _choose(plan, result, said_by_clerk)
+    choose(plan, result, said_by_clerk)
     if not result.chosen:
-        result.remarks = result.remarks or [why_nothing(result.items, plan.series.values())]
+        return result
+    plan = result.plan_with_series(plan)
+    if len({plan.series[series].basis.is_monthly for series in result.chosen}) > 1:
+        message = "月の値と年の値が混ざっています。一つの資料には、どちらか一方だけを入れられます。"
+        hint = "月の値の番号と年の値の番号を、別々に --add してください。"
+        result.diagnostics = [tables[0].error("monthly-mix", message, hint)]
         return result
     if sheets.unnamed:
         said_by_clerk = replace(said_by_clerk, own=True)
@@ -109,9 +81,11 @@ def new_series(plan: Plan, item: Item, told: Sequence[str]) -> Series | str:
     A text says what the table does not tell and the clerk has to.
     """
     name, unit, basis_text = (*(t.strip() for t in told), "", "", "")[:3]
-    periods = [p for cell in item.cells[-1:] for p in _safe_periods(cell)]
-    basis = next((b for b in Basis if b.value == basis_text), None) or next(
-        (b for p in periods if (b := basis_of(p))), None
+    periods = [p for cell in item.cells[-1:] for p in safe_periods(cell)]
+    basis = (
+        next((b for b in Basis if b.value == basis_text), None)
+        or next((b for p in periods if (b := basis_of(p))), None)
+        or basis_of_movements(item)
     )
     if basis is None:
         said_there = "、".join(map(str, periods)) or "書かれていない"
@@ -125,53 +99,12 @@ def new_series(plan: Plan, item: Item, told: Sequence[str]) -> Series | str:
     return Series(id=f"series{number}", name=name or item.label, unit=unit, basis=basis)
 
 
-def _choose(plan: Plan, result: Proposal, answers: Answers) -> None:
-    """The items that the clerk pointed at, then those that series are likely to be."""
-    for series, number in answers.items.items():
-        result.chosen[series] = result.items[number - 1]
-        result.grounds[series] = "担当者の指定"
-    counted = {s for source in plan.sources.values() if source.layout for s in source.layout.series}
-    open_series = [s for s in plan.series.values() if s.id not in counted and s.id not in result.chosen]
-    fits = partial(_is_of_kind, plan)
-    for guess in guesses(result.items, [(s.id, s.name, s.unit) for s in open_series], fits):
-        _consider(plan, result, guess)
-
-
-def _is_of_kind(plan: Plan, series_id: str, item: Item) -> bool:
-    """Whether an item has a figure of the series' kind of period."""
-    basis = plan.series[series_id].basis
-    return any(chosen(_safe_periods(cell), basis)[0] is not None for cell in item.cells)
-
-
-def _consider(plan: Plan, result: Proposal, guess: Guess) -> None:
-    """Take a guess only where its figures fit the series' unit and kind of period."""
-    series = plan.series[guess.series]
-    sheets = Sheets([(guess.item.cells[0].analysed, _part_of(guess.item))])
-    wanted = Wanted(series.id, series.name, guess.item.words, series.unit, series.basis, series.non_negative)
-    found = read(sheets, [wanted], None)
-    if found.taken:
-        result.chosen[series.id] = guess.item
-        result.grounds[series.id] = guess.ground
-    elif found.problems:
-        result.remarks.append(
-            f"「{series.name}」は「{guess.item.label}」かもしれませんが、{found.problems[0].message}"
-        )
-
-
-def _part_of(item: Item) -> Owned:
-    """The rows and columns of an item's cells."""
-    analysed = item.cells[0].analysed
-    rows = [i for i, r in enumerate(analysed.rows) if any(c.row is r for c in item.cells)]
-    columns = [i for i, col in enumerate(analysed.columns) if any(c.column is col for c in item.cells)]
-    return Owned(rows=rows, columns=columns)
-
-
 def _compose(
     tables: Sequence[Table], plan: Plan, sheets: Sheets, result: Proposal, today: date, answers: Answers
 ) -> None:
     """The entry, with the checks that hold, and what it reads."""
     table = PublishedTable(
-        items={series: words_for(item, result.items) for series, item in result.chosen.items()},
+        items={series: _words_for(item, result) for series, item in result.chosen.items()},
         place=Place.OWN if answers.own else None,
         era=answers.era,
         unit=_unit_of(result),
@@ -198,6 +131,11 @@ def _compose(
     result.held = held
     result.observations = tried.observations
     result.diagnostics = tried.diagnostics
+
+
+def _words_for(item: Item, result: Proposal) -> tuple[str, ...]:
+    """The words that lead to an item in all its months, and to no other of the file."""
+    return words_for(item, [o for o in result.items if o is item or not of_other_months(item, o)])
 
 
 def extract_with(
@@ -256,25 +194,37 @@ def _title(tables: Sequence[Table], result: Proposal) -> str:
     return "・".join(item.label for item in result.chosen.values())[:_LONGEST_TITLE]
 
 
-def _schedule(tables: Sequence[Table], result: Proposal, plan: Plan) -> PublicationSchedule:
-    dates = [d for t in tables for line in lines_of(t) if "公表" in line and (d := find_date(line))]
-    years = [p.year for item in result.chosen.values() for c in item.cells[-1:] for p in _safe_periods(c)]
-    del plan
-    if dates and years:
-        after = max(0, min(9, dates[0].year - max(years)))
-        return PublicationSchedule(month=dates[0].month, years_after=after, text=f"毎年{dates[0].month}月頃")
-    return PublicationSchedule(month=12, years_after=1, text="公表時期を確かめてください")
+def _schedule(tables: Sequence[Table], result: Proposal, plan: Plan) -> Schedule:
+    """When such tables come out, by the date of publication that this one states."""
+    published = next(
+        (d for t in tables for line in lines_of(t) if "公表" in line and (d := find_date(line))), None
+    )
+    items = result.chosen.values()
+    if all(plan.series[series].basis.is_monthly for series in result.chosen):
+        months = [p for item in items for c in item.cells for p in safe_periods(c) if p.month]
+        return _monthly_schedule(published, months)
+    periods = [p for item in items for c in item.cells[-1:] for p in safe_periods(c)]
+    if published is not None and periods:
+        after = max(0, min(9, published.year - max(p.year for p in periods)))
+        return PublicationSchedule(
+            month=published.month, years_after=after, text=f"毎年{published.month}月頃"
+        )
+    return PublicationSchedule(month=12, years_after=1, text=_UNKNOWN_SCHEDULE)
 
 
-def _safe_periods(cell: Coordinate) -> tuple[Period, ...]:
-    try:
-        return cell.periods()
-    except TimeError:
-        return ()
+def _monthly_schedule(published: date | None, periods: Sequence[Period]) -> MonthlySchedule:
+    """A level on the first of a month comes with the movements of the month before."""
+    if published is None or not periods:
+        return MonthlySchedule(months_after=1, text=_UNKNOWN_SCHEDULE)
+    newest = max(p.year * YEAR + p.month - (p.kind is Kind.DAY) for p in periods)
+    after = published.year * YEAR + published.month - newest
+    return MonthlySchedule(months_after=max(0, min(_LATEST_MONTH, after)), text="毎月")
 
 
 _LABEL_ONLY = re.compile("[：:]$|^[-*…xX]+$|当該数値|公表日|^[(（]?単位")
-_PIECES = re.compile(r"[0-9０-９元]+|明治|大正|昭和|平成|令和|年度?|月|日|現在|[（()）、。・,:：「」\s]+")
+_PIECES = re.compile(
+    r"[0-9０-９元]+|明治|大正|昭和|平成|令和|年度?|(?<![各毎])月(?![別報次])|日|現在|[（()）、。・,:：「」\s]+"
+)
 
 
 def _recognise(tables: Sequence[Table], result: Proposal) -> tuple[str, ...]:
@@ -295,7 +245,6 @@ def _recognise(tables: Sequence[Table], result: Proposal) -> tuple[str, ...]:
 def entry_of(source: Source) -> dict[str, object]:
     """A source as it is written into ``sources.yaml``."""
     assert source.table is not None  # noqa: S101 - it was made with one
-    assert isinstance(source.publication, PublicationSchedule)  # noqa: S101 - no monthly one is proposed
     table: dict[str, object] = {"items": {s: list(words) for s, words in source.table.items.items()}}
     if source.table.place is not None:
         table["place"] = source.table.place.value
@@ -310,17 +259,19 @@ def entry_of(source: Source) -> dict[str, object]:
         "id": source.id,
         "title": source.title,
         "publisher": source.publisher,
-        "publication": {
-            "month": source.publication.month,
-            "years_after": source.publication.years_after,
-            "text": source.publication.text,
-            **({"every": source.publication.every} if source.publication.every > 1 else {}),
-        },
+        "publication": _schedule_entry(source.publication),
         **({"dash": source.dash.value} if source.dash is not None else {}),
         "recognise": list(source.recognise),
         "table": table,
         **({"year_before": list(source.year_before)} if source.year_before else {}),
     }
+
+
+def _schedule_entry(schedule: Schedule) -> dict[str, object]:
+    if isinstance(schedule, MonthlySchedule):
+        return {"months_after": schedule.months_after, "text": schedule.text}
+    entry = {"month": schedule.month, "years_after": schedule.years_after, "text": schedule.text}
+    return entry | ({"every": schedule.every} if schedule.every > 1 else {})
 
 
 def _check_entry(check: Check) -> dict[str, object]:

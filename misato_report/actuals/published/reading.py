@@ -219,16 +219,27 @@ def _dotted(one: Wanted, cell: Coordinate, by: Decimal | None) -> Problem | None
 
 def _part_of_a_year(cell: Coordinate, reading: Reading | None) -> Problem | None:
     """A figure that is the sum of fewer than twelve months beside it, or a total of months that says no year itself."""
-    runs = [run for run in cell.row.months if len(run) != YEAR_OF_MONTHS]
-    if not runs or reading is None or reading.value is None:
+    if reading is None or reading.value is None:
         return None
-    own = any(s.said.periods for s in cell.near)
-    table = cell.analysed.grid.table
-    sums = [sum((plain_value(table.cell(r, cell.column.number)) for r in run), Decimal(0)) for run in runs]
-    if (own or len(runs) < len(cell.row.months)) and reading.value not in sums:
+    runs = _shorter_runs(cell, reading.value)
+    if not runs:
         return None
     message = f"{cell.address} は{len(runs[-1])}か月分の月の値の計で、1年の値ではありません。"
     return Problem("part-of-a-year", message, "12か月がそろった表を使ってください。", cell)
+
+
+def _shorter_runs(cell: Coordinate, value: Decimal) -> list[tuple[int, ...]]:
+    """The runs of fewer than twelve months above, below or beside a cell that it is the sum of, as far as one can tell."""
+    own = any(s.said.periods for s in cell.near)
+    row, column, table = cell.row, cell.column, cell.analysed.grid.table
+    by_rows = [(run, [(r, column.number) for r in run]) for run in row.months]
+    by_columns = [(run, [(row.number, c) for c in run]) for run in column.months]
+    for directions in (by_rows, by_columns):
+        shorter = [(run, cells) for run, cells in directions if len(run) != YEAR_OF_MONTHS]
+        sums = [sum((plain_value(table.cell(*at)) for at in cells), Decimal(0)) for _, cells in shorter]
+        if shorter and (value in sums or not (own or len(shorter) < len(directions))):
+            return [run for run, _ in shorter]
+    return []
 
 
 def _year(one: Wanted, cell: Coordinate) -> tuple[int | None, Period | None, Problem | None]:
