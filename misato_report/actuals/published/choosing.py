@@ -8,12 +8,13 @@ from misato_report.actuals.published.basis import chosen
 from misato_report.actuals.published.coordinates import Coordinate, Sheets
 from misato_report.actuals.published.nothing_chosen import no_months, why_nothing
 from misato_report.actuals.published.ownership import Owned
-from misato_report.actuals.published.periods import Period, TimeError
+from misato_report.actuals.published.periods import Kind, Period, TimeError
 from misato_report.actuals.published.proposed import Answers, Proposal
-from misato_report.actuals.published.proposed_months import MonthsOfFile, Twin, twins_of
+from misato_report.actuals.published.proposed_months import MonthsOfFile, Twin, period_of, twins_of
 from misato_report.actuals.published.proposing import Guess, Item, guesses
 from misato_report.actuals.published.reading import read
 from misato_report.actuals.published.results import Found, Wanted
+from misato_report.notation import is_flow
 from misato_report.plan.plan import Plan
 from misato_report.plan.sources import Series
 
@@ -52,8 +53,14 @@ def _take_picks(plan: Plan, result: Proposal, answers: Answers, months: MonthsOf
 
 def _only_months(series: Series, item: Item, months: MonthsOfFile) -> bool:
     """Whether an item has figures of months, and none of a year that the series could have."""
-    of_months = [cell for cell in item.cells if months.is_of_a_month(cell)]
+    flow = is_flow(series.basis)
+    of_months = [c for c in item.cells if months.is_of_a_month(c) or (flow and _kind(c) is Kind.MONTH)]
     return bool(of_months) and not any(_fits(series, cell) for cell in item.cells if cell not in of_months)
+
+
+def _kind(cell: Coordinate) -> Kind | None:
+    period = period_of(cell)
+    return period.kind if period is not None else None
 
 
 def _take(result: Proposal, twin: Twin, item: Item, ground: str) -> None:

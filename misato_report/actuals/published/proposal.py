@@ -201,7 +201,9 @@ def _schedule(tables: Sequence[Table], result: Proposal, plan: Plan) -> Schedule
     )
     items = result.chosen.values()
     if all(plan.series[series].basis.is_monthly for series in result.chosen):
-        months = [p for item in items for c in item.cells for p in safe_periods(c) if p.month]
+        paths = {item.words for item in items}
+        cells = [c for item in result.items if item.words in paths for c in item.cells]  # of all blocks
+        months = [p for c in cells for p in safe_periods(c) if p.month]
         return _monthly_schedule(published, months)
     periods = [p for item in items for c in item.cells[-1:] for p in safe_periods(c)]
     if published is not None and periods:
