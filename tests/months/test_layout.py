@@ -156,6 +156,18 @@ def test_the_series_of_the_plan_is_used_where_it_has_one() -> None:
     }
 
 
+def test_what_the_months_add_up_to_becomes_a_check(plan: Plan) -> None:
+    """3,760 on 1 October less the 2 of October is 3,758 on 1 November."""
+    found = proposed(
+        plan,
+        "人口の動き\n公表日：令和9年12月26日\n市町村|年月日|推計人口|前月中の増減|\n|||自然増減|社会増減\n"
+        "美郷町|R9.10.1|3,760|▲3|▲1\n美郷町|R9.11.1|3,758|▲4|2\n美郷町|R9.12.1|3,750|▲5|▲3\n",
+    )
+    assert found.held == [
+        "前月の推計人口（毎月）＋自然増減数（月）＋社会増減数（月）＝今月の推計人口（毎月）"
+    ]
+
+
 OCTOBER = "市町村別推計人口（令和9年10月1日現在）\n公表日：令和9年10月26日\n市町村|推計人口\n松江市|100\n美郷町|3,760\n"
 MAY = OCTOBER.replace("10月1日", "5月1日")
 

@@ -17,6 +17,7 @@ from misato_report.plan.project_facts import Fund
 from misato_report.report.building import facts_of, for_the_public
 from misato_report.report.facts import Facts
 from misato_report.report.open_data_beside import DataFile, files_beside
+from tests.conftest import ROOT
 from tests.support.towns import samples
 
 AS_OF = date(2028, 4, 20)
@@ -181,3 +182,11 @@ def test_no_text_becomes_a_formula(facts: Facts) -> None:
     fields[0] = fields[0].replace(name="=HYPERLINK(1)")
     rows = named(replace(facts, plan=replace(facts.plan, fields=tuple(fields))), "projects")
     assert "'=HYPERLINK(1)" in {row["分野"] for row in rows}
+
+
+def test_every_column_is_in_the_documents(facts: Facts) -> None:
+    text = (ROOT / "docs" / "open-data.md").read_text(encoding="utf-8")
+    for file in files_beside(facts):
+        assert f"列: {'、'.join(file.columns)}\n" in text, file.name
+        assert f"{file.name}.csv" in text
+        assert f"open-data-{file.ascii_name}.csv" in text

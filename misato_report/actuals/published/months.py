@@ -50,6 +50,25 @@ def _run(labels: Sequence[_Label], months: Sequence[bool], index: int, step: int
     return tuple(found)
 
 
+def first_month(labels: Sequence[RowLabel | ColumnLabel], run: Sequence[int]) -> int | None:
+    """The month (1 to 12) with which a run of twelve begins; None for any other run."""
+    by_number = {label.number: label for label in labels}
+    months = [_month_of(by_number[number]) for number in sorted(run)]
+    first = months[0]
+    if first is None or len(months) != YEAR:
+        return None
+    return first if months == [(first - 1 + n) % YEAR + 1 for n in range(YEAR)] else None
+
+
+def _month_of(label: RowLabel | ColumnLabel) -> int | None:
+    """The one month that a label says."""
+    found = {p.month for s in label.times for p in s.said.periods} | {
+        p.month for s in label.times for p in s.said.parts
+    }
+    found.discard(0)
+    return found.pop() if len(found) == 1 else None
+
+
 def _is_month(label: RowLabel | ColumnLabel) -> bool:
     """Whether the label itself says a month."""
     spoken = [s.said for s in label.times]
