@@ -193,8 +193,15 @@ def _known(file: Path, raw: bytes, tables: Sequence[Table], plan: Plan) -> bool:
     if not recognised and not any(long_header_row(t) is not None for t in tables):
         return False
     extracted, undated = _extracted(file, raw, plan)
-    show_diagnostics(extracted.diagnostics)
     titles = "、".join(f"「{title}」" for title in extracted.titles)
+    if _are_months_of_a_yearly_source(extracted, tables, plan):
+        say(
+            f"この表は月ごとの値ですが、年に1度の資料{titles}の recognise: の語に当てはまります。\n"
+            "その recognise: に、年の表にしかない語（年報 など）を加えてから、もう一度実行してください。",
+            err=True,
+        )
+        raise typer.Exit(1)
+    show_diagnostics(extracted.diagnostics)
     if extracted.refused:
         say(f"この表は{titles}の表のようですが、このままでは取り込めません。", err=True)
         if any(d.code == "missing-item" for d in extracted.diagnostics):
@@ -204,6 +211,22 @@ def _known(file: Path, raw: bytes, tables: Sequence[Table], plan: Plan) -> bool:
     with_date = "（--published-on で公表日を付けて）" if undated else ""
     say(f"この表は{titles}として読めます。ingest で{with_date}取り込めます。")
     return True
+
+
+def _are_months_of_a_yearly_source(extracted: Extracted, tables: Sequence[Table], plan: Plan) -> bool:
+    """Whether a file has figures of months alone, and is taken for a source of years by the words of its title."""
+    from misato_report.actuals.published.proposal import propose
+    from misato_report.plan.sources import MonthlySchedule
+
+    sources = [source for source in plan.sources.values() if source.title in extracted.titles]
+    if not sources or any(s.table is None or isinstance(s.publication, MonthlySchedule) for s in sources):
+        return False
+    if any(o.basis.day is None for o in extracted.observations):
+        return False  # a year's movements, which no month gives
+    if extracted.refused and all(d.code != "period-kind" for d in extracted.diagnostics):
+        return False
+    source = propose(tables, plan, clock.today()).source
+    return source is not None and isinstance(source.publication, MonthlySchedule)
 
 
 def _offered(project: Project, plan: Plan, tables: Sequence[Table], *, add: bool) -> bool:

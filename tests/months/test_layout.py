@@ -331,3 +331,21 @@ def test_the_one_question_of_the_command(workspace: Path, run: Run) -> None:
     assert run(workspace, "layout", file, "--monthly", "--add").returncode == 0
     taken_in = run(workspace, "ingest", file)
     assert taken_in.returncode == 0, taken_in.stderr
+
+
+@pytest.mark.parametrize("month", [10, 11])
+def test_a_monthly_table_under_the_title_of_a_yearly_source_is_told(
+    workspace: Path, run: Run, month: int
+) -> None:
+    """A source that was described by the table of 1 October takes the other months, or even October, for its own."""
+    yearly = write(workspace, "人口_令和8年_見本.csv", OCTOBER.replace("令和9年10", "令和8年10"))
+    assert run(workspace, "layout", yearly, "--add").returncode == 0
+    months = NOVEMBER.replace("見本県の人口と世帯", "市町村別推計人口").replace("11月1日", f"{month}月1日")
+    file = write(workspace, "人口_見本.csv", months.replace("10月中", f"{month - 1}月中"))
+    done = run(workspace, "layout", file)
+    assert done.returncode == 1
+    assert (
+        "この表は月ごとの値ですが、年に1度の資料「市町村別推計人口」の recognise: の語に当てはまります"
+        in done.stderr
+    )
+    assert "取り込めます" not in done.stdout
