@@ -135,7 +135,9 @@ def _compose(
 
 def _words_for(item: Item, result: Proposal) -> tuple[str, ...]:
     """The words that lead to an item in all its months, and to no other of the file."""
-    return words_for(item, [o for o in result.items if o is item or not of_other_months(item, o)])
+    others = (o for o in result.items if o is not item)
+    kept = (o for o in others if o.words != item.words or not of_other_months(item, o))
+    return words_for(item, [item, *kept])
 
 
 def extract_with(

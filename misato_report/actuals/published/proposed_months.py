@@ -15,6 +15,7 @@ from misato_report.actuals.published.coordinates import Coordinate, is_movement,
 from misato_report.actuals.published.folding import folded
 from misato_report.actuals.published.periods import Kind, Period, TimeError
 from misato_report.actuals.published.proposing import Item
+from misato_report.actuals.published.titles import item_of
 from misato_report.notation import Basis, is_flow, month_after, month_period
 from misato_report.plan.plan import Plan
 from misato_report.plan.sources import Series
@@ -80,19 +81,20 @@ class MonthsOfFile:
     """What the items of a file say of months."""
 
     def __init__(self, items: Sequence[Item]) -> None:
-        groups = list(_alike(items))
-        self._in_runs = {cell for group in groups for cell in _in_runs(group)}
-        self._lone = {_key(cell) for group in groups if _is_one_month(group) for cell in group}
+        groups = [[(_key(c), period_of(c)) for c in group] for group in _alike(items)]
+        self._periods = {key: period for group in groups for key, period in group}
+        self._in_runs = {key for group in groups for key in _in_runs(group)}
+        self._lone = {key for group in groups if _is_one_month(group) for key, _ in group}
         text = _text_above(items)
         self.says_nothing_of_years = not _EVERY_YEAR.search(text)
         """Whether the title speaks of no yearbook and no census, whose 1 October is that of a year."""
-        self._comes_every_month = _moves_by_month(items) or bool(
+        self._comes_every_month = self._moves_by_month(items) or bool(
             self.says_nothing_of_years and _EVERY_MONTH.search(text)
         )
 
     def is_of_a_month(self, cell: Coordinate) -> bool:
         """Whether a figure is certainly one of a month, and so none of a year."""
-        period = period_of(cell)
+        period = self._periods[_key(cell)]
         if period is None or period.kind not in (Kind.MONTH, Kind.DAY):
             return False
         if _key(cell) in self._in_runs or _is_of_movements(cell, period):
@@ -101,9 +103,16 @@ class MonthsOfFile:
 
     def is_lone_first(self, cell: Coordinate) -> bool:
         """Whether a figure is of the first of a month, and its item of no other month."""
-        period = period_of(cell)
+        period = self._periods[_key(cell)]
         first = period is not None and period.kind is Kind.DAY and period.day == _FIRST_OF_MONTH
         return first and _key(cell) in self._lone
+
+    def _moves_by_month(self, items: Iterable[Item]) -> bool:
+        """Whether movements are counted by months, and none by years."""
+        moving = (item for item in items if _speaks_of_movements(item.words, item.title))
+        periods = (self._periods[_key(cell)] for item in moving for cell in item.cells)
+        kinds = {period.kind for period in periods if period is not None}
+        return Kind.MONTH in kinds and not kinds & {Kind.YEAR, Kind.FISCAL, Kind.CALENDAR, Kind.OCT_SEP}
 
 
 def period_of(cell: Coordinate) -> Period | None:
@@ -131,6 +140,7 @@ def _speaks_of_movements(words: Iterable[str], title: str) -> bool:
 
 
 _Key = tuple[int, int, int]
+_Dated = tuple[_Key, Period | None]
 
 
 def _key(cell: Coordinate) -> _Key:
@@ -142,18 +152,18 @@ def _alike(items: Iterable[Item]) -> Iterable[list[Coordinate]]:
     """The cells of one and the same thing in all blocks of the file."""
     groups: dict[tuple[str, ...], list[Coordinate]] = defaultdict(list)
     for item in items:
-        groups[tuple(word for word in item.words if not is_neutral(word))].extend(item.cells)
+        words = tuple(word for word in item.words if not is_neutral(word)) or (item_of(item.title),)
+        groups[words].extend(item.cells)
     return groups.values()
 
 
-def _in_runs(cells: Iterable[Coordinate]) -> Iterator[_Key]:
+def _in_runs(cells: Iterable[_Dated]) -> Iterator[_Key]:
     """The cells whose month has a neighbour: the month before or after, or its first day; last days by themselves."""
     months: dict[tuple[bool, int], list[_Key]] = defaultdict(list)
-    for cell in cells:
-        period = period_of(cell)
+    for key, period in cells:
         if period is not None and period.kind in (Kind.MONTH, Kind.DAY):
             later = period.day > _FIRST_OF_MONTH
-            months[later, month_period(period.year, period.month)].append(_key(cell))
+            months[later, month_period(period.year, period.month)].append(key)
     for (later, month), found in months.items():
         if (later, month_after(month)) in months or (later, month_after(month, -1)) in months:
             yield from found
@@ -166,20 +176,9 @@ def of_other_months(item: Item, other: Item) -> bool:
     return months and first.isdisjoint(second)
 
 
-def _moves_by_month(items: Iterable[Item]) -> bool:
-    """Whether movements are counted by months, and none by years."""
-    kinds = {
-        period.kind
-        for item in items
-        for cell in item.cells
-        if _speaks_of_movements(item.words, item.title) and (period := period_of(cell)) is not None
-    }
-    return Kind.MONTH in kinds and not kinds & {Kind.YEAR, Kind.FISCAL, Kind.CALENDAR, Kind.OCT_SEP}
-
-
-def _is_one_month(cells: Iterable[Coordinate]) -> bool:
+def _is_one_month(cells: Iterable[_Dated]) -> bool:
     """Whether all figures of an item are of one month or of a day in it."""
-    return len({(p.year, p.month) for cell in cells if (p := period_of(cell)) is not None}) == 1
+    return len({(period.year, period.month) for _, period in cells if period is not None}) == 1
 
 
 def _text_above(items: Iterable[Item]) -> str:
