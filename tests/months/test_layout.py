@@ -236,6 +236,14 @@ def test_a_plan_without_a_series_for_it_is_told_in_one_sentence(
     assert found.remarks == [f"表.csv: B5 などは月ごとの値ですが、{told}"]
 
 
+def test_a_table_without_any_month_is_not_said_to_have_one(plan: Plan) -> None:
+    grid = "ごみの量（令和9年度）\n市町村|総収集量\n松江市|3\n美郷町|2\n"
+    (told,) = proposed(plan, grid, Answers(monthly=True)).remarks
+    assert told.startswith(
+        "表.csv: 月の値として、系列（「出生数」、「死亡数」、「自然増減数」など）に当てはまる"
+    )
+
+
 @pytest.mark.parametrize(
     "grid",
     [

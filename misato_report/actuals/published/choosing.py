@@ -93,9 +93,10 @@ def _instead_months(plan: Plan, result: Proposal, months: MonthsOfFile, *, asked
     _choose_months(plan, result, months, asked=asked)
     if result.chosen:
         return
-    if asked or any(months.is_of_a_month(cell) for item in result.items for cell in item.cells):
+    month = next((c for item in result.items for c in item.cells if months.is_of_a_month(c)), None)
+    if asked or month is not None:
         if not (result.remarks or before):
-            result.is_told, before = True, [no_months(result.items, twins_of(plan))]
+            result.is_told, before = True, [no_months(result.items, month, twins_of(plan))]
         result.remarks = result.remarks or before
         return
     result.remarks = before
