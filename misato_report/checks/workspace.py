@@ -22,6 +22,7 @@ from misato_report.issued.verify import check_issued
 from misato_report.notation import print_short_period
 from misato_report.plan.plan import Plan
 from misato_report.plan.revising import plan_in_force
+from misato_report.plan.sources import Series
 from misato_report.project import Project, default_as_of
 from misato_report.report.html.seal import seal_address
 
@@ -78,7 +79,7 @@ def _small_counts(project: Project, plan: Plan) -> Iterator[Diagnostic]:
     small: dict[str, set[tuple[date, str]]] = {}
     for row in project.observations:
         series = plan.series.get(row.series)
-        if series is not None and series.sensitive and row.value and abs(row.value) < smallest:
+        if series is not None and _is_sensitive(plan, series) and row.value and abs(row.value) < smallest:
             small.setdefault(row.series, set()).add(
                 (row.begins_on, print_short_period(row.period, row.basis))
             )
@@ -94,6 +95,12 @@ def _small_counts(project: Project, plan: Plan) -> Iterator[Diagnostic]:
             hint=hint,
             severity=Severity.WARNING,
         )
+
+
+def _is_sensitive(plan: Plan, series: Series) -> bool:
+    """Whether a series says so, or is of the months of one that does."""
+    yearly = plan.series.get(series.monthly_of or "")
+    return series.sensitive or (yearly is not None and yearly.sensitive)
 
 
 def _reviews_without_reason(project: Project, plan: Plan, today: date) -> Iterator[Diagnostic]:

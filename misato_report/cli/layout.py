@@ -40,6 +40,12 @@ def layout(
     era: Annotated[
         str, typer.Option("--era", metavar="元号", help="年に元号のない表の、初めの年の元号（平成 など）。")
     ] = "",
+    monthly: Annotated[
+        bool,
+        typer.Option(
+            "--monthly", help="毎月公表される表（毎月推計人口など）であるとき。月の値として読みます。"
+        ),
+    ] = False,
     item: Annotated[
         list[str] | None,
         typer.Option("--item", metavar="系列=番号", help="一覧の番号の項目を、その系列として読みます。"),
@@ -85,9 +91,9 @@ def layout(
         _show_table(table, rows, columns)
     if _known(file, raw, tables, plan):
         return
-    if not (item or new or own or era) and _offered(project, plan, tables, add=add):
+    if not (item or new or own or era or monthly) and _offered(project, plan, tables, add=add):
         return
-    answers = _answers(plan, own, era, item or [])
+    answers = replace(_answers(plan, own, era, item or []), monthly=monthly)
     plan, answers, made = _with_new_series(project, plan, tables, answers, new or [])
     _propose(project, plan, tables, answers, made, add=add)
 
@@ -189,8 +195,15 @@ def _known(file: Path, raw: bytes, tables: Sequence[Table], plan: Plan) -> bool:
     if not recognised and not any(long_header_row(t) is not None for t in tables):
         return False
     extracted, undated = _extracted(file, raw, plan)
-    show_diagnostics(extracted.diagnostics)
     titles = "、".join(f"「{title}」" for title in extracted.titles)
+    if _are_months_of_a_yearly_source(extracted, tables, plan):
+        say(
+            f"この表は月ごとの値ですが、年に1度の資料{titles}の recognise: の語に当てはまります。\n"
+            "その recognise: に、年の表にしかない語（年報 など）を加えてから、もう一度実行してください。",
+            err=True,
+        )
+        raise typer.Exit(1)
+    show_diagnostics(extracted.diagnostics)
     if extracted.refused:
         say(f"この表は{titles}の表のようですが、このままでは取り込めません。", err=True)
         if any(d.code == "missing-item" for d in extracted.diagnostics):
@@ -200,6 +213,22 @@ def _known(file: Path, raw: bytes, tables: Sequence[Table], plan: Plan) -> bool:
     with_date = "（--published-on で公表日を付けて）" if undated else ""
     say(f"この表は{titles}として読めます。ingest で{with_date}取り込めます。")
     return True
+
+
+def _are_months_of_a_yearly_source(extracted: Extracted, tables: Sequence[Table], plan: Plan) -> bool:
+    """Whether a file has figures of months alone, and is taken for a source of years by the words of its title."""
+    from misato_report.actuals.published.proposal import propose
+    from misato_report.plan.sources import MonthlySchedule
+
+    sources = [source for source in plan.sources.values() if source.title in extracted.titles]
+    if not sources or any(s.table is None or isinstance(s.publication, MonthlySchedule) for s in sources):
+        return False
+    if any(o.basis.day is None for o in extracted.observations):
+        return False  # a year's movements, which no month gives
+    if extracted.refused and all(d.code != "period-kind" for d in extracted.diagnostics):
+        return False
+    source = propose(tables, plan, clock.today()).source
+    return source is not None and isinstance(source.publication, MonthlySchedule)
 
 
 def _offered(project: Project, plan: Plan, tables: Sequence[Table], *, add: bool) -> bool:
@@ -261,6 +290,7 @@ def _propose(
     if not proposal.items:
         show_diagnostics(proposal.diagnostics)
         raise typer.Exit(1)
+    plan, made = proposal.plan_with_series(plan), [*made, *proposal.made]
     _show_items(proposal, plan)
     for remark in proposal.remarks:
         say(f"・{remark}")
@@ -271,7 +301,9 @@ def _propose(
             say(f"{town}だけの表なら --own も付けてください。", err=True)
             raise typer.Exit(1)
     if proposal.source is None:
-        _say_how_to_point(plan)
+        show_diagnostics(proposal.diagnostics)
+        if not (proposal.diagnostics or proposal.is_told):
+            _say_how_to_point(plan)
         raise typer.Exit(1)
     _ask_if_sound(project, plan, proposal, made, add=add)
 
@@ -392,8 +424,10 @@ def _series_entry(series: Series) -> dict[str, object]:
         "unit": series.unit,
         "basis": series.basis.value,
     }
-    flags = {"non_negative": series.non_negative, "projection": series.projection}
-    return entry | {key: True for key, is_set in flags.items() if is_set}
+    if series.monthly_of is not None:
+        entry["monthly_of"] = series.monthly_of
+    names = ("non_negative", "projection", "sensitive")
+    return entry | {key: True for key in names if getattr(series, key)}
 
 
 def _plan_to_try(plan: Plan, trial: str) -> Plan:

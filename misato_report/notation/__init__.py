@@ -7,6 +7,7 @@ full width in ``text``.
 
 from misato_report.notation.dates import find_date, print_date, print_short_date, read_date
 from misato_report.notation.months import (
+    first_month_of,
     is_flow,
     iso_month,
     last_day,
@@ -40,6 +41,7 @@ __all__ = [
     "Reading",
     "find_date",
     "find_years",
+    "first_month_of",
     "is_flow",
     "iso_month",
     "last_day",

@@ -38,6 +38,11 @@ def is_flow(basis: Basis) -> bool:
     return basis in _FIRST_MONTHS
 
 
+def first_month_of(basis: Basis) -> int:
+    """The month in which a year of a flow begins. Raises KeyError for an instant or a month."""
+    return _FIRST_MONTHS[basis][1]
+
+
 def months_of_year(year: int, basis: Basis) -> tuple[int, ...]:
     """The twelve months of a year's flow in their order; none for an instant (10月1日現在)."""
     if not is_flow(basis):

@@ -106,6 +106,8 @@ def _council(
             else:
                 content = _render(kind, facts, html)
             contents[f"{stem}.{kind}"] = content
+            if kind == "csv":
+                contents |= _open_data_beside(project.workspace, facts, request)
         if request.confirmation:
             progress("確認票")
             contents |= confirmation_files(project, facts, request)
@@ -185,12 +187,30 @@ def _render(kind: str, facts: Facts, html: str) -> bytes:
             return html.encode("utf-8")
 
 
+def _open_data_beside(workspace: Workspace, facts: Facts, request: BuildRequest) -> dict[str, bytes]:
+    """The months, the municipalities and the projects' money, each where the report has any.
+
+    A file that an earlier build left is written without rows: what it said may no longer be for its readers.
+    """
+    from misato_report.report.open_data_beside import files_beside
+
+    folder = workspace.out_dir(request.report_year)
+    contents = {}
+    for file in files_beside(facts):
+        part = file.ascii_name if request.ascii_name else file.name
+        name = f"{file_stem(facts.plan, request, part)}.csv"
+        if file.rows or (folder / name).exists():
+            contents[name] = file.content
+    return contents
+
+
 def _pdf(facts: Facts, html: str, request: BuildRequest, templates: Path, limits: Limits) -> bytes:
     if request.pdf_engine == "browser":
         from misato_report.report.pdf.browser import print_html
 
         return print_html(html, limits)
     from misato_report.report.open_data import render_open_data
+    from misato_report.report.open_data_beside import files_beside
     from misato_report.report.pdf.process import make_pdf
     from misato_report.report.pdf.wire import AttachedFile
 
@@ -200,6 +220,13 @@ def _pdf(facts: Facts, html: str, request: BuildRequest, templates: Path, limits
         rows = "この報告書に使った台帳の行（改定前の値を含む）"
         attached = [
             AttachedFile("open-data.csv", data, render_open_data(facts)),
+            *(
+                AttachedFile(
+                    f"open-data-{file.ascii_name}.csv", f"{file.description}（オープンデータ）", file.content
+                )
+                for file in files_beside(facts)
+                if file.rows
+            ),
             AttachedFile("ledger-extract.csv", rows, _ledger_extract(facts)),
         ]
     return make_pdf(html, request.as_of, request.pdf_variant, attached, templates, limits)
@@ -309,13 +336,15 @@ def for_the_public(project: Project) -> Project:
     return replace(project, plan=public_plan(project.sound_plan()))
 
 
-def file_stem(plan: Plan, request: BuildRequest) -> str:
-    """The files' name, fit to be attached as it is."""
+def file_stem(plan: Plan, request: BuildRequest, of: str = "") -> str:
+    """The files' name, fit to be attached as it is; ``of``: what of the report a file has, where it is a part."""
     if request.ascii_name:
         name = f"progress-report-{plan.general.municipality.code}-fy{request.report_year}"
+        name += f"-{of}" if of else ""
         return name + "-public" * request.public + "-draft" * request.draft
     title, year = plan.general.title[:_LONGEST_TITLE], print_era_year(request.report_year)
-    return safe_name(f"{title}進捗報告書_{year}度{'_公開用' * request.public}{'_案' * request.draft}")
+    part = f"_{of}" if of else ""
+    return safe_name(f"{title}進捗報告書_{year}度{part}{'_公開用' * request.public}{'_案' * request.draft}")
 
 
 def _write(workspace: Workspace, year: int, contents: dict[str, bytes]) -> list[Path]:

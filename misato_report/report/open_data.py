@@ -5,16 +5,10 @@ Also here is what the workbook shares with it: the course of an indicator year b
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from misato_report.diagnostics.visible import visible
-from misato_report.evaluation.records import exact
 from misato_report.evaluation.rules import (
     Absence,
     Evaluation,
@@ -25,13 +19,13 @@ from misato_report.evaluation.rules import (
 )
 from misato_report.evaluation.scales import mark_of
 from misato_report.evaluation.wording import absence_words, baseline_words, basis_of, goal_words, quantity
-from misato_report.files.spreadsheet import starts_a_formula
-from misato_report.notation import Basis, print_era_year
+from misato_report.notation import Basis
 from misato_report.observation import Observation
 from misato_report.plan.document import Field
 from misato_report.plan.indicators import Accumulation, Goal, Indicator, series_of, stated
 from misato_report.plan.plan import Plan
 from misato_report.report.facts import Facts
+from misato_report.report.open_data_cells import Row, origin, place, plain, rendered, span_of_years
 
 COLUMNS = (
     "全国地方公共団体コード",
@@ -55,11 +49,7 @@ COLUMNS = (
     "出所欄",
     "備考",
 )
-_PLAIN_COLUMNS = frozenset(["年度（西暦）", "期間の開始日", "期間の終了日", "値", "公表日"])
-"""What we write ourselves as number or ISO date; in all others is text that came in."""
-
-_POPULATION = "目標人口"
-_BETWEEN = "；"
+POPULATION = "目標人口"
 
 
 # --- the course of an indicator -------------------------------------------------------------------
@@ -118,40 +108,27 @@ def is_sample(e: Evaluation) -> bool:
 
 
 def render_open_data(facts: Facts) -> bytes:
-    """The CSV: UTF-8 with BOM, CRLF, one row for each figure. Absent values are empty, never 0.
+    """The CSV of the indicators: one row for each figure, written as ``open_data_cells`` says."""
+    return rendered(COLUMNS, (*_of_courses(facts), *_undecided(facts.plan)))
 
-    Values are plain decimals with an ASCII minus and without thousands separators, rounded half up to
-    six places where there are more; dates are ISO 8601.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+
+def _of_courses(facts: Facts) -> Iterator[Row]:
     for course in courses_of(facts):
-        for row in _rows(facts.plan, course):
-            writer.writerow([_cell(column, row.get(column, "")) for column in COLUMNS])
-    for target in facts.plan.undecided:
-        name = next(field.name for field in facts.plan.fields if field.id == target.field)
-        row = _common(facts.plan, target.indicator, name)
-        row |= {"値の区分": "目標値", "備考": f"評価の方法が決まっていない目標：{target.words}"}
-        writer.writerow([_cell(column, row.get(column, "")) for column in COLUMNS])
-    return out.getvalue().encode("utf-8-sig")
+        yield from _rows(facts.plan, course)
 
 
-def _cell(column: str, text: str) -> str:
-    """Text of others is kept from being a formula; the apostrophe never gets into a number or a date."""
-    if column in _PLAIN_COLUMNS:
-        return visible(text)
-    guarded = f"'{text}" if starts_a_formula(text) else text
-    return visible(re.sub(r"[\r\n]+", " ", guarded))
+def _undecided(plan: Plan) -> Iterator[Row]:
+    """The targets that are words alone."""
+    for target in plan.undecided:
+        name = next(field.name for field in plan.fields if field.id == target.field)
+        note = f"評価の方法が決まっていない目標：{target.words}"
+        yield of_indicator(plan, target.indicator, name) | {"値の区分": "目標値", "備考": note}
 
 
-_Row = dict[str, str]
-
-
-def _rows(plan: Plan, course: Course) -> Iterator[_Row]:
+def _rows(plan: Plan, course: Course) -> Iterator[Row]:
     """現状値, 目標値, 目安 and 実績 of one indicator, each in the order of the years."""
     indicator = course.indicator
-    common = _common(plan, indicator, course.field.name if course.field else _POPULATION)
+    common = of_indicator(plan, indicator, course.field.name if course.field else POPULATION)
     basis = basis_of(plan, indicator)
     for row in (
         *_baseline(indicator, basis),
@@ -162,14 +139,10 @@ def _rows(plan: Plan, course: Course) -> Iterator[_Row]:
         yield {**common, **row}
 
 
-def _common(plan: Plan, indicator: Indicator, field: str) -> _Row:
+def of_indicator(plan: Plan, indicator: Indicator, field: str) -> Row:
     """What all rows of an indicator say."""
-    town = plan.general.municipality
     return {
-        "全国地方公共団体コード": town.code,
-        "都道府県名": town.prefecture,
-        "市区町村名": town.name,
-        "計画名": plan.general.title,
+        **place(plan.general.municipality, plan.general.title),
         "指標ID": indicator.id,
         "分野": field,
         "指標名": indicator.name,
@@ -177,51 +150,51 @@ def _common(plan: Plan, indicator: Indicator, field: str) -> _Row:
     }
 
 
-def _baseline(indicator: Indicator, basis: Basis) -> Iterator[_Row]:
+def _baseline(indicator: Indicator, basis: Basis) -> Iterator[Row]:
     """現状値; no row where the plan gives none."""
     value, span = stated(indicator.baseline), indicator.baseline.period
     if value is not None:
         notes = ["計画書に記載の値"] + [f"{span.length}年の平均"] * indicator.is_mean
         notes += [baseline_words(indicator)] * bool(indicator.states)
-        row = {"値の区分": "現状値", "値": _plain(value), "備考": "、".join(notes)}
-        yield {**_period(span.first, span.last, basis), **row}
+        row = {"値の区分": "現状値", "値": plain(value), "備考": "、".join(notes)}
+        yield {**span_of_years(span.first, span.last, basis), **row}
 
 
-def _target(indicator: Indicator, goal: Goal, basis: Basis) -> _Row:
+def _target(indicator: Indicator, goal: Goal, basis: Basis) -> Row:
     """目標値: a figure, or what the plan says in words with the number of a milestone's last state."""
     value, words = stated(goal), goal_words(indicator, goal)
     if indicator.states:
         value = Decimal(len(indicator.states))
     said = "計画書に記載の値" if stated(goal) is not None else "計画書に記載の目標"
-    plain = stated(goal) is not None and indicator.accumulation is not Accumulation.THRESHOLD
-    row = {"値の区分": "目標値", "値": "" if value is None else _plain(value)}
-    row["備考"] = said if plain else f"{said}：{words}"
-    return {**_period(goal.period.first, goal.period.last, basis), **row}
+    is_figure = stated(goal) is not None and indicator.accumulation is not Accumulation.THRESHOLD
+    row = {"値の区分": "目標値", "値": "" if value is None else plain(value)}
+    row["備考"] = said if is_figure else f"{said}：{words}"
+    return {**span_of_years(goal.period.first, goal.period.last, basis), **row}
 
 
-def _expectations(e: Evaluation, basis: Basis) -> Iterator[_Row]:
+def _expectations(e: Evaluation, basis: Basis) -> Iterator[Row]:
     floor = e.indicator.accumulation is Accumulation.FLOOR
     note = "計画の値を直線で結んだ町の補間" if floor else "計画の値から計算"
     for f in e.periods:
         if f.expected is not None and f.period <= e.indicator.final_target.period.last:
-            row = {"値の区分": "目安", "値": _plain(f.expected), "備考": note}
-            yield {**_period(stands_for(e.indicator, f.period)[0], f.period, basis), **row}
+            row = {"値の区分": "目安", "値": plain(f.expected), "備考": note}
+            yield {**span_of_years(stands_for(e.indicator, f.period)[0], f.period, basis), **row}
 
 
-def _actuals(plan: Plan, course: Course, basis: Basis) -> Iterator[_Row]:
+def _actuals(plan: Plan, course: Course, basis: Basis) -> Iterator[Row]:
     levels = dict(course.evaluation.levels)
     for year in sorted({*levels, *course.states}):
-        row = {"値の区分": "実績", **_period(stands_for(course.indicator, year)[0], year, basis)}
+        row = {"値の区分": "実績", **span_of_years(stands_for(course.indicator, year)[0], year, basis)}
         if year in course.states:
             yield {**row, "状態": course.states[year]}
         elif year not in course.years:
             derived = course.evaluation.at(year).derived
-            yield {**row, "値": _plain(levels[year]), **_origin(derived.inputs if derived else ())}
+            yield {**row, "値": plain(levels[year]), **origin(derived.inputs if derived else ())}
         else:
             yield {**row, **_judged(plan, course.years[year])}
 
 
-def _judged(plan: Plan, e: Evaluation) -> _Row:
+def _judged(plan: Plan, e: Evaluation) -> Row:
     """The figure of a year with its verdict and where it came from."""
     assert e.value is not None  # noqa: S101 - a year that has been judged
     total = e.indicator.accumulation is Accumulation.PERIOD_TOTAL
@@ -234,54 +207,8 @@ def _judged(plan: Plan, e: Evaluation) -> _Row:
         + state
     )
     return {
-        "値": _plain(e.value),
+        "値": plain(e.value),
         "判定": mark_of(plan.general.scale, e)[1],
-        **_origin(e.inputs),
+        **origin(e.inputs),
         "備考": "、".join(notes),
     }
-
-
-def _origin(inputs: Sequence[Observation]) -> _Row:
-    """When a figure was published, and where."""
-    return {
-        "公表日": max(i.published_on for i in inputs).isoformat(),
-        "出所ファイル": _BETWEEN.join(dict.fromkeys(i.file for i in inputs)),
-        "出所欄": _BETWEEN.join(_cells_by_file(inputs)),
-    }
-
-
-def _cells_by_file(inputs: Iterable[Observation]) -> list[str]:
-    """The cells in each file, in the order in which the files are named."""
-    cells: dict[str, list[str]] = {}
-    for i in inputs:
-        cells.setdefault(i.file, []).append(i.cell)
-    return ["、".join(dict.fromkeys(found)) for found in cells.values()]
-
-
-def _plain(value: Decimal) -> str:
-    # "or" only for the type: exact gives None for None alone.
-    return format(exact(value) or Decimal(0), "f")
-
-
-def _period(first: int, last: int, basis: Basis) -> _Row:
-    """The years in words, with the first and last day; the western year is the last."""
-    names = [f"{print_era_year(y)}{'度' if basis is Basis.FISCAL else ''}" for y in (first, last)]
-    return {
-        "年度（西暦）": str(last),
-        "年度（和暦）": "～".join(dict.fromkeys(names)),
-        "期間の開始日": _days(first, basis)[0].isoformat(),
-        "期間の終了日": _days(last, basis)[1].isoformat(),
-    }
-
-
-def _days(year: int, basis: Basis) -> tuple[date, date]:
-    """First and last day of the period that a year stands for."""
-    match basis:
-        case Basis.FISCAL:
-            return date(year, 4, 1), date(year + 1, 3, 31)
-        case Basis.OCT_SEP:
-            return date(year - 1, 10, 1), date(year, 9, 30)
-        case Basis.CALENDAR:
-            return date(year, 1, 1), date(year, 12, 31)
-    instant = date(year, *(basis.day or (1, 1)))
-    return instant, instant

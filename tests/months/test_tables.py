@@ -81,3 +81,52 @@ def test_months_side_by_side_are_each_a_month() -> None:
     wanted = Wanted("births", "出生数（月）", ("出生数",), "人", Basis.MONTH)
     one = read(sheets([table(text)]), [wanted])
     assert {t.year: t.reading.value for t in one.taken} == {202711: 1, 202712: 0, 202801: 2}
+
+
+def year_of(months: str, title: str, basis: Basis) -> dict[int, Decimal | None]:
+    """Year → figure that a total beside months gives a series of some kind of year."""
+    names = months.split("|")
+    head, figures = f"市町村|{months}|計", "|".join("2" for _ in names)
+    text = f"出生数（{title}）\n単位：人\n{head}\n松江市|{figures}|{2 * len(names)}\n美郷町|{figures}|{2 * len(names)}"
+    one = read(sheets([table(text)]), [Wanted("births", "出生数", ("出生数",), "人", basis)])
+    return {} if any(p.is_error for p in one.problems) else {t.year: t.reading.value for t in one.taken}
+
+
+JANUARY_ON = "|".join(f"{n}月" for n in range(1, 13))
+APRIL_ON = "|".join(f"{n}月" for n in (*range(4, 13), 1, 2, 3))
+TO_SEPTEMBER = "|".join(f"{n}月" for n in range(1, 10))
+
+
+@pytest.mark.parametrize(
+    ("months", "title", "basis", "expected"),
+    [
+        (JANUARY_ON, "令和9年", Basis.CALENDAR, {2027: 24}),
+        (JANUARY_ON, "令和9年", Basis.OCT_SEP, {}),  # a sum, but of another year
+        (APRIL_ON, "令和9年度", Basis.FISCAL, {2027: 24}),
+        (APRIL_ON, "令和9年度", Basis.OCT_SEP, {}),
+        (TO_SEPTEMBER, "令和9年", Basis.CALENDAR, {}),
+        (TO_SEPTEMBER, "令和9年", Basis.OCT_SEP, {}),
+        ("4月", "令和9年度", Basis.FISCAL, {}),  # April is no fiscal year
+    ],
+)
+def test_a_total_beside_months_is_a_year_only_where_it_is_all_of_it(
+    months: str, title: str, basis: Basis, expected: dict[int, int]
+) -> None:
+    assert year_of(months, title, basis) == expected
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("令和9年度|50\n4月|1\n12月|2\n1月|3", {202704: 1, 202712: 2, 202801: 3}),
+        ("令和9年|50\n11月|1\n12月|2\n1月|3\n2月|4", {202711: 1, 202712: 2, 202801: 3, 202802: 4}),
+        ("令和8年|50\n令和9年1月|1\n3月|2\n4月|3", {202701: 1, 202703: 2, 202704: 3}),
+        ("令和9年|50\n3月|1\n2月|2\n1月|3", {202703: 1, 202702: 2, 202701: 3}),
+    ],
+)
+def test_months_below_a_year_are_of_that_year_or_go_on_into_the_next(
+    rows: str, expected: dict[int, int]
+) -> None:
+    grid = table(f"美郷町の人口の動き\n単位：人\n年月|出生\n{rows}")
+    one = read(sheets([grid], own=True), [Wanted("births", "出生数（月）", ("出生",), "人", Basis.MONTH)])
+    assert {t.year: t.reading.value for t in one.taken} == expected

@@ -100,7 +100,14 @@ def test_a_pdf_to_be_kept_carries_the_figures(samples: Path, run: Run) -> None:
     )
     assert done.returncode == 0, done.stderr
     pdf = pypdf.PdfReader(next(samples.rglob("*報告書*.pdf")))
-    assert pdf.attachments["open-data.csv"] == [next((samples / "out").rglob("*.csv")).read_bytes()]
+    files = {path.stem.rpartition("_")[2]: path.read_bytes() for path in (samples / "out").rglob("*.csv")}
+    attached = {name: content for name, (content,) in pdf.attachments.items() if name.startswith("open-data")}
+    assert attached == {
+        "open-data.csv": files["令和9年度"],
+        "open-data-months.csv": files["途中経過"],
+        "open-data-municipalities.csv": files["県内の市町村"],
+        "open-data-projects.csv": files["事業と決算"],
+    }
     (extract,) = pdf.attachments["ledger-extract.csv"]
     ledger = (samples / "actuals" / "ledger.csv").read_bytes().splitlines()
     rows = extract.splitlines()

@@ -61,7 +61,7 @@ def test_a_public_edition_leaves_out_what_is_internal(town_with_secrets: Path, r
     done = run(root, "build", "2027", "--public", "--format", "pdf,html,xlsx,csv")
     assert done.returncode == 0, done.stderr
     folder = root / "out" / "2027"
-    assert len(list(folder.iterdir())) == 4
+    assert len(list(folder.iterdir())) == 7  # and months, municipalities, money
     assert all(path.stem.endswith("_公開用") for path in folder.iterdir())
     public = everything_printed(folder)
     assert NAME not in public
@@ -78,7 +78,7 @@ def test_the_councils_edition_has_all_of_it(town_with_secrets: Path, run: Run) -
     assert "イベントの外部ボランティア" in council
     # Both editions stand side by side: neither takes the other's place.
     assert run(root, "build", "2027", "--format", "html", "--public").returncode == 0
-    assert len(list((root / "out" / "2027").glob("美郷町*"))) == 3
+    assert len(list((root / "out" / "2027").glob("美郷町*.html"))) == 2
 
 
 def test_a_town_without_anything_internal_has_one_report(taken_in: Path, run: Run) -> None:
@@ -126,6 +126,49 @@ def test_small_counts_of_a_sensitive_series_are_warned_of(samples: Path, run: Ru
     plan = samples / "plan" / "plan.yaml"
     plan.write_text(plan.read_text(encoding="utf-8") + "\nsmallest_count: 3\n", encoding="utf-8")
     assert small_years() == [("R3、R4、R7", "3")]
+
+
+def test_small_counts_of_the_months_of_a_sensitive_year_are_warned_of(samples: Path, run: Run) -> None:
+    sources = samples / "plan" / "sources.yaml"
+    text = sources.read_text(encoding="utf-8")
+    sources.write_text(
+        text.replace("    name: 社会増減数\n", "    name: 社会増減数\n    sensitive: true\n"),
+        encoding="utf-8",
+    )
+    run(samples, "ingest")
+    told = " ".join(run(samples, "check").stderr.split())
+    assert "「社会増減数（月）」の R9.10、R9.11、R9.12、R10.1、R10.2 は 10人 より小さく" in told
+
+
+def test_months_municipalities_and_money_of_what_is_internal_are_not_given_out(
+    samples: Path, run: Run
+) -> None:
+    run(samples, "ingest")
+    assert run(samples, "build", "2027", "--public", "--format", "csv").returncode == 0
+    folder = samples / "out" / "2027"
+    names = {
+        path.name.removeprefix("美郷町まちづくりアクションプラン進捗報告書_令和9年度_")
+        for path in folder.iterdir()
+    }
+    assert names == {"公開用.csv", "途中経過_公開用.csv", "県内の市町村_公開用.csv", "事業と決算_公開用.csv"}
+    assert "social_increase" in everything_printed(folder)
+    field = samples / "plan" / "fields" / "1-migration.yaml"
+    text = field.read_text(encoding="utf-8")
+    field.write_text(
+        text.replace("- id: social_increase\n", "- id: social_increase\n    internal: true\n", 1),
+        encoding="utf-8",
+    )
+    (samples / "plan" / "plan.yaml").write_text(
+        re.sub(r"(?m)^target_population:\n", "target_population:\n  internal: true\n",
+        (samples / "plan" / "plan.yaml").read_text(encoding="utf-8")), encoding="utf-8"
+    )  # fmt: skip
+    assert run(samples, "build", "2027", "--public", "--format", "csv").returncode == 0
+    public = everything_printed(folder)
+    for hidden in ("social_increase", "net_migration_of_month", "社会増減数（月）", "population_of_month"):
+        assert hidden not in public
+    # What an earlier build said of them is not left lying there.
+    (months,) = folder.glob("*途中経過*")
+    assert months.read_text(encoding="utf-8-sig").count("\r\n") <= 1
 
 
 def test_nothing_is_written_through_a_link_that_leads_out(taken_in: Path, run: Run, tmp_path: Path) -> None:

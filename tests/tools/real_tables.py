@@ -31,7 +31,7 @@ from misato_report.actuals.published.proposal import Answers, Proposal, propose
 from misato_report.actuals.published.proposing import Item, meaning
 from misato_report.gazetteer.lookup import by_code
 from misato_report.gazetteer.places import Municipality as KnownMunicipality
-from misato_report.notation import Basis
+from misato_report.notation import Basis, iso_month
 from misato_report.observation import Observation
 from misato_report.plan.document import Municipality
 from misato_report.plan.loading import load_plan
@@ -194,9 +194,10 @@ def _series(id_: str, one: dict[str, Any]) -> Series | None:
 
 
 def _basis(period: str) -> Basis | None:
+    """The basis of a series that a figure is of; of a month's that of the year whose month it is."""
     if period.startswith("FY"):
         return Basis.FISCAL
-    if re.fullmatch(r"[0-9]{4}", period):
+    if re.fullmatch(r"[0-9]{4}(-[0-9]{2})?", period):
         return Basis.CALENDAR
     if match := re.fullmatch(r"[0-9]{4}-([0-9]{2})-([0-9]{2})", period):
         text = f"{int(match[1])}月{int(match[2])}日現在"
@@ -271,11 +272,11 @@ def _compare(
     outcome: Outcome,
 ) -> None:
     for number, one in series:
-        mine = [o for o in taken if o.series == f"s{number}"]
-        by_year = {o.period: o for o in mine}
+        mine = [o for o in taken if o.series in (f"s{number}", f"s{number}_of_month")]
+        by_period = {_said_of(o): o for o in mine}
         by_cell = {o.cell: o for o in mine}
         for value in _values(one, place, entry):
-            _compare_value(one, value, by_year, by_cell, outcome)
+            _compare_value(one, value, by_period, by_cell, outcome)
         own = place == _places(entry)[0]
         for bad in entry.get("must_not", []) if own else []:
             cell = str(bad["cell"]).removeprefix("csv!")
@@ -290,22 +291,13 @@ def _compare(
 def _compare_value(
     one: dict[str, Any],
     value: dict[str, Any],
-    by_year: dict[int, Observation],
+    by_period: dict[str, Observation],
     by_cell: dict[str, Observation],
     outcome: Outcome,
 ) -> None:
-    basis = _basis(str(value["period"]))
     cell = str(value["cell"]).removeprefix("csv!")
-    year = int(re.sub(r"[^0-9]", "", str(value["period"]))[:4] or 0)
-    if basis is None:
-        outcome.missing += 1
-        if cell in by_cell:
-            outcome.wrong.append(
-                f"{one['name']}: {cell} は {value['period']} なのに {by_cell[cell].period} とした"
-            )
-        return
-    here = by_year.get(year)
-    if here is None or here.basis is not basis:
+    here = by_period.get(str(value["period"]))
+    if here is None:
         outcome.missing += value["value"] is not None
         if cell in by_cell:
             outcome.wrong.append(
@@ -322,9 +314,16 @@ def _compare_value(
 
 
 def _is_said(here: Observation, period: str, value: str) -> bool:
-    year = re.sub(r"[^0-9]", "", period)[:4]
-    same_kind = _basis(period) is here.basis or not year
-    return same_kind and here.value == Decimal(value) and (not year or here.period == int(year))
+    return here.value == Decimal(value) and (not re.search("[0-9]", period) or _said_of(here) == period)
+
+
+def _said_of(o: Observation) -> str:
+    """The period of a figure as ``expected.yaml`` writes it: FY2020, 2020, 2020-10-01, 2020-09."""
+    if o.basis.is_monthly:
+        return iso_month(o.period) + "-01" * (o.basis is Basis.MONTH_FIRST)
+    if o.basis.day is not None:
+        return f"{o.period}-{o.basis.day[0]:02}-{o.basis.day[1]:02}"
+    return f"FY{o.period}" if o.basis is Basis.FISCAL else str(o.period)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from misato_report.actuals.published.blocks import Block, Grid, Line, blocks_of
 from misato_report.actuals.published.folding import bare, folded
 from misato_report.actuals.published.headings import Heading, headings_over
 from misato_report.actuals.published.model import Analysed, ColumnLabel
+from misato_report.actuals.published.months import with_months_beside
 from misato_report.actuals.published.periods import (
     Kind,
     Period,
@@ -204,7 +205,9 @@ def _columns(grid: Grid, block: Block, roles: Roles, rows: Sequence[object]) -> 
     spoken = _heading_times(grid, over, roles)
     del rows
     of_units = _rows_of_units(over)
-    return [_column(grid, c, over[c], spoken, of_units, c in unclear) for c in roles.values]
+    return with_months_beside(
+        [_column(grid, c, over[c], spoken, of_units, c in unclear) for c in roles.values]
+    )
 
 
 def _rows_of_units(over: dict[int, list[Heading]]) -> frozenset[int]:

@@ -30,7 +30,7 @@ _SUM_WITH_LETTER = re.compile(r"(?:合|総)?計\([a-z+]{1,5}\)?")
 _FLOW = re.compile(
     "出生|死亡|転入|転出|増減|増加|動態|婚姻|離婚"
 )  # of a whole year, whatever day the stocks beside are of
-_EVERY_YEAR = re.compile(r"^[(（注※:：0-9)）]*(?:各年|毎年)[0-9]{1,2}月[0-9]{1,2}日(?:現在|時点)")
+_OF_EACH = re.compile(r"^[(（注※:：0-9)）]*(?:(?:各年|毎年)[0-9]{1,2}月|[各毎]月)[0-9]{1,2}日(?:現在|時点)")
 _OF_ALL = re.compile(r"\((?:男女|国籍|年齢)?(?:合?計|総数)\)")  # 総数(男女計)
 _NEUTRAL = frozenset(
     [
@@ -56,6 +56,8 @@ _NEUTRAL = frozenset(
         "数値",
         "total",
         "当年",
+        "当月",
+        "今月",
         "本年",
         "a",
         "b",
@@ -106,18 +108,14 @@ class Coordinate:
         found = agreed(self.near, self.analysed.far)
         if found and any(s.said.periods for s in self.near):
             _check_frame(found[0], self)
-        return (
-            found if _FLOW.search("".join(self.words)) else tuple(on_day(p, self._every_year) for p in found)
-        )
+        return found if is_movement(self.words) else tuple(on_day(p, self._day_of_each) for p in found)
 
     @property
-    def _every_year(self) -> set[tuple[int, int]]:
-        """The day (month, day) of each year that the lines around the figures speak of: 各年10月1日現在."""
-        notes = (
-            said(line.text) for line in self.analysed.block.notes if _EVERY_YEAR.search(folded(line.text))
-        )
+    def _day_of_each(self) -> set[tuple[int, int]]:
+        """The day (month, day) of each year that the lines around the figures speak of: 各年10月1日現在; 0 for each month."""
+        notes = (said(line.text) for line in self.analysed.block.notes if _OF_EACH.search(folded(line.text)))
         around = [*(s.said for s in self.analysed.far), *notes]
-        return {(p.month, p.day) for spoken in around for p in spoken.parts if p.month and p.day > 0}
+        return {(p.month, p.day) for spoken in around for p in spoken.parts if p.day > 0 and not p.count}
 
     def _check_code(self) -> None:
         """R1 over classes: a year only by a guess where nothing else says the year, or a title says one of them."""
@@ -235,10 +233,15 @@ def _is_place_word(word: str, column: ColumnLabel) -> bool:
     return any(folded(place.name) in word or word in folded(place.label) for place in column.place.places)
 
 
+def is_movement(words: Iterable[str]) -> bool:
+    """Whether words speak of what happened in a time (出生, 増減), and of no number at one."""
+    return bool(_FLOW.search("".join(words)))
+
+
 def is_neutral(word: str) -> bool:
     """Whether a word on a path says only that all are counted."""
     plain = _OF_ALL.sub("", word).strip("*<>()[]") or word.strip("()")
     return plain in _NEUTRAL or bool(_SUM_WITH_LETTER.fullmatch(plain))
 
 
-__all__ = ["Coordinate", "Sheets", "is_neutral", "sheets_of"]
+__all__ = ["Coordinate", "Sheets", "is_movement", "is_neutral", "sheets_of"]

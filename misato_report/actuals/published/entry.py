@@ -6,7 +6,8 @@ from misato_report.plan.sources import (
     CarriedForwardCheck,
     Check,
     EquationCheck,
-    PublicationSchedule,
+    MonthlySchedule,
+    Schedule,
     Source,
     TotalCheck,
 )
@@ -15,7 +16,6 @@ from misato_report.plan.sources import (
 def entry_of(source: Source) -> dict[str, object]:
     """A source as it is written into ``sources.yaml``."""
     assert source.table is not None  # noqa: S101 - it was made with one
-    assert isinstance(source.publication, PublicationSchedule)  # noqa: S101 - no monthly one is proposed
     table: dict[str, object] = {"items": {s: list(words) for s, words in source.table.items.items()}}
     if source.table.place is not None:
         table["place"] = source.table.place.value
@@ -30,17 +30,19 @@ def entry_of(source: Source) -> dict[str, object]:
         "id": source.id,
         "title": source.title,
         "publisher": source.publisher,
-        "publication": {
-            "month": source.publication.month,
-            "years_after": source.publication.years_after,
-            "text": source.publication.text,
-            **({"every": source.publication.every} if source.publication.every > 1 else {}),
-        },
+        "publication": _schedule_entry(source.publication),
         **({"dash": source.dash.value} if source.dash is not None else {}),
         "recognise": list(source.recognise),
         "table": table,
         **({"year_before": list(source.year_before)} if source.year_before else {}),
     }
+
+
+def _schedule_entry(schedule: Schedule) -> dict[str, object]:
+    if isinstance(schedule, MonthlySchedule):
+        return {"months_after": schedule.months_after, "text": schedule.text}
+    entry = {"month": schedule.month, "years_after": schedule.years_after, "text": schedule.text}
+    return entry | ({"every": schedule.every} if schedule.every > 1 else {})
 
 
 def _check_entry(check: Check) -> dict[str, object]:

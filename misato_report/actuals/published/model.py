@@ -24,6 +24,8 @@ class ColumnLabel:
     """A heading such as R1 stands over it, which is a year or the code of a class."""
     unclear: bool = False
     """A group's heading stands to the right of its first columns, and nothing tells which group they are of."""
+    months: tuple[tuple[int, ...], ...] = ()
+    """Runs of columns of months of the same item next to one that is none: what it may be the sum of."""
 
 
 @dataclass(frozen=True, slots=True)

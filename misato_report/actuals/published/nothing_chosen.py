@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from misato_report.actuals.published.basis import chosen
 from misato_report.actuals.published.coordinates import Coordinate
 from misato_report.actuals.published.periods import Period, TimeError
+from misato_report.actuals.published.proposed_months import Twin
 from misato_report.actuals.published.proposing import Item
 from misato_report.plan.sources import Series
 
@@ -17,6 +18,20 @@ def why_nothing(items: Sequence[Item], series: Iterable[Series]) -> str:
     """The reason that keeps all items from being any of the series: no time, no heading, another kind of period, names."""
     reason = _of_time(items) or _of_headings(items) or _of_kind(items, list(series)) or _of_names(items)
     return f"{items[0].cells[0].analysed.grid.table.file.rpartition('/')[2]}: {reason}"
+
+
+def no_months(items: Sequence[Item], month: Coordinate | None, twins: Sequence[Twin]) -> str:
+    """That no series of the plan is of a year that a table's months make; ``month``: a figure of one, if there is any."""
+    file = items[0].cells[0].analysed.grid.table.file.rpartition("/")[2]
+    names = "、".join(f"「{twin.yearly.name}」" for twin in twins[:_MOST_NAMES])
+    more = "など" if len(twins) > _MOST_NAMES else ""
+    if not twins:
+        why = "月の値を合わせると年の値になる系列が、plan/sources.yaml にありません。"
+    elif month is None:
+        why = f"月の値として、系列（{names}{more}）に当てはまる項目がありません。"
+    else:
+        why = f"名前の合う年の系列がありません（月の値を読める系列は{names}{more}）。"
+    return f"{file}: {why}" if month is None else f"{file}: {_at(month, '')}などは月ごとの値ですが、{why}"
 
 
 def _of_time(items: Sequence[Item]) -> str:

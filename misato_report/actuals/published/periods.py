@@ -131,8 +131,9 @@ _INNER = re.compile(
 _LIST = re.compile(r"(?:年度?)?[,、・及び]+(?P<n>元|[0-9]{1,2})年?度?")
 _ALONE_YEAR = re.compile(rf"^(?P<n>{_COUNT})(?P<y>年度?)$")
 _MONTH_DAY = re.compile(r"(?:各年|毎年|同年)?(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日")
+_ALONE_DAY = re.compile(r"^(?P<n>[0-9]{1,2})(?P<sep>[./-])(?P<m>[0-9]{1,2})(?P=sep)(?P<d>[0-9]{1,2})$")
 _MONTH_LEFT = re.compile("[1-9]|1[0-2]")  # 令和2年 2, whose 月 stands in the next cell
-_MONTH_FIRST = re.compile(r"各月(?P<d>[0-9]{1,2})日")
+_MONTH_FIRST = re.compile(r"[各毎]月(?P<d>[0-9]{1,2})日")
 _MONTH_END = re.compile(r"(?:各|毎|(?<![0-9]))月末(?:日)?(?:現在|時点)?")
 _LAST_DAY = -1  # of a month, whichever it is
 _MONTH_ALONE = re.compile(r"^(?P<m>[0-9]{1,2})月(?:中|分|末)?$")
@@ -295,6 +296,8 @@ class _Finder:
         if match := _ALONE_YEAR.match(plain):
             self.parts.append(Part(count=_number(match["n"]), fiscal=match["y"] == "年度"))
             rest = ""
+        elif match := _ALONE_DAY.match(plain):  # 3.2.1 below R3.1.1
+            self.parts.append(Part(count=int(match["n"]), month=int(match["m"]), day=int(match["d"])))
         elif match := _MONTHS.match(plain):
             cumulative, rest = True, ""
         elif match := _MONTH_ALONE.match(plain):
@@ -382,10 +385,10 @@ _FARTHEST = 20  # years between two neighbours of which one has no era
 
 
 def completed(row: Sequence[Said], era: str = "") -> list[Said]:
-    """Texts side by side (or one below the other) with the era completed from the one before.
+    """Texts side by side (or one below the other) with the era, or the year of a month, completed from the one before.
 
     平成28年度, 29, 30, 令和元, 2: a year without an era is in the era of its neighbour and goes on in the same
-    direction. What cannot be completed stays a part. ``era``: of the first year, where the clerk says it.
+    direction. 令和9年12月, 1月: the month that follows its neighbour is the next one. What cannot be completed stays a part. ``era``: of the first year, where the clerk says it.
     """
     result: list[Said] = []
     last: Period | None = None
@@ -399,20 +402,35 @@ def completed(row: Sequence[Said], era: str = "") -> list[Said]:
 
 
 def _complete(one: Said, last: Period | None) -> Said:
-    if last is None or one.periods or not one.parts or not one.parts[0].count:
+    if last is None or one.periods or not one.parts:
         return one
     part = one.parts[0]
+    if last.kind is Kind.MONTH and part == Part(month=month_after(last).month):
+        return replace(one, periods=(month_after(last),), parts=one.parts[1:])
+    if not part.count:
+        return one
     years = [_ERAS[era] + part.count - 1 for era in _ERAS if 1 <= part.count <= _LENGTHS[era]]
+    if part.day:
+        return _complete_day(one, [year for year in years if abs(year - last.year) <= 1], last)
     near = sorted((abs(year - last.year), year) for year in years if 0 < abs(year - last.year) <= _FARTHEST)
     if not near or (len(near) > 1 and near[0][0] == near[1][0]):
         return one
+    year = near[0][1]
     kind = Kind.FISCAL if part.fiscal or last.kind is Kind.FISCAL else Kind.YEAR
-    return replace(one, periods=(Period(kind, near[0][1]),), parts=one.parts[1:])
+    return replace(one, periods=(Period(kind, year),), parts=one.parts[1:])
+
+
+def _complete_day(one: Said, years: Sequence[int], last: Period) -> Said:
+    """3.2.1 below R3.1.1: a day of the same year, or of one beside it."""
+    part = one.parts[0]
+    if last.kind is not Kind.DAY or len(years) != 1 or not _is_day(years[0], part.month, part.day):
+        return one
+    return Said((Period(Kind.DAY, years[0], part.month, part.day),))
 
 
 def _in_era(one: Said, era: str) -> Said:
     """A year without an era in the one that the clerk says."""
-    if one.periods or not one.parts or not 1 <= one.parts[0].count <= _LENGTHS[era]:
+    if one.periods or not one.parts or not 1 <= one.parts[0].count <= _LENGTHS[era] or one.parts[0].day:
         return one
     kind = Kind.FISCAL if one.parts[0].fiscal else Kind.YEAR
     year = _ERAS[era] + one.parts[0].count - 1
@@ -484,7 +502,9 @@ def _merge(
     for part in (part for s in far for part in s.said.parts if part.day == _LAST_DAY):
         period = _with_part(period, part)
     if any(s.said.month_before for s in near):
-        raise TimeError("前1か月の値に年が書かれています。")
+        if period.kind is not Kind.DAY or period.day != 1:
+            raise TimeError("前1か月の値に年が書かれています。")
+        return month_before(period)  # 前月中 in the row of 令和9年11月1日
     return _refined(period, near, far)
 
 
@@ -523,8 +543,8 @@ def _with_part(period: Period, part: Part) -> Period:
     if period.kind is Kind.FISCAL and part.month and part.day:
         year = period.year + (part.month < _FIRST_MONTH)  # 10月1日現在 beside 年度
         return Period(Kind.DAY, year, part.month, part.day) if _is_day(year, part.month, part.day) else period
-    if period.kind is Kind.YEAR and part.month and not part.day:
-        return Period(Kind.MONTH, period.year, part.month)
+    if period.kind in (Kind.YEAR, Kind.FISCAL) and part.month and not part.day:
+        return month_of_year(period, part.month)
     if period.kind is Kind.MONTH and part.day == _LAST_DAY:
         return Period(Kind.DAY, period.year, period.month, monthrange(period.year, period.month)[1])
     if period.kind is Kind.MONTH and part.day and not part.month:
@@ -532,12 +552,20 @@ def _with_part(period: Period, part: Part) -> Period:
     return period
 
 
+def month_of_year(year: Period, month: int) -> Period:
+    """A month of a year: 1月 of 令和9年度 is that of 令和10年."""
+    return Period(Kind.MONTH, year.year + (year.kind is Kind.FISCAL and month < _FIRST_MONTH), month)
+
+
 def on_day(period: Period, days: set[tuple[int, int]]) -> Period:
-    """A year of which nothing more is said, as the one day (month, day) of it that the table is about."""
-    if period.kind is not Kind.YEAR or len(days) != 1:
+    """A year or a month of which nothing more is said, as the one day of it that the table is about.
+
+    ``days``: (month, day) of a year; month 0 for 各月1日現在.
+    """
+    if period.kind not in (Kind.YEAR, Kind.MONTH):
         return period
-    month, day = next(iter(days))
-    return _with_part(period, Part(month=month, day=day))
+    fitting = [Part(month=m, day=d) for m, d in days if bool(m) is (period.kind is Kind.YEAR)]
+    return _with_part(period, fitting[0]) if len(fitting) == 1 else period
 
 
 def _from_far(near: Sequence[Statement], far: Sequence[Statement]) -> tuple[Period, ...]:
@@ -549,6 +577,8 @@ def _from_far(near: Sequence[Statement], far: Sequence[Statement]) -> tuple[Peri
     stated = [p for s in far for p in s.said.periods if p.is_exact]
     strong = [p for p in stated if not p.weak] or stated
     if any(s.said.month_before for s in near):
+        if any(part.month for part in parts):  # 前月 below 10月中: is that September?
+            raise TimeError("「前月」と月の名前が重なり、どの月の値か分かりません。")
         return _month_before(strong)
     found: list[Period] = []
     for period in dict.fromkeys(strong):
@@ -571,6 +601,11 @@ def month_before(day: Period) -> Period:
     """The month before the one that a day or month lies in."""
     year, month = (day.year, day.month - 1) if day.month > 1 else (day.year - 1, 12)
     return Period(Kind.MONTH, year, month)
+
+
+def month_after(month: Period) -> Period:
+    """The month that follows one."""
+    return Period(Kind.MONTH, month.year + month.month // 12, month.month % 12 + 1)
 
 
 def is_month_before(month: int, day: Period) -> bool:

@@ -8,74 +8,42 @@ to the clerk, who points at an item by its number.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
 from misato_report.actuals.files.table import Table
-from misato_report.actuals.published.alternatives import Choice, Chooser, part_of
-from misato_report.actuals.published.basis import basis_of, chosen
+from misato_report.actuals.published.alternatives import Chooser
+from misato_report.actuals.published.basis import basis_of
 from misato_report.actuals.published.captions import lines_of, title_text
+from misato_report.actuals.published.choosing import choose, fits, safe_periods
 from misato_report.actuals.published.continuity import Known, compared
 from misato_report.actuals.published.coordinates import Coordinate, Sheets, sheets_of
 from misato_report.actuals.published.extraction import Extraction, extract, town_of
-from misato_report.actuals.published.nothing_chosen import why_nothing
-from misato_report.actuals.published.periods import NoEraError, Period, TimeError, said
+from misato_report.actuals.published.months import YEAR
+from misato_report.actuals.published.periods import Kind, NoEraError, Period, TimeError, said
+from misato_report.actuals.published.proposed import Answers, Proposal
+from misato_report.actuals.published.proposed_months import basis_of_movements, of_other_months
 from misato_report.actuals.published.proposed_sums import sums_that_hold
-from misato_report.actuals.published.proposing import Guess, Item, guesses, items_of, words_for
+from misato_report.actuals.published.proposing import Item, items_of, words_for
 from misato_report.actuals.published.reading import read
-from misato_report.actuals.published.results import Wanted
-from misato_report.diagnostics import Diagnostic, has_errors
 from misato_report.notation import Basis, find_date, squeeze
-from misato_report.observation import Observation
 from misato_report.plan.plan import Plan
 from misato_report.plan.sources import (
     Era,
+    MonthlySchedule,
     Place,
     PublicationSchedule,
     PublishedTable,
+    Schedule,
     Series,
     Source,
 )
 
 _LONGEST_TITLE = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What the clerk has said: that the table is the town's own, the era of years that name none, and which items
-    (by number) are which series."""
-
-    own: bool = False
-    era: Era | None = None
-    items: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass
-class Proposal:
-    """What a file offers and how it would be read."""
-
-    items: list[Item] = field(default_factory=list)
-    source: Source | None = None
-    chosen: dict[str, Item] = field(default_factory=dict)
-    grounds: dict[str, str] = field(default_factory=dict)
-    held: list[str] = field(default_factory=list)
-    """What holds, in words: the sums that the table satisfies, the years in which the ledger has the same."""
-    differing: list[str] = field(default_factory=list)
-    """What the ledger has otherwise, in words."""
-    observations: list[Observation] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-    """Why a series that seems to be there is not proposed, and what decided between several items."""
-    needs_own: bool = False
-    """The table names no place: the clerk has to say whether it is the town's."""
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether ``ingest`` would take the file with the entry (but for a date of publication)."""
-        others = [d for d in self.diagnostics if d.code != "no-publication-date"]
-        return self.source is not None and bool(self.observations) and not has_errors(others)
+_LATEST_MONTH = 24
+_UNKNOWN_SCHEDULE = "公表時期を確かめてください"
 
 
 def propose(
@@ -142,11 +110,14 @@ def _propose(
     if sheets.unnamed:
         said_by_clerk = replace(said_by_clerk, own=True)
         sheets = sheets_of(tables, town, own=True, era=said_by_clerk.era or "")
-    _choose(
-        plan, result, said_by_clerk, Chooser(sheets, result.items, town, known, partial(_is_of_kind, plan))
-    )
+    choose(plan, result, said_by_clerk, Chooser(sheets, result.items, town, known, partial(fits, plan)))
     if not result.chosen:
-        result.remarks = result.remarks or [why_nothing(result.items, plan.series.values())]
+        return result
+    plan = result.plan_with_series(plan)
+    if len({plan.series[series].basis.is_monthly for series in result.chosen}) > 1:
+        message = "月の値と年の値が混ざっています。一つの資料には、どちらか一方だけを入れられます。"
+        hint = "月の値の番号と年の値の番号を、別々に --add してください。"
+        result.diagnostics = [tables[0].error("monthly-mix", message, hint)]
         return result
     _compose(tables, plan, sheets, result, today, said_by_clerk)
     compare_with_ledger(plan, known, result)
@@ -165,9 +136,11 @@ def new_series(plan: Plan, item: Item, told: Sequence[str]) -> Series | str:
     A text says what the table does not tell and the clerk has to.
     """
     name, unit, basis_text = (*(t.strip() for t in told), "", "", "")[:3]
-    periods = [p for cell in item.cells[-1:] for p in _safe_periods(cell)]
-    basis = next((b for b in Basis if b.value == basis_text), None) or next(
-        (b for p in periods if (b := basis_of(p))), None
+    periods = [p for cell in item.cells[-1:] for p in safe_periods(cell)]
+    basis = (
+        next((b for b in Basis if b.value == basis_text), None)
+        or next((b for p in periods if (b := basis_of(p))), None)
+        or basis_of_movements(item)
     )
     if basis is None:
         said_there = "、".join(map(str, periods)) or "書かれていない"
@@ -181,69 +154,12 @@ def new_series(plan: Plan, item: Item, told: Sequence[str]) -> Series | str:
     return Series(id=f"series{number}", name=name or item.label, unit=unit, basis=basis)
 
 
-def _choose(plan: Plan, result: Proposal, answers: Answers, chooser: Chooser) -> None:
-    """The items that the clerk pointed at, then those that series are likely to be."""
-    for series, number in answers.items.items():
-        result.chosen[series] = result.items[number - 1]
-        result.grounds[series] = "担当者の指定"
-    counted = {s for source in plan.sources.values() if source.layout for s in source.layout.series}
-    open_series = [s for s in plan.series.values() if s.id not in counted and s.id not in result.chosen]
-    names = [(s.id, s.name, s.unit) for s in open_series]
-    by_name = {guess.series: guess for guess in guesses(result.items, names, chooser.fits)}
-    choices = {s.id: chooser.choose(s, by_name.get(s.id)) for s in open_series}
-    _leave_out_shared(plan, result, by_name, choices)
-    for choice in choices.values():
-        if choice.guess is not None:
-            _consider(plan, result, choice.guess)
-        if choice.remark:
-            result.remarks.append(choice.remark)
-
-
-def _leave_out_shared(
-    plan: Plan, result: Proposal, by_name: Mapping[str, Guess], choices: dict[str, Choice]
-) -> None:
-    """An item that was chosen by what holds, and that is another series too: no figure is two things, and the clerk has
-    to say which it is."""
-    before = dict(choices)
-    for id_, choice in before.items():
-        item = choice.guess.item if choice.guess is not None else None
-        if item is None or choice.guess is by_name.get(id_):
-            continue
-        others = [s for s, c in before.items() if s != id_ and c.guess is not None and c.guess.item is item]
-        others += [s for s, i in result.chosen.items() if i is item]
-        if others:
-            names = "、".join(f"「{plan.series[s].name}」" for s in (id_, *others))
-            told = f"「{item.label}」は{names}のどれか、決められません。--item 系列=番号 で指定してください。"
-            choices[id_] = Choice(None, told)
-
-
-def _is_of_kind(plan: Plan, series_id: str, item: Item) -> bool:
-    """Whether an item has a figure of the series' kind of period."""
-    basis = plan.series[series_id].basis
-    return any(chosen(_safe_periods(cell), basis)[0] is not None for cell in item.cells)
-
-
-def _consider(plan: Plan, result: Proposal, guess: Guess) -> None:
-    """Take a guess only where its figures fit the series' unit and kind of period."""
-    series = plan.series[guess.series]
-    sheets = Sheets([(guess.item.cells[0].analysed, part_of(guess.item))])
-    wanted = Wanted(series.id, series.name, guess.item.words, series.unit, series.basis, series.non_negative)
-    found = read(sheets, [wanted], None)
-    if found.taken:
-        result.chosen[series.id] = guess.item
-        result.grounds[series.id] = guess.ground
-    elif found.problems:
-        result.remarks.append(
-            f"「{series.name}」は「{guess.item.label}」かもしれませんが、{found.problems[0].message}"
-        )
-
-
 def _compose(
     tables: Sequence[Table], plan: Plan, sheets: Sheets, result: Proposal, today: date, answers: Answers
 ) -> None:
     """The entry, with the checks that hold, and what it reads."""
     table = PublishedTable(
-        items={series: words_for(item, result.items) for series, item in result.chosen.items()},
+        items={series: _words_for(item, result) for series, item in result.chosen.items()},
         place=Place.OWN if answers.own else None,
         era=answers.era,
         unit=_unit_of(result),
@@ -270,6 +186,13 @@ def _compose(
     result.held = held
     result.observations = tried.observations
     result.diagnostics = tried.diagnostics
+
+
+def _words_for(item: Item, result: Proposal) -> tuple[str, ...]:
+    """The words that lead to an item in all its months, and to no other of the file."""
+    others = (o for o in result.items if o is not item)
+    kept = (o for o in others if o.words != item.words or not of_other_months(item, o))
+    return words_for(item, [item, *kept])
 
 
 def extract_with(
@@ -329,25 +252,39 @@ def _title(tables: Sequence[Table], result: Proposal) -> str:
     return "・".join(item.label for item in result.chosen.values())[:_LONGEST_TITLE]
 
 
-def _schedule(tables: Sequence[Table], result: Proposal, plan: Plan) -> PublicationSchedule:
-    dates = [d for t in tables for line in lines_of(t) if "公表" in line and (d := find_date(line))]
-    years = [p.year for item in result.chosen.values() for c in item.cells[-1:] for p in _safe_periods(c)]
-    del plan
-    if dates and years:
-        after = max(0, min(9, dates[0].year - max(years)))
-        return PublicationSchedule(month=dates[0].month, years_after=after, text=f"毎年{dates[0].month}月頃")
-    return PublicationSchedule(month=12, years_after=1, text="公表時期を確かめてください")
+def _schedule(tables: Sequence[Table], result: Proposal, plan: Plan) -> Schedule:
+    """When such tables come out, by the date of publication that this one states."""
+    published = next(
+        (d for t in tables for line in lines_of(t) if "公表" in line and (d := find_date(line))), None
+    )
+    items = result.chosen.values()
+    if all(plan.series[series].basis.is_monthly for series in result.chosen):
+        paths = {item.words for item in items}
+        cells = [c for item in result.items if item.words in paths for c in item.cells]  # of all blocks
+        months = [p for c in cells for p in safe_periods(c) if p.month]
+        return _monthly_schedule(published, months)
+    periods = [p for item in items for c in item.cells[-1:] for p in safe_periods(c)]
+    if published is not None and periods:
+        after = max(0, min(9, published.year - max(p.year for p in periods)))
+        return PublicationSchedule(
+            month=published.month, years_after=after, text=f"毎年{published.month}月頃"
+        )
+    return PublicationSchedule(month=12, years_after=1, text=_UNKNOWN_SCHEDULE)
 
 
-def _safe_periods(cell: Coordinate) -> tuple[Period, ...]:
-    try:
-        return cell.periods()
-    except TimeError:
-        return ()
+def _monthly_schedule(published: date | None, periods: Sequence[Period]) -> MonthlySchedule:
+    """A level on the first of a month comes with the movements of the month before."""
+    if published is None or not periods:
+        return MonthlySchedule(months_after=1, text=_UNKNOWN_SCHEDULE)
+    newest = max(p.year * YEAR + p.month - (p.kind is Kind.DAY) for p in periods)
+    after = published.year * YEAR + published.month - newest
+    return MonthlySchedule(months_after=max(0, min(_LATEST_MONTH, after)), text="毎月")
 
 
 _LABEL_ONLY = re.compile("[：:]$|^[-*…xX]+$|当該数値|公表日|^[(（]?単位")
-_PIECES = re.compile(r"[0-9０-９元]+|明治|大正|昭和|平成|令和|年度?|月|日|現在|[（()）、。・,:：「」\s]+")
+_PIECES = re.compile(
+    r"[0-9０-９元]+|明治|大正|昭和|平成|令和|年度?|(?<![各毎])月(?![別報次])|日|現在|[（()）、。・,:：「」\s]+"
+)
 
 
 def _recognise(tables: Sequence[Table], result: Proposal) -> tuple[str, ...]:
@@ -363,3 +300,6 @@ def _recognise(tables: Sequence[Table], result: Proposal) -> tuple[str, ...]:
         pieces = [squeeze(s) for item in result.chosen.values() for s in item.shown if not said(s).periods]
     kept = [p for p in dict.fromkeys(pieces) if p in text]
     return tuple(kept[:3])
+
+
+__all__ = ["Answers", "Proposal", "compare_with_ledger", "new_series", "propose"]

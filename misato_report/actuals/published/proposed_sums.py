@@ -14,6 +14,7 @@ from misato_report.actuals.published.proposing import meaning
 from misato_report.actuals.published.reading import read
 from misato_report.actuals.published.results import Taken, Wanted
 from misato_report.actuals.published.sums import Area, Areas, areas_of, in_group
+from misato_report.notation import Basis, previous_period
 from misato_report.plan.plan import Plan
 from misato_report.plan.sources import CarriedForwardCheck, Check, EquationCheck, Source, TotalCheck
 
@@ -83,19 +84,22 @@ def _carried_forward(
     changes = [i for i, m in meant.items() if "増減" in m.measure and not m.rate]
     for level in levels:
         for size in (1, 2):
-            fitting = (c for c in combinations(changes, size) if _carries(values, level, c))
+            fitting = (c for c in combinations(changes, size) if _carries(values, level, c, plan))
             if found := next(fitting, None):
                 yield CarriedForwardCheck(kind="carried_forward", level=level, changes=found)
                 break
 
 
-def _carries(values: dict[str, dict[int, Decimal]], level: str, changes: Sequence[str]) -> bool:
-    stock = values[level]
-    steps = [
-        (stock[year] - stock[year - 1], sum((values[c][year] for c in changes), Decimal(0)))
-        for year in stock
-        if year - 1 in stock and all(year in values[c] for c in changes)
-    ]
+def _carries(values: dict[str, dict[int, Decimal]], level: str, changes: Sequence[str], plan: Plan) -> bool:
+    stock, basis = values[level], plan.series[level].basis
+    steps = []
+    for period in stock:
+        before = previous_period(period, basis)
+        # On the first of a month the changes were those of the month before.
+        moved = before if basis is Basis.MONTH_FIRST else period
+        if before in stock and all(moved in values[c] for c in changes):
+            changed = sum((values[c][moved] for c in changes), Decimal(0))
+            steps.append((stock[period] - stock[before], changed))
     return len(steps) >= _FEWEST_STEPS and all(step == change for step, change in steps)
 
 
@@ -192,5 +196,7 @@ def in_words(check: Check, plan: Plan) -> str:
         return f"{left}＝{plan.series[result].name}"
     if isinstance(check, CarriedForwardCheck):
         names = "＋".join(plan.series[series].name for series in check.changes)
-        return f"前年の{plan.series[check.level].name}＋{names}＝今年の{plan.series[check.level].name}"
+        level = plan.series[check.level]
+        before, now = ("前月", "今月") if level.basis.is_monthly else ("前年", "今年")
+        return f"{before}の{level.name}＋{names}＝{now}の{level.name}"
     return totals_in_words([check]) if isinstance(check, TotalCheck) else ""

@@ -13,14 +13,24 @@ from misato_report.actuals.published.cell_units import plain_value, unit_and_fac
 from misato_report.actuals.published.cells import Cell, kind_of
 from misato_report.actuals.published.coordinates import Coordinate, Sheets, is_neutral
 from misato_report.actuals.published.folding import bare, folded
+from misato_report.actuals.published.model import ColumnLabel, RowLabel
 from misato_report.actuals.published.months import YEAR as YEAR_OF_MONTHS
+from misato_report.actuals.published.months import first_month
 from misato_report.actuals.published.periods import Period, TimeError, UnnamedPeriodError
 from misato_report.actuals.published.results import Found, Problem, Taken, Wanted
 from misato_report.actuals.published.runs import problems_of_run
 from misato_report.actuals.published.titles import class_of, names_item
 from misato_report.actuals.published.units import is_count, is_rate
 from misato_report.actuals.units import convert
-from misato_report.notation import Dash, NotationError, Reading, print_short_period, read_figure
+from misato_report.notation import (
+    Dash,
+    NotationError,
+    Reading,
+    first_month_of,
+    is_flow,
+    print_short_period,
+    read_figure,
+)
 
 
 def read(sheets: Sheets, wanted: Sequence[Wanted], dash: Dash | None = None) -> Found:
@@ -196,7 +206,9 @@ def _read_cell(
         refused.append(Problem("doubtful-cell", doubt, "", cell))
         return
     reading, problem = _value(one, cell, dash)
-    problem = problem or _part_of_a_year(cell, reading) or _dotted(one, cell, by)
+    problem = (
+        problem or _part_of_a_year(cell, reading) or _other_year(one, cell, reading) or _dotted(one, cell, by)
+    )
     if problem is not None:
         refused.append(problem)
         return
@@ -219,16 +231,56 @@ def _dotted(one: Wanted, cell: Coordinate, by: Decimal | None) -> Problem | None
 
 def _part_of_a_year(cell: Coordinate, reading: Reading | None) -> Problem | None:
     """A figure that is the sum of fewer than twelve months beside it, or a total of months that says no year itself."""
-    runs = [run for run in cell.row.months if len(run) != YEAR_OF_MONTHS]
-    if not runs or reading is None or reading.value is None:
+    if reading is None or reading.value is None:
         return None
-    own = any(s.said.periods for s in cell.near)
-    table = cell.analysed.grid.table
-    sums = [sum((plain_value(table.cell(r, cell.column.number)) for r in run), Decimal(0)) for run in runs]
-    if (own or len(runs) < len(cell.row.months)) and reading.value not in sums:
+    runs = _shorter_runs(cell, reading.value)
+    if not runs:
         return None
     message = f"{cell.address} は{len(runs[-1])}か月分の月の値の計で、1年の値ではありません。"
     return Problem("part-of-a-year", message, "12か月がそろった表を使ってください。", cell)
+
+
+_Run = tuple[int, ...]
+
+
+def _runs(cell: Coordinate) -> tuple[list[tuple[_Run, Decimal]], ...]:
+    """The runs of months above and below a cell, and those beside it, each with its sum."""
+    row, column, table = cell.row.number, cell.column.number, cell.analysed.grid.table
+    by_rows = [(run, [(r, column) for r in run]) for run in cell.row.months]
+    by_columns = [(run, [(row, c) for c in run]) for run in cell.column.months]
+    return tuple(
+        [(run, sum((plain_value(table.cell(*at)) for at in cells), Decimal(0))) for run, cells in runs]
+        for runs in (by_rows, by_columns)
+    )
+
+
+def _shorter_runs(cell: Coordinate, value: Decimal) -> list[_Run]:
+    """The runs of fewer than twelve months above, below or beside a cell that it is the sum of, as far as one can tell."""
+    own = any(s.said.periods for s in cell.near)
+    for runs in _runs(cell):
+        shorter = [(run, total) for run, total in runs if len(run) != YEAR_OF_MONTHS]
+        summed = any(total == value for _, total in shorter)
+        if shorter and (summed or not (own or len(shorter) < len(runs))):
+            return [run for run, _ in shorter]
+    return []
+
+
+def _other_year(one: Wanted, cell: Coordinate, reading: Reading | None) -> Problem | None:
+    """The sum of the twelve months of another year: January to December for a series of October to September."""
+    if not is_flow(one.basis) or reading is None or reading.value is None:
+        return None
+    wanted = first_month_of(one.basis)
+    labels: tuple[Sequence[RowLabel | ColumnLabel], ...] = (cell.analysed.rows, cell.analysed.columns)
+    for of_labels, runs in zip(labels, _runs(cell), strict=True):
+        for run, total in runs:
+            first = first_month(of_labels, run)
+            if total == reading.value and first not in (None, wanted):
+                message = (
+                    f"{cell.address} は{first}月から12か月の計で、系列「{one.name}」は{one.basis.value}です。"
+                )
+                hint = "同じ対象期間の表を使うか、plan/sources.yaml の basis: が正しいか確かめてください。"
+                return Problem("period-kind", message, hint, cell)
+    return None
 
 
 def _year(one: Wanted, cell: Coordinate) -> tuple[int | None, Period | None, Problem | None]:

@@ -17,6 +17,8 @@ from misato_report.actuals.published.periods import (
     Statement,
     completed,
     is_plain_year,
+    month_after,
+    month_of_year,
     said,
 )
 from misato_report.actuals.published.places import NOTHING, Named, What, coded, named, prefecture_of_county
@@ -49,6 +51,8 @@ class RowReader:
         self.section_place: tuple[Named, str] = (NOTHING, "")
         self.last_time: dict[int, Statement] = {}
         self.last_year: Period | None = None
+        self.last_month: Period | None = None
+        """Of the row above, where it is one of a month of ``last_year``, or says its year itself."""
         self.last_place = RowPlace()
         self.prefecture = ""
         self.column_prefecture = ""
@@ -185,13 +189,30 @@ class RowReader:
             self.last_time.pop(key.number, None)
             return None, True
         month = next((p for p in spoken.parts if p.month and not p.day), None)
-        if not spoken.periods and month is not None and self.last_year is not None:
-            spoken = Said((Period(Kind.MONTH, self.last_year.year, month.month),))
+        if not spoken.periods and month is not None and (own := self._month(month.month)) is not None:
+            self.last_month = own
+            spoken = Said((own,))
         elif spoken.periods and spoken.periods[0].kind in (Kind.YEAR, Kind.FISCAL, Kind.CALENDAR):
-            self.last_year = spoken.periods[0]
+            self.last_year, self.last_month = spoken.periods[0], None
+        elif spoken.periods and spoken.periods[0].kind is Kind.MONTH:
+            self.last_year, self.last_month = None, spoken.periods[0]
         statement = Statement(_unweakened(spoken), self._address(row, key.number))
         self.last_time[key.number] = statement
         return statement, False
+
+    def _month(self, month: int) -> Period | None:
+        """A month that names no year, by the year and the months above it; None where they leave two years.
+
+        Behind 12月 comes 1月 of the next year; a month later than the one above, or just before it, is of the same year.
+        """
+        last, year = self.last_month, self.last_year
+        if year is not None and (last is None or year.kind is Kind.FISCAL):
+            return month_of_year(year, month)
+        if last is None:
+            return None
+        if month == month_after(last).month:
+            return month_after(last)
+        return replace(last, month=month) if month >= last.month - 1 else None
 
     def _place(self, row: int) -> RowPlace:
         """Whose row it is."""

@@ -12,7 +12,7 @@ from misato_report.actuals.published.periods import said
 from misato_report.actuals.published.units import without_unit
 
 _BESIDE_THE_ITEM = re.compile(
-    r"^(?:第?[0-9ivx-]+表|表[0-9-]*|[0-9-]+[.．、])|市区?町村(?:別の?|の)|(?:年度?|年次|都道府県)別|過去|各年度?|"
+    r"^(?:第?[0-9ivx-]+表|表[0-9-]*|[0-9-]+[.．、])|市区?町村(?:別の?|の)|(?:年度?|年次|月|都道府県)別|過去|各(?:年度?|月)|"
     r"の?(?:推移|状況|一覧表?|概要|動向)$|[(（][^()（）]*[)）]|[\\s:：・]"
 )
 _CLASSES = (

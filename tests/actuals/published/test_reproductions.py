@@ -42,6 +42,11 @@ def values(proposal: Proposal) -> dict[tuple[str, int], Decimal | None]:
 
 READ = [
     pytest.param(
+        "令和7年12月1日現在\n市町村|総人口|前1か月の自然増減数\n松江市|80|-10\n美郷町|10|-2\n",
+        {("population_of_month", 202512): 10, ("natural_of_month", 202511): -2},
+        id="03 a month is a month, and no year",
+    ),
+    pytest.param(
         "実施年月：|2020年|10月\n\n|||/男女 コード|00|R1\n時間軸（年次）|地域 コード|地域|/男女|総人口|人口（男）\n"
         "2020年|32000|島根県||90|40\n2020年|32448|美郷町||10|4\n",
         {("population", 2020): 10, ("men", 2020): 4},
@@ -119,11 +124,6 @@ def test_read_as_proposed(grid: str, expected: dict[tuple[str, int], int]) -> No
             "令和7年10月1日現在\n番号|都道府県名|市区町村名|総人口\n1|北海道|札幌市|13\n2|秋田県|美郷町|17\n",
             "秋田県美郷町 はありますが、別の市町村です",
             id="02 the name elsewhere",
-        ),
-        pytest.param(
-            "令和7年12月1日現在\n市町村|総人口|前1か月の自然増減数\n松江市|80|-10\n美郷町|10|-2\n",
-            "2025年12月1日",
-            id="03 a month as a year",
         ),
         pytest.param(
             "令和7年1月1日現在\n市町村|人口\n松江市|80\n美郷町|10\n",

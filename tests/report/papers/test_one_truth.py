@@ -72,7 +72,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, town: Path) -> Town:
     formats = ("pdf", "html", "xlsx", "csv")
     request = BuildRequest(report_year=YEAR, as_of=AS_OF, formats=formats, papers=PAPERS)
     files = {path.name: path for path in build_report(project, request)}
-    assert len(files) == 4 + 2 + 1 + 1 + 1
+    assert len(files) == (4 + 3) + 2 + 1 + 1 + 1  # the council's with three more of open data
     evaluations = {e.indicator.id: e for e in evaluate(project, YEAR, AS_OF)}
     assert project.plan is not None
     facts = {f.project: f for f in project.plan.projects[YEAR].projects}
@@ -154,7 +154,7 @@ def test_the_councils_workbook(made: Town) -> None:
 
 
 def test_the_open_data(made: Town) -> None:
-    with made.file("進捗報告書", ".csv").open(encoding="utf-8-sig", newline="") as file:
+    with made.file("進捗報告書", "度.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["値の区分"] == "実績" and row["判定"]]
     newest = {row["指標ID"]: Decimal(row["値"]) for row in rows}
     assert newest == {ident: value(e) for ident, e in made.evaluations.items()}
