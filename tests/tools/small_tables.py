@@ -44,7 +44,14 @@ CASES: Mapping[str, Case] = {
         published_on="2021-11-30",
     ),
     "02": Case(says=("秋田県", "別の市町村")),
-    "03": Case(says=("12月1日", "10月1日現在")),
+    # Months go into series of their own ("別の系列に入れる"), never into those of years.
+    "03": Case(
+        values={
+            "population_of_month": {202512: "1000"},
+            "natural_of_month": {202511: "-2"},
+            "net_of_month": {202511: "-2"},
+        }
+    ),
     "06": Case(values={"population": {2020: "1000"}, "population_m": {2020: "480"}}),
     "08": Case(values={"population": {2010: "1200", 2015: "1100", 2020: "1000"}}),
     "10": Case(values={"population": {2025: "1000"}, "households": {2025: "500"}, "births": {2025: "5"}}),
