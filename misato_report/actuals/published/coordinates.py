@@ -105,10 +105,15 @@ class Coordinate:
         if self.row.lacks_time and not any(s.said.periods for s in self.near):
             raise TimeError(f"{self.address} の行に、いつの値か書かれていません（ほかの行にはあります）。")
         self._check_code()
-        found = agreed(self.near, self.analysed.far)
+        found = self._agreed()
         if found and any(s.said.periods for s in self.near):
             _check_frame(found[0], self)
         return found if is_movement(self.words) else tuple(on_day(p, self._day_of_each) for p in found)
+
+    def _agreed(self) -> tuple[Period, ...]:
+        if self.column.number in self.analysed.class_codes:
+            return agreed(self.near, self.analysed.far)
+        return self.analysed.time_of(self.row, self.column)
 
     @property
     def _day_of_each(self) -> set[tuple[int, int]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from misato_report.actuals.published.blocks import Block, Grid, Line
-from misato_report.actuals.published.periods import Statement
+from misato_report.actuals.published.folding import folded
+from misato_report.actuals.published.periods import Period, Statement, agreed
 from misato_report.actuals.published.places import NOTHING, AnyPlace, Named
 
 
@@ -67,7 +69,7 @@ class RowLabel:
     """Rows beside it say their year in the column where this one says something else."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Analysed:
     """A block with its labels; figures are read from ``grid`` where they are asked for."""
 
@@ -98,7 +100,30 @@ class Analysed:
         """The lines below the block in one text."""
         return " ".join(line.text.strip() for line in self.block.notes)
 
-    @property
+    @cached_property
     def title_text(self) -> str:
         """The lines above the block in one text, for a message."""
         return " ".join(line.text.strip() for line in self.titles)
+
+    @cached_property
+    def around(self) -> str:
+        """The lines above the block and the sheet's name, folded."""
+        return folded(self.title_text + self.grid.table.sheet)
+
+    @cached_property
+    def title_lines(self) -> tuple[str, ...]:
+        """Each line above the block, folded."""
+        return tuple(folded(line.text) for line in self.titles)
+
+    def time_of(self, row: RowLabel, column: ColumnLabel) -> tuple[Period, ...]:
+        """The periods that a cell may be about. Raises TimeError as ``agreed`` does."""
+        if row.times:
+            return agreed([*row.times, *column.times], self.far)
+        known = self._time_of_columns
+        if column.number not in known:  # the same in all rows that say nothing of time
+            known[column.number] = agreed(column.times, self.far)
+        return known[column.number]
+
+    @cached_property
+    def _time_of_columns(self) -> dict[int, tuple[Period, ...]]:
+        return {}

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from misato_report.actuals.published.basis import chosen
 from misato_report.actuals.published.cell_units import plain_value, unit_and_factor
@@ -53,9 +54,10 @@ def read(sheets: Sheets, wanted: Sequence[Wanted], dash: Dash | None = None) -> 
     by_path: dict[tuple[str, ...], list[Coordinate]] = defaultdict(list)
     for cell in cells:
         by_path[cell.words].append(cell)
+    headings = frozenset(word for path in by_path for word in path)
     for one in wanted:
         before = len(result.problems)
-        _read_series(one, by_path, dash, result)
+        _read_series(one, by_path, headings, dash, result)
         result.problems[before:] = [replace(p, series=one.series) for p in result.problems[before:]]
     return result
 
@@ -76,9 +78,12 @@ def _no_place(sheets: Sheets) -> Problem:
 
 
 def _read_series(
-    one: Wanted, by_path: dict[tuple[str, ...], list[Coordinate]], dash: Dash | None, result: Found
+    one: Wanted,
+    by_path: dict[tuple[str, ...], list[Coordinate]],
+    headings: frozenset[str],
+    dash: Dash | None,
+    result: Found,
 ) -> None:
-    headings = frozenset(word for path in by_path for word in path)
     matching = [(path, cells) for path, cells in _by_block(by_path) if matches(one, path, cells[0], headings)]
     if not matching:
         result.problems.append(_not_found(one, by_path))
@@ -143,21 +148,26 @@ def matches(
     A word of the title counts only if it is no heading anywhere in the file (``headings``) and long enough to be no
     part of other words.
     """
-    if one.words and all(map(is_neutral, path)) and names_item(cell.analysed, one.words):
-        return True
-    wanted = {bare(word) for word in one.words} | {folded(word) for word in one.words}
+    names = names_item(cell.analysed, one.words) if one.words and all(map(is_neutral, path)) else False
+    return names or _is_path_of(one.words, one.name, path, cell.analysed.around, headings)
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_path_of(
+    words: tuple[str, ...], name: str, path: tuple[str, ...], around: str, headings: frozenset[str]
+) -> bool:
+    wanted = {bare(word) for word in words} | {folded(word) for word in words}
     on_path = set(path)
-    title = folded(cell.analysed.title_text + cell.analysed.grid.table.sheet)
-    for word in one.words:
+    for word in words:
         plain = folded(word)
         if bare(word) in on_path or plain in on_path or is_neutral(bare(word)):
             continue
-        if len(plain) < _LONG_ENOUGH or bare(word) in headings or plain not in title:
+        if len(plain) < _LONG_ENOUGH or bare(word) in headings or plain not in around:
             return False
-    if one.words and not wanted & on_path and not all(is_neutral(bare(word)) for word in one.words):
-        return all(map(is_neutral, path)) and names_item(cell.analysed, one.words)
-    name = folded(one.name)
-    return all(word in wanted or is_neutral(word) or (word in _GENERIC and word in name) for word in path)
+    if words and not wanted & on_path and not all(is_neutral(bare(word)) for word in words):
+        return False  # every word is in the title alone: then it must name the item
+    plain = folded(name)
+    return all(word in wanted or is_neutral(word) or (word in _GENERIC and word in plain) for word in path)
 
 
 def _of_a_class(one: Wanted, only: str, cell: Coordinate) -> Problem:

@@ -11,7 +11,7 @@ from misato_report.actuals.published.cells import Cell, kind_of
 from misato_report.actuals.published.coordinates import Coordinate, Sheets
 from misato_report.actuals.published.folding import folded
 from misato_report.actuals.published.model import Analysed, ColumnLabel, RowLabel
-from misato_report.actuals.published.periods import Period, TimeError, agreed
+from misato_report.actuals.published.periods import Period, TimeError
 from misato_report.actuals.published.places import What, prefecture_of
 from misato_report.actuals.published.results import Taken, Wanted
 from misato_report.diagnostics import Diagnostic, Severity
@@ -109,7 +109,7 @@ def _add(areas: Areas, analysed: Analysed, row: RowLabel, column: ColumnLabel, s
     text = table.cell(row.number, column.number)
     name = folded(row.place.name_text) or folded(row.place.code_text) or ("" if analysed.has_places else OWN)
     try:
-        periods = agreed([*row.times, *column.times], analysed.far)
+        periods = analysed.time_of(row, column)
     except TimeError:
         return
     value = _figure(text)

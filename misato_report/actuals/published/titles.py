@@ -60,9 +60,13 @@ def names_item(analysed: Analysed, words: Iterable[str]) -> bool:
 
 def class_of(analysed: Analysed, known: str) -> str:
     """The part, or the derived figure, that the title says all figures are about, unless ``known`` (folded) speaks of it."""
-    lines = [folded(line.text) for line in analysed.titles if len(line.text) < _LONGEST]
-    lines.append(folded(analysed.grid.table.sheet))
-    for line in lines:
+    return _class_in((*analysed.title_lines, folded(analysed.grid.table.sheet)), known)
+
+
+@lru_cache(maxsize=4096)
+def _class_in(lines: tuple[str, ...], known: str) -> str:
+    *titles, sheet = lines
+    for line in (*(title for title in titles if len(title) < _LONGEST), sheet):
         if _NOT_ONLY.search(line):
             continue
         found = {name: match[0] for name, pattern in _CLASSES if (match := pattern.search(line))}
