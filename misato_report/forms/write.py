@@ -34,7 +34,7 @@ from misato_report.forms.looks import (
     offer,
     set_up,
 )
-from misato_report.forms.questions import CHOICES, Questionnaire
+from misato_report.forms.questions import CHOICES, Question, Questionnaire
 from misato_report.forms.rows import Row
 from misato_report.forms.write_facts import MEASURES, PROJECTS, write_measures, write_projects
 from misato_report.notation import print_date, print_fiscal_year, print_year
@@ -176,10 +176,13 @@ def _asked_verdict(book: Spreadsheet, sheet: Any, number: int, row: Row) -> None
         sheet.conditional_format(number, _VERDICT, number, _REASON, rule)
 
 
-def _height_of(about: str) -> float:
-    """Points for a text's row: as high as the answer wants, and as what it is about needs (an opinion in full)."""
-    lines = sum(ceil(len(line) / _LETTERS_A_LINE) for line in about.split("\n"))
-    return min(max(ANSWER_HEIGHT, lines * _LINE_HEIGHT), _HIGHEST)
+def _height_of(question: Question) -> float:
+    """Points for a text's row: as high as the answer wants, as its number needs (half a letter's width each), and as
+    what it is about does (an opinion in full)."""
+    about = sum(ceil(len(line) / _LETTERS_A_LINE) for line in question.about.split("\n"))
+    number = ceil(len(question.number) / 2 / _LETTERS_A_LINE)
+    least = _LINE_HEIGHT if question.key in CHOICES else ANSWER_HEIGHT
+    return min(max(least, about * _LINE_HEIGHT, number * _LINE_HEIGHT), _HIGHEST)
 
 
 def _texts(book: Spreadsheet, asked: Questionnaire) -> None:
@@ -193,6 +196,5 @@ def _texts(book: Spreadsheet, asked: Questionnaire) -> None:
         book.write_text(sheet, row, 4, question.number, GUIDE)
         if question.key in CHOICES:
             offer(sheet, row, _ANSWER, CHOICES[question.key])
-        else:
-            sheet.set_row(row, _height_of(question.about))
+        sheet.set_row(row, _height_of(question))
     set_up(sheet, _TEXT_WIDTHS, headed=True)

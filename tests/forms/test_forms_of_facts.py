@@ -289,6 +289,15 @@ def test_an_opinion_without_a_final_reply_is_asked_of_who_answers_for_it(town_ha
     ]
 
 
+@pytest.mark.parametrize("department", [PLANNING, DIGITAL])
+def test_what_an_opinion_says_is_not_cut(town_hall: Path, department: str) -> None:
+    sheet = openpyxl.load_workbook(form_of(town_hall, department))["評価"]
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        lines = [-(-len(line) // 13) for line in str(row[0]).split("\n")]
+        height = sheet.row_dimensions[number].height or 15
+        assert height >= 15 * sum(lines) or number == 1, row
+
+
 def test_a_reply_comes_back_into_the_plan_and_nothing_else_of_the_file_changes(
     town_hall: Path, run: Run
 ) -> None:
