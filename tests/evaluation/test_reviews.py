@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from misato_report import load_workspace
+from misato_report.evaluation.reviews import Reviews, unreasoned
+from misato_report.plan.indicators import Verdict
+from misato_report.plan.reviews import IndicatorReview
+from misato_report.project import evaluate_project
 from misato_report.report.html.markdown import to_html
-from tests.conftest import Run
+from tests.conftest import AS_OF, Run
+from tests.support.towns import samples as samples_of_the_repository
 
 REVIEW = """year: 2027
 indicators:
@@ -54,6 +61,38 @@ def test_a_verdict_of_the_towns_own_needs_a_reason(samples: Path, run: Run) -> N
     both = html.split("数値による判定")[1][:400]
     assert "順調" in both
     assert "遅れ" in both
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reason", "asked"),
+    [
+        (Verdict.BEHIND, "", True),
+        (Verdict.BEHIND, " ", True),
+        (Verdict.BEHIND, "年ごとの動きが大きい", False),
+        (Verdict.ON_TRACK, "", False),
+        (None, "", False),
+    ],
+)
+def test_only_another_verdict_than_that_of_the_figures_needs_a_reason(
+    verdict: Verdict | None, reason: str, asked: bool
+) -> None:
+    town = samples_of_the_repository()
+    plan, evaluations = town.sound_plan(), evaluate_project(town, 2027, AS_OF)
+    (judged,) = (e for e in evaluations if e.indicator.id == "social_increase")
+    assert judged.verdict is Verdict.ON_TRACK
+    written = IndicatorReview(
+        indicator="social_increase",
+        written_on=date(2028, 4, 10),
+        department="企画推進課",
+        town_verdict=verdict,
+        town_verdict_reason=reason,
+    )
+    of_another = written.replace(indicator="of_another_plan")
+    reviews = Reviews(indicators={"social_increase": written, "of_another_plan": of_another})
+    found = list(unreasoned(plan, reviews, evaluations))
+    assert [(d.code, d.file) for d in found] == [("no-reason", "plan/reviews/2027.yaml")] * asked
+    waiting = replace(judged, verdict=Verdict.NOT_PUBLISHED)
+    assert not list(unreasoned(plan, reviews, [waiting])), "there is nothing to differ from"
 
 
 @pytest.mark.slow
