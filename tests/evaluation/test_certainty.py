@@ -245,6 +245,16 @@ def test_means_overlap(window: int, variances: int) -> None:
     assert round_half_up(found.deviation**2, 20) == variances
 
 
+def test_a_year_counts_as_often_as_it_stands_in_the_means_of_a_sum() -> None:
+    """Means of two years, of R8 and R9: R7 stands in one of them, R8 in both, R9 in one; 1 + 4 + 1."""
+    actuals = ", ".join(f"R{n}: {n % 3 * 10}" for n in range(1, 10))
+    derivation = {"method": "trailing_mean", "series": "counted", "window": "2"}
+    text = TOTAL.replace("R8: 10", actuals).replace("report_year: R8", "report_year: R9")
+    found = chance_among(made(text, derivation=derivation), with_sigma("1"))  # type: ignore[arg-type]
+    assert found is not None
+    assert round_half_up(found.deviation**2, 20) == 6
+
+
 # ---- what nothing is said of
 
 
