@@ -239,6 +239,15 @@ def test_a_year_that_passes_without_a_figure_is_told_as_that() -> None:
     assert period_words(load_workspace(ROOT).sound_plan(), overdue) == ""
 
 
+def test_a_revision_is_told_with_both_values_where_they_differ() -> None:
+    e = of_increments(R8="10")
+    for value in ("109", "112"):
+        revised = replace(e, value=Decimal(value))
+        assert reasons(Change(e, revised, revised, revised)) == (f"数値の改定（110→{value}）",)
+    judged_otherwise = replace(e, verdict=Verdict.BEHIND)
+    assert reasons(Change(e, *[judged_otherwise] * 3)) == ("数値の改定",)
+
+
 # ---- what an evaluation has of a plan, and of years
 
 
