@@ -72,7 +72,7 @@ TESTS = {
     "evaluation/certainty": _CERTAINTY,
     "evaluation/certainty_wording": _CERTAINTY,
     "evaluation/comparison": _OUTLOOK,
-    "evaluation/explanation": (*_EVERYWHERE, *_OUTLOOK),
+    "evaluation/explanation": ("tests/evaluation/test_explanation.py", *_EVERYWHERE, *_OUTLOOK),
     "evaluation/outliers": ("tests/evaluation/test_outliers.py",),
     "evaluation/peers": _PEERS,
     "evaluation/peer_wording": _PEERS,
