@@ -107,3 +107,57 @@ def test_every_line_of_a_calculation(rule: str, actuals: str, lines: list[str]) 
     file = read_case_file(CASE.format(rule=rule, actuals=actuals))
     e = evaluate_case(file.cases[0], file.indicators["数"])
     assert [step.line for step in steps(e, Rules({}, frozenset(), Scale()))] == lines
+
+
+LEVEL = f"single_year, {FROM_TEN}, target: {{period: R12, value: 20}}"
+KEPT = f"single_year, direction: increase, {FROM_TEN}, target: {{period: R12, value: 10}}"
+YEARLY = f"yearly_targets, {FROM_TEN}, targets: [{{period: R9, value: 14}}, {{period: R12, value: 20}}]"
+FLOOR = "floor, baseline: {period: R7, value: 100}, target: {period: R12, value: 90}"
+ABOVE = f"threshold, direction: increase, {FROM_TEN}, target: {{period: R12, value: 15}}"
+MORE = f"trend, direction: increase, {FROM_TEN}, target: {{period: R12}}"
+NOT_LESS = f"trend, direction: increase, keep: true, {FROM_TEN}, target: {{period: R12}}"
+WORK = "milestone, unit: 段階, states: [未着手, 着手, 完了], baseline: {period: R7, value: 1}, target: {period: R12}"
+UNKNOWN = "single_year, baseline: {period: R7, unknown: 調査なし}, direction: increase, target: {period: R12, value: 20}"
+TURNING = f"single_year, direction: increase, {FROM_TEN}, targets: [{{period: R9, value: 8}}, {{period: R12, value: 20}}]"
+NO_WAY = f"single_year, {FROM_TEN}, target: {{period: R12, value: 10}}"
+
+
+@pytest.mark.parametrize(
+    ("rule", "year", "value", "verdict"),
+    [
+        (LEVEL, "R9", 20, "達成（実績が目標値に届いた）"),
+        (LEVEL, "R9", 14, "順調（進捗度が100%以上）"),
+        (LEVEL, "R9", 13, "やや遅れ（進捗度が60%以上100%未満）"),
+        (LEVEL, "R9", 11, "遅れ（進捗度が0%以上60%未満）"),
+        (LEVEL, "R9", 9, "後退（進捗度が0%未満（現状値より悪い））"),
+        (LEVEL, "R12", 19, "未達成（目標の年度が終わり、実績が目標値に届いていない）"),
+        (YEARLY, "R9", 14, "達成（実績がその年の目標値に届いた）"),
+        (TURNING, "R9", 9, "順調（現状の水準を保っている）"),
+        (KEPT, "R9", 9, "後退（現状の水準を下回っている）"),
+        (FLOOR, "R9", 96, "順調（実績が見込みの線以上）"),
+        (FLOOR, "R9", 95, "遅れ（実績が見込みの線未満）"),
+        (FLOOR, "R12", 90, "達成（実績が目標値に届いた）"),
+        (FLOOR, "R12", 89, "未達成（目標の年度が終わり、実績が目標値に届いていない）"),
+        (ABOVE, "R9", 15, "順調（実績が目標値を満たす）"),
+        (ABOVE, "R12", 15, "達成（実績が目標値に届いた）"),
+        (MORE, "R9", 10, "遅れ（比べる値と同じ）"),
+        (MORE, "R9", 9, "後退（比べる値より悪い）"),
+        (MORE, "R12", 11, "達成（目標の年度に、比べる値より良い）"),
+        (MORE, "R12", 10, "未達成（目標の年度に、比べる値より良くない）"),
+        (NOT_LESS, "R9", 10, "順調（比べる値より悪くない）"),
+        (NOT_LESS, "R9", 9, "後退（比べる値より悪い）"),
+        (NOT_LESS, "R12", 10, "達成（比べる値より悪くない）"),
+        (WORK, "R9", 1, "遅れ（始めの段階のまま）"),
+        (WORK, "R9", 3, "達成（最後の段階に達した）"),
+        (WORK, "R12", 2, "未達成（目標の年度が終わり、最後の段階に達していない）"),
+        (UNKNOWN, "R9", 14, "判定なし（現状値がない）"),
+        (NO_WAY, "R9", 9, "判定なし（良い方向が分からない）"),
+    ],
+)
+def test_the_row_of_the_table_that_a_verdict_is_of(rule: str, year: str, value: int, verdict: str) -> None:
+    text = CASE.format(rule=rule, actuals=f"{{{year}: {value}}}").replace(
+        "report_year: R9", f"report_year: {year}"
+    )
+    file = read_case_file(text)
+    e = evaluate_case(file.cases[0], file.indicators["数"])
+    assert steps(e, Rules({}, frozenset(), Scale()))[-1].line == f"判定 ＝ {verdict}"

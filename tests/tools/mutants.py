@@ -79,7 +79,7 @@ TESTS = {
     "evaluation/population_paths": _PATHS,
     "evaluation/population_paths_wording": _PATHS,
     "evaluation/project_facts": ("tests/evaluation/test_project_facts.py",),
-    "evaluation/records": (*_CERTAINTY, *_EVERYWHERE),
+    "evaluation/records": ("tests/evaluation/test_records.py", *_CERTAINTY, *_EVERYWHERE),
     "evaluation/reviews": ("tests/evaluation/test_reviews.py",),
     "evaluation/scales": ("tests/evaluation/test_scales.py", *_EVERYWHERE),
     "evaluation/wording": (*_EVERYWHERE, *_OUTLOOK, *_CERTAINTY),
