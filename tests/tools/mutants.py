@@ -82,7 +82,7 @@ TESTS = {
     "evaluation/records": ("tests/evaluation/test_records.py", *_CERTAINTY, *_EVERYWHERE),
     "evaluation/reviews": ("tests/evaluation/test_reviews.py",),
     "evaluation/scales": ("tests/evaluation/test_scales.py", *_EVERYWHERE),
-    "evaluation/wording": (*_EVERYWHERE, *_OUTLOOK, *_CERTAINTY),
+    "evaluation/wording": ("tests/evaluation/test_wording.py", *_EVERYWHERE, *_OUTLOOK, *_CERTAINTY),
     "evaluation/year_so_far": _MONTHS,
     "evaluation/year_so_far_wording": (*_MONTHS, "tests/months/test_files.py"),
     "actuals/ledger/book": _LEDGER,
