@@ -14,7 +14,7 @@ import yaml
 
 from misato_report.checks.months import check_months_against_years
 from misato_report.evaluation.rules import Evaluation, evaluate_plan
-from misato_report.evaluation.year_so_far import years_so_far
+from misato_report.evaluation.year_so_far import disagreements, years_so_far
 from misato_report.evaluation.year_so_far_wording import so_far_sentence
 from misato_report.notation import Basis, Mark, last_day, month_after, month_period, read_number, read_year
 from misato_report.observation import Observation
@@ -152,6 +152,16 @@ def test_a_year_is_held_against_its_own_months_alone() -> None:
     year = observation(YEARLY, 2027, Basis.OCT_SEP, "▲2", date(2027, 12, 17))
     project = Project(samples().workspace, plan, (*months, year), ())
     assert list(check_months_against_years(project, plan, date(2028, 4, 20))) == []
+
+
+def test_months_that_come_to_nothing_are_held_against_the_year_too() -> None:
+    plan = samples().sound_plan()
+    months = tuple(
+        observation(MONTHLY, month_after(202610, n), Basis.MONTH, "0", date(2027, 12, 1)) for n in range(12)
+    )
+    year = observation(YEARLY, 2027, Basis.OCT_SEP, "▲2", date(2027, 12, 17))
+    (found,) = disagreements(plan, (*months, year), date(2028, 4, 20))
+    assert (found.yearly, found.months, found.by_months) == (year, months, Decimal(0))
 
 
 def test_a_level_is_held_against_the_years_of_the_same_day() -> None:
