@@ -130,6 +130,15 @@ def test_the_order_of_the_rows_says_nothing() -> None:
         assert found.value == Decimal(-8)
 
 
+def test_of_the_year_after_the_reports_too_its_own_figure_takes_the_place_of_months() -> None:
+    plan = samples().sound_plan()
+    month = observation(MONTHLY, 202710, Basis.MONTH, "▲9", date(2027, 11, 30))
+    (found,) = years_so_far(plan, [month], 2027, date(2028, 12, 31))
+    assert found.period == 2028
+    year = observation(YEARLY, 2028, Basis.OCT_SEP, "▲12", date(2028, 12, 20))
+    assert years_so_far(plan, [month, year], 2027, date(2028, 12, 31)) == ()
+
+
 def test_a_level_is_the_newest_and_no_sum() -> None:
     plan = samples().sound_plan()
     levels = tuple(
