@@ -1,4 +1,4 @@
-"""What was wrong is corrected, taken back or left out by the functions behind the commands: every way, and every refusal."""
+"""What was wrong is corrected or taken back by the functions behind the commands: every way, and every refusal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from misato_report.diagnostics import Severity, WorkspaceError
 from misato_report.observation import Correction, Observation
 from misato_report.project import Project
 from tests.conftest import ROOT
-from tests.support.counted import SERVICES, codes, counted, take, values
+from tests.support.counted import SERVICES, codes, counted, take
 
 FIRST = date(2027, 4, 20)
 TODAY = date(2027, 5, 1)
@@ -249,27 +249,7 @@ def test_a_table_put_over_the_one_it_corrects(project: Project) -> None:
     assert [str(o.value) for o in rows(project)] == ["15"]
 
 
-# --- a file that goes, and comes back
-
-
-def forget(project: Project, path: Path) -> list[str]:
-    return codes(take(project, forget=path, said=Said(because="隣町の表")))
-
-
-def test_a_file_is_forgotten_only_when_it_is_gone(project: Project) -> None:
-    (there,) = project.workspace.actuals_dir.rglob("数.csv")
-    content = there.read_bytes()
-    assert forget(project, there) == ["still-there"]
-    there.unlink()
-    assert forget(project, there) == []
-    assert values(project.workspace) == {}
-    there.write_bytes(content)
-    again = take(project)
-    assert [(d.code, d.severity) for d in again.diagnostics] == [("forgotten-file", Severity.INFO)]
-    assert "隣町の表" in again.diagnostics[0].message
-    assert values(project.workspace) == {}
-    assert not take(project, there).failed
-    assert list(values(project.workspace).values()) == ["15"]
+# --- beside it
 
 
 def test_a_document_is_passed_over_unless_nothing_else_is_named(project: Project, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ _EVERYWHERE = tuple(
     for test in ("test_explain", "test_finding_and_key_figures", "test_year_table_and_notes", "test_status")
 )
 _MONTHS = ("tests/months/test_year_so_far.py", "tests/months/test_tables.py", "tests/months/test_plan.py")
-_LEDGER = ("tests/actuals/test_put_right.py", "tests/actuals/test_ledger_edges.py")
+_LEDGER = tuple(f"tests/actuals/test_{name}.py" for name in ("put_right", "forgetting", "ledger_edges"))
 _PUBLISHED = ("tests/actuals/test_table_checks.py", "tests/actuals/test_shifted_years.py")
 _OTHERS = tuple(
     f"tests/actuals/test_peers.py::{test}"
@@ -85,7 +85,7 @@ TESTS = {
     "evaluation/wording": ("tests/evaluation/test_wording.py", *_EVERYWHERE, *_OUTLOOK, *_CERTAINTY),
     "evaluation/year_so_far": _MONTHS,
     "evaluation/year_so_far_wording": (*_MONTHS, "tests/months/test_files.py"),
-    "actuals/ledger/book": _LEDGER,
+    "actuals/ledger/book": ("tests/actuals/test_book.py", *_LEDGER),
     "actuals/ledger/forgetting": _LEDGER,
     "actuals/ledger/future": ("tests/actuals/test_future.py",),
     "actuals/ledger/history_checks": (*_PUBLISHED, *_LEDGER),
