@@ -88,7 +88,7 @@ TESTS = {
     "actuals/ledger/book": ("tests/actuals/test_book.py", *_LEDGER),
     "actuals/ledger/forgetting": _LEDGER,
     "actuals/ledger/future": ("tests/actuals/test_future.py",),
-    "actuals/ledger/history_checks": (*_PUBLISHED, *_LEDGER),
+    "actuals/ledger/history_checks": ("tests/actuals/test_history_checks.py", *_PUBLISHED, *_LEDGER),
     "actuals/ledger/ingest": (*_LEDGER, *_PUBLISHED, "tests/actuals/test_ingest.py", *_OTHERS),
     "actuals/ledger/keeping": (*_LEDGER, *_OTHERS),
     "actuals/ledger/making": (*_LEDGER, *_PUBLISHED),
