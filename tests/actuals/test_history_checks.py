@@ -19,14 +19,18 @@ def figure(series: str, year: int, value: str, basis: Basis = Basis.OCT_SEP) -> 
     return Observation(series, year, basis, number, "人", None, day, "例", "例.csv", "", 2, "B", "0" * 64)
 
 
-def told(value: str, known: str, year: int = 2027, basis: Basis = Basis.OCT_SEP) -> list[str]:
-    """What is said of births in ``year`` after these in 2022, 2023 …; deaths beside them were a thousand each year."""
-    before = {
+def past(known: str) -> dict[tuple[str, int], Observation]:
+    """Births in 2022, 2023 …, and of deaths a thousand in each of these years."""
+    return {
         (series, 2022 + n): figure(series, 2022 + n, of_year)
         for n, own in enumerate(known.split())
         for series, of_year in (("births", own), ("deaths", "1000"))
     }
-    found = jumps(samples().sound_plan(), before, [figure("births", year, value, basis)])
+
+
+def told(value: str, known: str, year: int = 2027, basis: Basis = Basis.OCT_SEP) -> list[str]:
+    """What is said of births in ``year`` after these in 2022, 2023 …"""
+    found = jumps(samples().sound_plan(), past(known), [figure("births", year, value, basis)])
     return [d.message.partition("は、")[2] for d in found]
 
 
@@ -63,3 +67,10 @@ def test_later_years_say_nothing_of_an_earlier_one() -> None:
 
 def test_a_month_is_like_no_other() -> None:
     assert told("99", "20 22 20 22 20", basis=Basis.MONTH) == []
+
+
+def test_figures_that_tell_nothing_do_not_hide_those_behind_them() -> None:
+    silent = [figure("deaths", 2027, "x"), figure("in_migration", 2027, "5")]
+    far = figure("births", 2027, "99")
+    (found,) = jumps(samples().sound_plan(), past("20 22 20 22 20"), [*silent, far])
+    assert found.message.startswith("出生数")
