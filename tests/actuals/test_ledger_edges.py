@@ -91,6 +91,30 @@ def test_another_file_of_the_same_name(project: Project, tmp_path: Path) -> None
     assert not project.workspace.ledger_file.exists()
 
 
+@pytest.mark.parametrize("order", [("甲", "乙"), ("乙", "甲")])
+def test_two_files_of_one_name_go_to_one_place(
+    project: Project, tmp_path: Path, order: tuple[str, str]
+) -> None:
+    """Only where they are the same; of other names each has its own place."""
+    year = {"甲": "R7", "乙": "R8"}
+    for folder in order:
+        (tmp_path / folder).mkdir()
+    named = [counted(tmp_path / folder, "数.csv", (year[folder], "15", "2027-04-20")) for folder in order]
+    assert codes(take(project, *named)) == ["name-taken"]
+    assert not project.workspace.ledger_file.exists()
+    same = [counted(tmp_path / folder, "数.csv", ("R8", "15", "2027-04-20")) for folder in order]
+    other = [
+        counted(tmp_path / folder, f"{folder}.csv", (year[folder], "15", "2027-04-20")) for folder in order
+    ]
+    assert not take(project, *same).failed
+    assert not take(project, *other).failed
+    assert {path.name for path in project.workspace.actuals_dir.rglob("*.csv")} >= {
+        "数.csv",
+        "甲.csv",
+        "乙.csv",
+    }
+
+
 def test_the_same_file_lies_there_already(project: Project, tmp_path: Path) -> None:
     folder = project.workspace.actuals_dir / "2027"
     folder.mkdir()

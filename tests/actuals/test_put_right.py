@@ -217,8 +217,22 @@ def test_a_table_that_says_it_corrects_asks_which_one(published: Project, tmp_pa
 
 
 def test_a_title_above_figures_that_stand_already_asks_nothing(published: Project, tmp_path: Path) -> None:
+    before = rows(published)
     same = corrected_yearbook(tmp_path, "年報.csv", figures=False)
-    assert not take(published, same).failed
+    later = same.read_bytes().decode("cp932").replace("令和8年12月18日", "令和9年2月10日")
+    (tmp_path / "2月.csv").write_bytes(later.encode("cp932"))
+    for table in (same, tmp_path / "2月.csv"):
+        assert not take(published, table).failed
+        assert rows(published) == before
+
+
+def test_a_title_above_what_stood_before_a_revision_asks_nothing(published: Project, tmp_path: Path) -> None:
+    """A table of February that comes in late says what was known in February."""
+    for name, day, figures in (("6月.csv", "令和9年6月1日", True), ("2月.csv", "令和9年2月10日", False)):
+        table = corrected_yearbook(tmp_path, name, figures=figures, title=not figures)
+        text = table.read_bytes().decode("cp932").replace("令和8年12月18日", day)
+        table.write_bytes(text.encode("cp932"))
+        assert codes(take(published, table)) == []
 
 
 def test_what_was_said_of_a_corrected_table_is_not_asked_again(published: Project, tmp_path: Path) -> None:

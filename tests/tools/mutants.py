@@ -48,6 +48,7 @@ _EVERYWHERE = tuple(
 )
 _MONTHS = ("tests/months/test_year_so_far.py", "tests/months/test_tables.py", "tests/months/test_plan.py")
 _LEDGER = tuple(f"tests/actuals/test_{name}.py" for name in ("put_right", "forgetting", "ledger_edges"))
+_MANY_TOWNS = "tests/actuals/test_ledger_of_many_towns.py"
 _PUBLISHED = ("tests/actuals/test_table_checks.py", "tests/actuals/test_shifted_years.py")
 _OTHERS = tuple(
     f"tests/actuals/test_peers.py::{test}"
@@ -55,10 +56,9 @@ _OTHERS = tuple(
         "test_every_other_municipality_is_kept_with_its_cells",
         "test_a_revision_of_another_is_a_vintage_and_stays",
         "test_a_late_file_of_an_earlier_publication_gives_the_same",
-        "test_forgotten_and_moved_files",
-        "test_peers_asked_for_later_come_from_the_files_that_are_there",
         "test_two_tables_of_one_day_that_differ_in_another_town_are_refused",
         "test_damaged_figures_of_others_stop_what_writes_them",
+        "test_forgotten_and_moved_files",
     )
 )
 TESTS = {
@@ -89,18 +89,18 @@ TESTS = {
     "actuals/ledger/forgetting": _LEDGER,
     "actuals/ledger/future": ("tests/actuals/test_future.py",),
     "actuals/ledger/history_checks": ("tests/actuals/test_history_checks.py", *_PUBLISHED, *_LEDGER),
-    "actuals/ledger/ingest": (*_LEDGER, *_PUBLISHED, "tests/actuals/test_ingest.py", *_OTHERS),
-    "actuals/ledger/keeping": (*_LEDGER, *_OTHERS),
+    "actuals/ledger/ingest": (*_LEDGER, _MANY_TOWNS, *_PUBLISHED, *_OTHERS),
+    "actuals/ledger/keeping": (*_LEDGER, *_OTHERS[:2]),
     "actuals/ledger/making": (*_LEDGER, *_PUBLISHED),
     "actuals/ledger/peer_books": _OTHERS,
     "actuals/ledger/peers": _OTHERS,
     "actuals/ledger/proof": (*_LEDGER, *_OTHERS),
-    "actuals/ledger/read": (*_LEDGER, "tests/actuals/test_ledger_of_many_towns.py"),
+    "actuals/ledger/read": (*_LEDGER, _MANY_TOWNS),
     "actuals/ledger/receipts": ("tests/actuals/test_receipts.py", *_LEDGER),
     "actuals/ledger/record": _LEDGER,
     "actuals/ledger/shifted_years": ("tests/actuals/test_shifted_years.py",),
     "actuals/ledger/source_files": (*_LEDGER, *_PUBLISHED),
-    "actuals/ledger/write": (*_LEDGER, "tests/actuals/test_ledger_of_many_towns.py"),
+    "actuals/ledger/write": (*_LEDGER, _MANY_TOWNS),
 }
 """Module → the tests that say what it does, the quickest first. Of these the slow ones are left out."""
 
