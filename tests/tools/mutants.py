@@ -59,6 +59,7 @@ _OTHERS = tuple(
         "test_two_tables_of_one_day_that_differ_in_another_town_are_refused",
         "test_damaged_figures_of_others_stop_what_writes_them",
         "test_forgotten_and_moved_files",
+        "test_rebuilt_from_the_files_alone",
     )
 )
 TESTS = {
