@@ -314,24 +314,26 @@ def test_a_proof_names_files_that_moved_changed_or_went(project: Project) -> Non
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "code"),
+    ("old", "new", "code", "words"),
     [
-        (b",15,", b",16,", "ledger-edited"),
-        (b",15,", b",15.0,", "ledger-edited"),
-        (b"actuals/", b'"actuals"/', "ledger-damaged"),
-        (",年度,".encode(), ',"年度",'.encode(), "ledger-bytes"),
+        (",15,", ",16,", "ledger-edited", "は 16 ですが、actuals/2027/数.csv の C2 では 15 です。"),
+        (",15,", ",15.0,", "ledger-edited", "は 15.0 ですが、"),
+        (",サービス,", ",人,", "ledger-edited", "単位が「人」（ファイルでは「サービス」）になっています。"),
+        ("actuals/", '"actuals"/', "ledger-damaged", "引用符"),
+        (",年度,", ',"年度",', "ledger-bytes", "台帳の書き方が"),
     ],
 )
-def test_a_proof_finds_what_was_edited(project: Project, old: bytes, new: bytes, code: str) -> None:
+def test_a_proof_finds_what_was_edited(project: Project, old: str, new: str, code: str, words: str) -> None:
     path = project.workspace.ledger_file
-    content = path.read_bytes()
+    content = path.read_text("utf-8")
     assert content.count(old) == 1
-    path.write_bytes(content.replace(old, new))
+    path.write_text(content.replace(old, new), "utf-8", newline="")
     read = read_ledger(path, "台帳")
     found = [*read.diagnostics] or [
         *prove_ledger(project.workspace, project.sound_plan(), read.observations).diagnostics
     ]
     assert [d.code for d in found] == [code]
+    assert words in found[0].message
 
 
 def test_a_proof_finds_rows_that_are_missing_and_receipts_that_are_damaged(project: Project) -> None:
