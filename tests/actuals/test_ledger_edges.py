@@ -360,12 +360,13 @@ def test_a_damaged_line_is_named(
     assert message in found[0].message
 
 
-def test_a_ledger_in_another_encoding(tmp_path: Path) -> None:
+@pytest.mark.parametrize("before", ["", "a"])
+def test_a_ledger_in_another_encoding(tmp_path: Path, before: str) -> None:
     path = tmp_path / "ledger.csv"
     head = ",".join(reading.COLUMNS)
-    path.write_bytes(f"{head}\n{ROW.replace('counted', '数')}\n".encode("cp932"))
+    path.write_bytes(f"{head}\n{ROW.replace('counted', f'{before}数')}\n".encode("cp932"))
     (found,) = read_ledger(path, "台帳").diagnostics
-    assert f"({len(head) + 2}バイト目)" in found.message
+    assert f"({len(head) + 2 + len(before)}バイト目)" in found.message
 
 
 def test_an_empty_ledger_and_one_with_another_head(tmp_path: Path) -> None:
