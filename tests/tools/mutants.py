@@ -102,8 +102,11 @@ TESTS = {
     "actuals/ledger/read": (*_LEDGER, _MANY_TOWNS),
     "actuals/ledger/receipts": ("tests/actuals/test_receipts.py", *_LEDGER),
     "actuals/ledger/record": _LEDGER,
-    "actuals/ledger/shifted_years": ("tests/actuals/test_shifted_years.py",),
-    "actuals/ledger/source_files": (*_LEDGER, *_PUBLISHED),
+    "actuals/ledger/shifted_years": (
+        "tests/actuals/test_slipped_figures.py",
+        "tests/actuals/test_shifted_years.py",
+    ),
+    "actuals/ledger/source_files": ("tests/actuals/test_receipts.py", *_LEDGER, *_PUBLISHED),
     "actuals/ledger/write": (*_LEDGER, _MANY_TOWNS),
 }
 """Module → the tests that say what it does, the quickest first. Of these the slow ones are left out."""
