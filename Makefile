@@ -21,8 +21,9 @@ quick: set-up-test ## 早い検査だけ（1分以内） / the quick tests, unde
 test: lint ## 準備をして、すべて検査する / set up and run every check and test
 	$(BIN)/pytest $(PYTEST_ARGS)
 
+# The quick tests of the folders that reach these three; tests/actuals/files and published are of what reads tables.
 coverage: set-up-test ## 評価・台帳・表記の分岐がすべて検査されているか / branch coverage of evaluation, ledger and notation: 100 %
-	$(BIN)/pytest tests/actuals tests/evaluation tests/months tests/notation tests/forms tests/issued tests/plan/test_facts.py $(PYTEST_ARGS) --cov
+	$(BIN)/pytest tests/actuals/test_*.py tests/evaluation tests/months tests/notation -m "not slow" $(PYTEST_ARGS) --cov
 
 test-lowest: ## 宣言した最も古い版のライブラリで検査する / the quick tests with the lowest versions that pyproject.toml declares
 	@scripts/test_lowest.sh $(PYTEST_ARGS)

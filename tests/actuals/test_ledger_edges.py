@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import filelock
 import pytest
@@ -19,7 +18,7 @@ from misato_report.actuals.ledger import read as reading
 from misato_report.actuals.ledger import record as recording
 from misato_report.actuals.ledger import source_files
 from misato_report.actuals.ledger.book import Book
-from misato_report.actuals.ledger.ingest import IngestResult, Request, ingest
+from misato_report.actuals.ledger.ingest import Request, ingest
 from misato_report.actuals.ledger.proof import Proof, prove_ledger
 from misato_report.actuals.ledger.read import LedgerRead, read_ledger
 from misato_report.actuals.ledger.record import Record, record
@@ -27,39 +26,12 @@ from misato_report.actuals.ledger.source_files import Said
 from misato_report.diagnostics import Severity, WorkspaceError
 from misato_report.files import journal
 from misato_report.project import Project
-from misato_report.workspace import Workspace
-
-SERVICES = "デジタル技術を活用した住民サービス数"
-HEAD = "系列,対象,値,単位,状態,公表日,備考"
-
-
-def counted(folder: Path, name: str, *rows: tuple[str, str, str]) -> Path:
-    """The town's own counts of its services as a table: period, value and day of publication."""
-    lines = [HEAD, *(f"{SERVICES},{period},{value},サービス,,{day}," for period, value, day in rows)]
-    path = folder / name
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
+from tests.support.counted import SERVICES, codes, counted, take, values
 
 
 @pytest.fixture
 def project(workspace: Path) -> Project:
     return load_workspace(workspace)
-
-
-def take(project: Project, *files: Path, **more: Any) -> IngestResult:
-    return ingest(project.workspace, project.sound_plan(), Request(files, **more))
-
-
-def codes(result: IngestResult) -> list[str]:
-    found = [*result.diagnostics, *(d for file in result.files for d in file.diagnostics)]
-    return [d.code for d in found]
-
-
-def values(workspace: Workspace) -> dict[tuple[int, str], str]:
-    """Period and day of publication → value, of all rows of the ledger."""
-    read = read_ledger(workspace.ledger_file, "台帳")
-    assert read.diagnostics == []
-    return {(o.period, o.published_on.isoformat()): str(o.value) for o in read.observations}
 
 
 def no_space(*_: object, **__: object) -> None:
@@ -117,6 +89,30 @@ def test_another_file_of_the_same_name(project: Project, tmp_path: Path) -> None
     counted(folder, "数.csv", ("R8", "14", "2027-04-20"))
     assert codes(take(project, counted(tmp_path, "数.csv", ("R8", "15", "2027-04-20")))) == ["name-taken"]
     assert not project.workspace.ledger_file.exists()
+
+
+@pytest.mark.parametrize("order", [("甲", "乙"), ("乙", "甲")])
+def test_two_files_of_one_name_go_to_one_place(
+    project: Project, tmp_path: Path, order: tuple[str, str]
+) -> None:
+    """Only where they are the same; of other names each has its own place."""
+    year = {"甲": "R7", "乙": "R8"}
+    for folder in order:
+        (tmp_path / folder).mkdir()
+    named = [counted(tmp_path / folder, "数.csv", (year[folder], "15", "2027-04-20")) for folder in order]
+    assert codes(take(project, *named)) == ["name-taken"]
+    assert not project.workspace.ledger_file.exists()
+    same = [counted(tmp_path / folder, "数.csv", ("R8", "15", "2027-04-20")) for folder in order]
+    other = [
+        counted(tmp_path / folder, f"{folder}.csv", (year[folder], "15", "2027-04-20")) for folder in order
+    ]
+    assert not take(project, *same).failed
+    assert not take(project, *other).failed
+    assert {path.name for path in project.workspace.actuals_dir.rglob("*.csv")} >= {
+        "数.csv",
+        "甲.csv",
+        "乙.csv",
+    }
 
 
 def test_the_same_file_lies_there_already(project: Project, tmp_path: Path) -> None:
@@ -364,12 +360,13 @@ def test_a_damaged_line_is_named(
     assert message in found[0].message
 
 
-def test_a_ledger_in_another_encoding(tmp_path: Path) -> None:
+@pytest.mark.parametrize("before", ["", "a"])
+def test_a_ledger_in_another_encoding(tmp_path: Path, before: str) -> None:
     path = tmp_path / "ledger.csv"
     head = ",".join(reading.COLUMNS)
-    path.write_bytes(f"{head}\n{ROW.replace('counted', '数')}\n".encode("cp932"))
+    path.write_bytes(f"{head}\n{ROW.replace('counted', f'{before}数')}\n".encode("cp932"))
     (found,) = read_ledger(path, "台帳").diagnostics
-    assert f"({len(head) + 2}バイト目)" in found.message
+    assert f"({len(head) + 2 + len(before)}バイト目)" in found.message
 
 
 def test_an_empty_ledger_and_one_with_another_head(tmp_path: Path) -> None:

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from misato_report.actuals.ledger.receipts import COLUMNS, Receipt, read_receipts, receipts_bytes
+from misato_report.actuals.ledger.source_files import known_from
+from misato_report.notation import Basis, Mark
+from misato_report.observation import Observation
 
 HEAD = ",".join(COLUMNS)
 PLAIN = Receipt("actuals/2027/表.csv", "a" * 64)
@@ -64,3 +67,27 @@ def test_another_heading_and_no_file(tmp_path: Path) -> None:
     path.write_text(HEAD.replace("because", "why") + "\n", encoding="utf-8")
     found, (problem,) = read_receipts(path, "受付簿")
     assert (found, problem.line) == ({}, 1)
+
+
+def test_what_rows_tell_of_files_without_receipts() -> None:
+    """A day where there is just one, and the reason for which a file was taken; each file by its content."""
+
+    def row(day: date, sha256: str) -> Observation:
+        return Observation(
+            "births", 2026, Basis.OCT_SEP, None, "人", Mark.UNKNOWN, day, "例", f"{sha256}.csv", "", 2, "B",
+            sha256,
+        )  # fmt: skip
+
+    one, other = date(2026, 12, 18), date(2027, 12, 17)
+    rows = [
+        row(one, "a"),
+        row(one, "a"),
+        row(one, "b"),
+        row(other, "b"),
+        row(one, "c").accepted_for("県に確認"),
+    ]
+    assert known_from(rows) == {
+        "a": Receipt("a.csv", "a", one),
+        "b": Receipt("b.csv", "b"),
+        "c": Receipt("c.csv", "c", one, accepted="県に確認"),
+    }

@@ -245,6 +245,23 @@ def test_means_overlap(window: int, variances: int) -> None:
     assert round_half_up(found.deviation**2, 20) == variances
 
 
+def test_a_year_counts_as_often_as_it_stands_in_the_means_of_a_sum() -> None:
+    """Means of two years, of R8 and R9: R7 stands in one of them, R8 in both, R9 in one; 1 + 4 + 1."""
+    actuals = ", ".join(f"R{n}: {n % 3 * 10}" for n in range(1, 10))
+    derivation = {"method": "trailing_mean", "series": "counted", "window": "2"}
+    text = TOTAL.replace("R8: 10", actuals).replace("report_year: R8", "report_year: R9")
+    found = chance_among(made(text, derivation=derivation), with_sigma("1"))  # type: ignore[arg-type]
+    assert found is not None
+    assert round_half_up(found.deviation**2, 20) == 6
+
+
+def test_the_calculation_has_three_more_decimals_than_the_values() -> None:
+    """Seven changes of 1: 1 ÷ 1.128 = 0.88652…, of values with one decimal."""
+    actuals = ", ".join(f"R{n}: {1 - n % 2}" for n in range(1, 9))
+    told = chance_calculation(made(TOTAL.replace("R8: 10", actuals)))
+    assert [line.rpartition("＝ ")[2] for line in told] == ["0.8865人", "0.8865人（合計なら √年数 倍）"]
+
+
 # ---- what nothing is said of
 
 
@@ -452,6 +469,7 @@ def test_the_marks_in_words() -> None:
     assert mark_words(chance_of("0.05")) == "偶然とは考えにくい"
     assert mark_words(chance_of("0.06")) == "偶然でも起こりうる（約6%）"
     assert mark_words(chance_of("0.10")) == "偶然でも起こりうる（約10%）"
+    assert mark_words(chance_of("0.62")) == "偶然でも起こりうる（約62%）"
 
 
 def test_the_sentences_of_the_samples(samples: dict[str, Evaluation], rules: Rules) -> None:

@@ -237,6 +237,15 @@ def test_a_year_that_passes_without_a_figure_is_told_as_that() -> None:
     assert period_words(load_workspace(ROOT).sound_plan(), overdue) == ""
 
 
+def test_a_revision_is_told_with_both_values_where_they_differ() -> None:
+    e = of_increments(R8="10")
+    for value in ("109", "112"):
+        revised = replace(e, value=Decimal(value))
+        assert reasons(Change(e, revised, revised, revised)) == (f"数値の改定（110→{value}）",)
+    judged_otherwise = replace(e, verdict=Verdict.BEHIND)
+    assert reasons(Change(e, *[judged_otherwise] * 3)) == ("数値の改定",)
+
+
 # ---- what an evaluation has of a plan, and of years
 
 
@@ -248,6 +257,23 @@ def of_one_case(report_year: str, actuals: str, more: str = "") -> Evaluation:
         f"    report_year: {report_year}\n    actuals: {actuals}\n    expect: {{baseline: 10}}\n{more}"
     )
     return evaluate_case(file.cases[0], file.indicators["人口"])
+
+
+KNOWN = "H28: 1, H29: 2, H30: 4, R1: 7, R2: 8, R3: 9, R4: 11, R6: 10, R7: 10, R8: 14, R9: 12"
+
+
+def test_the_band_of_a_level_is_of_its_changes_over_as_many_years() -> None:
+    """Seven runs of three years, none over R5: from ▲1 (R4 to R7) to 6 (H28 to R1)."""
+    band = landing_band(of_one_case("R9", f"{{{KNOWN}}}"))
+    assert band is not None
+    assert (band.low, band.high, band.years, band.runs) == (Decimal(11), Decimal(18), 3, 7)
+
+
+def test_a_band_is_of_the_years_that_are_left_down_to_one() -> None:
+    band = landing_band(of_one_case("R11", f"{{{KNOWN}, R10: 13, R11: 16}}"))
+    assert band is not None
+    assert (band.low, band.high, band.years, band.runs) == (Decimal(14), Decimal(20), 1, 11)
+    assert landing_band(of_one_case("R12", f"{{{KNOWN}, R10: 13, R11: 16, R12: 17}}")) is None
 
 
 def test_one_year_alone_is_no_best_year() -> None:

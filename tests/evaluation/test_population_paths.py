@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from misato_report.evaluation.population_paths import courses, distance
+from misato_report.evaluation.population_paths import Course, Distance, PathPoint, courses, distance
 from misato_report.evaluation.population_paths_wording import course_sentences
 from misato_report.evaluation.rules import Evaluation, evaluate_plan
 from misato_report.notation import Basis
@@ -95,6 +95,15 @@ def test_without_an_actual_or_a_figure_of_the_last_year() -> None:
     assert told(projected({2025: 3880}), 2026, date(2027, 4, 20)) == [
         "社人研推計は、実績と比べられる年はまだありません。"
     ]
+
+
+def test_only_years_after_the_baseline_are_compared() -> None:
+    plan = samples().sound_plan()
+    e = population(plan, estimated({2019: 4400, 2020: 4350, 2025: 3910}), 2026, date(2027, 4, 20))
+    before = Course("推計", (PathPoint(2019, Decimal(4390)), PathPoint(2020, Decimal(4355))))
+    assert distance(before, e) is None
+    after = Course("推計", (*before.points, PathPoint(2025, Decimal(3880))))
+    assert distance(after, e) == Distance(2025, Decimal(3910), Decimal(3880))
 
 
 def test_as_of_before_the_projection_there_is_none() -> None:

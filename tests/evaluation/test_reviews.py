@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from misato_report import load_workspace
+from misato_report.evaluation.reviews import Reviews, missing_reviews, reviews_at, unreasoned
+from misato_report.plan.indicators import Verdict
+from misato_report.plan.reviews import FieldReview, GrantReview, IndicatorReview, MeasureReview, ReviewsFile
+from misato_report.project import evaluate_project
 from misato_report.report.html.markdown import to_html
-from tests.conftest import Run
+from tests.conftest import AS_OF, Run
+from tests.support.towns import samples as samples_of_the_repository
 
 REVIEW = """year: 2027
 indicators:
@@ -52,6 +59,93 @@ def test_a_verdict_of_the_towns_own_needs_a_reason(taken_in: Path, run: Run) -> 
     both = html.split("数値による判定")[1][:400]
     assert "順調" in both
     assert "遅れ" in both
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reason", "asked"),
+    [
+        (Verdict.BEHIND, "", True),
+        (Verdict.BEHIND, " ", True),
+        (Verdict.BEHIND, "年ごとの動きが大きい", False),
+        (Verdict.ON_TRACK, "", False),
+        (None, "", False),
+    ],
+)
+def test_only_another_verdict_than_that_of_the_figures_needs_a_reason(
+    verdict: Verdict | None, reason: str, asked: bool
+) -> None:
+    town = samples_of_the_repository()
+    plan, evaluations = town.sound_plan(), evaluate_project(town, 2027, AS_OF)
+    (judged,) = (e for e in evaluations if e.indicator.id == "social_increase")
+    assert judged.verdict is Verdict.ON_TRACK
+    written = IndicatorReview(
+        indicator="social_increase",
+        written_on=date(2028, 4, 10),
+        department="企画推進課",
+        town_verdict=verdict,
+        town_verdict_reason=reason,
+    )
+    of_another = written.replace(indicator="of_another_plan")
+    reviews = Reviews(indicators={"social_increase": written, "of_another_plan": of_another})
+    found = list(unreasoned(plan, reviews, evaluations))
+    assert [(d.code, d.file) for d in found] == [("no-reason", "plan/reviews/2027.yaml")] * asked
+    waiting = replace(judged, verdict=Verdict.NOT_PUBLISHED)
+    assert not list(unreasoned(plan, reviews, [waiting])), "there is nothing to differ from"
+
+
+WRITTEN = date(2028, 4, 10)
+
+
+@pytest.mark.parametrize("day", [date(2028, 4, 9), WRITTEN, date(2028, 4, 11)])
+def test_every_kind_of_review_counts_from_the_day_it_was_written(day: date) -> None:
+    file = ReviewsFile(
+        year=2027,
+        sample=True,
+        fields=(FieldReview(field="digital", written_on=WRITTEN, department="課"),),
+        indicators=(IndicatorReview(indicator="social_increase", written_on=WRITTEN, department="課"),),
+        grants=(GrantReview(grant="grant", written_on=WRITTEN, department="課"),),
+        measures=(MeasureReview(measure="measure", written_on=WRITTEN, department="課"),),
+    )
+    plan = replace(samples_of_the_repository().sound_plan(), reviews={2027: file})
+    then = reviews_at(plan, 2027, day)
+    kinds = (then.fields, then.indicators, then.grants, then.measures)
+    assert [list(kind) for kind in kinds] == (
+        [["digital"], ["social_increase"], ["grant"], ["measure"]] if day >= WRITTEN else [[], [], [], []]
+    )
+    assert then.sample is (day >= WRITTEN)
+    assert reviews_at(plan, 2026, day) == Reviews()
+
+
+@pytest.mark.parametrize("kind", ["fields", "indicators", "grants", "measures"])
+def test_invented_words_of_any_kind_make_a_sample(kind: str) -> None:
+    written = {
+        "fields": FieldReview(field="digital", written_on=WRITTEN, department="課"),
+        "indicators": IndicatorReview(indicator="social_increase", written_on=WRITTEN, department="課"),
+        "grants": GrantReview(grant="grant", written_on=WRITTEN, department="課"),
+        "measures": MeasureReview(measure="measure", written_on=WRITTEN, department="課"),
+    }
+    for sample in (True, False):
+        file = ReviewsFile(year=2027, sample=sample).replace(**{kind: (written[kind],)})
+        plan = replace(samples_of_the_repository().sound_plan(), reviews={2027: file})
+        assert reviews_at(plan, 2027, WRITTEN).sample is sample
+
+
+def test_what_a_department_has_not_written_is_missing() -> None:
+    plan = samples_of_the_repository().sound_plan()
+    nothing = missing_reviews(plan, Reviews())
+    one = next(f for f in plan.fields if f.grants and f.indicators)
+    department = one.departments[0]
+    indicator, grant = one.indicators[0], one.grants[0]
+    for named in (f"分野{one.number} {one.name}", indicator.short_name, grant.project):
+        assert named in nothing[department]
+    written = Reviews(
+        {one.id: FieldReview(field=one.id, written_on=WRITTEN, department="課")},
+        {indicator.id: IndicatorReview(indicator=indicator.id, written_on=WRITTEN, department="課")},
+        {grant.id: GrantReview(grant=grant.id, written_on=WRITTEN, department="課")},
+    )
+    left = missing_reviews(plan, written).get(department, [])
+    assert len(left) == len(nothing[department]) - 3
+    assert not {f"分野{one.number} {one.name}", indicator.short_name, grant.project} & {*left}
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ import yaml
 
 from misato_report.checks.months import check_months_against_years
 from misato_report.evaluation.rules import Evaluation, evaluate_plan
-from misato_report.evaluation.year_so_far import years_so_far
+from misato_report.evaluation.year_so_far import disagreements, years_so_far
 from misato_report.evaluation.year_so_far_wording import so_far_sentence
 from misato_report.notation import Basis, Mark, last_day, month_after, month_period, read_number, read_year
 from misato_report.observation import Observation
@@ -130,6 +130,15 @@ def test_the_order_of_the_rows_says_nothing() -> None:
         assert found.value == Decimal(-8)
 
 
+def test_of_the_year_after_the_reports_too_its_own_figure_takes_the_place_of_months() -> None:
+    plan = samples().sound_plan()
+    month = observation(MONTHLY, 202710, Basis.MONTH, "▲9", date(2027, 11, 30))
+    (found,) = years_so_far(plan, [month], 2027, date(2028, 12, 31))
+    assert found.period == 2028
+    year = observation(YEARLY, 2028, Basis.OCT_SEP, "▲12", date(2028, 12, 20))
+    assert years_so_far(plan, [month, year], 2027, date(2028, 12, 31)) == ()
+
+
 def test_a_level_is_the_newest_and_no_sum() -> None:
     plan = samples().sound_plan()
     levels = tuple(
@@ -152,6 +161,16 @@ def test_a_year_is_held_against_its_own_months_alone() -> None:
     year = observation(YEARLY, 2027, Basis.OCT_SEP, "▲2", date(2027, 12, 17))
     project = Project(samples().workspace, plan, (*months, year), ())
     assert list(check_months_against_years(project, plan, date(2028, 4, 20))) == []
+
+
+def test_months_that_come_to_nothing_are_held_against_the_year_too() -> None:
+    plan = samples().sound_plan()
+    months = tuple(
+        observation(MONTHLY, month_after(202610, n), Basis.MONTH, "0", date(2027, 12, 1)) for n in range(12)
+    )
+    year = observation(YEARLY, 2027, Basis.OCT_SEP, "▲2", date(2027, 12, 17))
+    (found,) = disagreements(plan, (*months, year), date(2028, 4, 20))
+    assert (found.yearly, found.months, found.by_months) == (year, months, Decimal(0))
 
 
 def test_a_level_is_held_against_the_years_of_the_same_day() -> None:

@@ -16,7 +16,6 @@ import os
 import random
 import resource
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from importlib.machinery import ModuleSpec
@@ -33,41 +32,84 @@ from cosmic_ray.plugins import get_operator, operator_names
 
 ROOT = Path(__file__).resolve().parents[2]
 CPU_SECONDS = 300
-"""A mutant that takes longer goes round for ever."""
+"""The most that the tests of a module may take without a fault."""
+_TIMES_AS_LONG, _SECONDS_MORE = 3, 10
+"""A mutant whose tests take so much longer than without it goes round for ever."""
 
-_EVALUATION = ("tests/evaluation/test_cases.py", "tests/evaluation/test_taken_back.py")
-_LEDGER = ("tests/actuals/test_ledger_edges.py", "tests/actuals/test_ledger_of_many_towns.py")
+_NOTATION = ("tests/notation",)
+_CASES = ("tests/evaluation/test_cases.py", "tests/evaluation/test_taken_back.py")
+_OUTLOOK = ("tests/evaluation/test_outlook.py",)
+_CERTAINTY = ("tests/evaluation/test_certainty.py",)
+_PATHS = ("tests/evaluation/test_population_paths.py",)
+_PEERS = ("tests/evaluation/test_peers.py",)
+_EVERYWHERE = tuple(
+    f"tests/evaluation/test_cases_everywhere.py::{test}"
+    for test in ("test_explain", "test_finding_and_key_figures", "test_year_table_and_notes", "test_status")
+)
 _MONTHS = ("tests/months/test_year_so_far.py", "tests/months/test_tables.py", "tests/months/test_plan.py")
+_LEDGER = tuple(f"tests/actuals/test_{name}.py" for name in ("put_right", "forgetting", "ledger_edges"))
+_MANY_TOWNS = "tests/actuals/test_ledger_of_many_towns.py"
+_PUBLISHED = ("tests/actuals/test_table_checks.py", "tests/actuals/test_shifted_years.py")
+_OTHERS = tuple(
+    f"tests/actuals/test_peers.py::{test}"
+    for test in (
+        "test_every_other_municipality_is_kept_with_its_cells",
+        "test_a_revision_of_another_is_a_vintage_and_stays",
+        "test_a_late_file_of_an_earlier_publication_gives_the_same",
+        "test_two_tables_of_one_day_that_differ_in_another_town_are_refused",
+        "test_damaged_figures_of_others_stop_what_writes_them",
+        "test_forgotten_and_moved_files",
+        "test_rebuilt_from_the_files_alone",
+    )
+)
 TESTS = {
-    "notation/numbers": ("tests/notation",),
-    "notation/years": ("tests/notation",),
-    "notation/dates": ("tests/notation",),
-    "notation/months": ("tests/notation", *_MONTHS, "tests/months/test_files.py"),
-    "evaluation/rules": (
-        *_EVALUATION,
-        "tests/evaluation/test_peers.py",
-        "tests/evaluation/test_properties.py",
-    ),
-    "evaluation/outlook": ("tests/evaluation/test_outlook.py",),
-    "evaluation/certainty": ("tests/evaluation/test_certainty.py",),
-    "evaluation/peers": ("tests/evaluation/test_peers.py",),
+    "notation/text": _NOTATION,
+    "notation/numbers": _NOTATION,
+    "notation/years": _NOTATION,
+    "notation/dates": _NOTATION,
+    "notation/months": (*_NOTATION, *_MONTHS, "tests/months/test_files.py"),
+    "evaluation/rules": (*_CASES, *_PEERS, "tests/evaluation/test_properties.py"),
+    "evaluation/outlook": _OUTLOOK,
+    "evaluation/certainty": _CERTAINTY,
+    "evaluation/certainty_wording": _CERTAINTY,
+    "evaluation/comparison": _OUTLOOK,
+    "evaluation/explanation": ("tests/evaluation/test_explanation.py", *_EVERYWHERE, *_OUTLOOK),
+    "evaluation/outliers": ("tests/evaluation/test_outliers.py",),
+    "evaluation/peers": _PEERS,
+    "evaluation/peer_wording": _PEERS,
+    "evaluation/population_paths": _PATHS,
+    "evaluation/population_paths_wording": _PATHS,
+    "evaluation/project_facts": ("tests/evaluation/test_project_facts.py",),
+    "evaluation/records": ("tests/evaluation/test_records.py", *_CERTAINTY, *_EVERYWHERE),
+    "evaluation/reviews": ("tests/evaluation/test_reviews.py",),
+    "evaluation/scales": ("tests/evaluation/test_scales.py", *_EVERYWHERE),
+    "evaluation/wording": ("tests/evaluation/test_wording.py", *_EVERYWHERE, *_OUTLOOK, *_CERTAINTY),
     "evaluation/year_so_far": _MONTHS,
-    "actuals/ledger/write": _LEDGER,
-    "actuals/ledger/read": _LEDGER,
-    "actuals/ledger/receipts": ("tests/actuals/test_receipts.py", *_LEDGER),
+    "evaluation/year_so_far_wording": (*_MONTHS, "tests/months/test_files.py"),
+    "actuals/ledger/book": ("tests/actuals/test_book.py", *_LEDGER),
+    "actuals/ledger/forgetting": _LEDGER,
     "actuals/ledger/future": ("tests/actuals/test_future.py",),
-    "actuals/ledger/ingest": (
+    "actuals/ledger/history_checks": ("tests/actuals/test_history_checks.py", *_PUBLISHED, *_LEDGER),
+    "actuals/ledger/ingest": (*_LEDGER, _MANY_TOWNS, *_PUBLISHED, *_OTHERS),
+    "actuals/ledger/keeping": (*_LEDGER, *_OTHERS[:2]),
+    "actuals/ledger/making": (*_LEDGER, *_PUBLISHED),
+    "actuals/ledger/peer_books": _OTHERS,
+    "actuals/ledger/peers": ("tests/actuals/test_peer_rows.py", *_OTHERS),
+    "actuals/ledger/proof": (
         *_LEDGER,
-        "tests/actuals/test_one_change.py",
-        "tests/actuals/test_corrections.py",
-        "tests/actuals/test_never_lose.py",
-        "tests/actuals/test_ingest.py",
-        "tests/actuals/test_peers.py",
+        "tests/actuals/test_peers.py::test_check_holds_every_row_against_the_files",
     ),
+    "actuals/ledger/read": (*_LEDGER, _MANY_TOWNS),
+    "actuals/ledger/receipts": ("tests/actuals/test_receipts.py", *_LEDGER),
+    "actuals/ledger/record": _LEDGER,
+    "actuals/ledger/shifted_years": (
+        "tests/actuals/test_slipped_figures.py",
+        "tests/actuals/test_shifted_years.py",
+    ),
+    "actuals/ledger/source_files": ("tests/actuals/test_receipts.py", *_LEDGER, *_PUBLISHED),
+    "actuals/ledger/write": (*_LEDGER, _MANY_TOWNS),
 }
-"""Module → the tests that say what it does, the quickest first."""
-_QUICK_ONLY = ("notation", "evaluation")
-"""Packages whose quick tests are enough; of the ledger, the slow ones are those that say most."""
+"""Module → the tests that say what it does, the quickest first. Of these the slow ones are left out."""
 
 
 _SAME = ("_Is_Eq", "_Eq_Is", "_IsNot_NotEq", "_NotEq_IsNot")
@@ -81,6 +123,14 @@ class Place(NamedTuple):
     column: int
     operator: str
     occurrence: int
+
+
+class Outcome(NamedTuple):
+    """What the tests say to the how-manieth of some texts: ``killed``, ``timeout`` or ``survived``."""
+
+    number: int
+    result: str
+    cpu_seconds: float
 
 
 def places_in(text: str) -> list[Place]:
@@ -136,19 +186,33 @@ class _Mutated:
         exec(compile(self.text, f"{module.__name__}.py", "exec"), vars(module))  # noqa: S102
 
 
-def outcome(module: str, text: str, tests: Sequence[str], log: Path) -> str:
-    """What the tests say to a text of the module: ``killed``, ``timeout`` or ``survived``."""
-    pid = os.fork()
-    if pid == 0:
-        os._exit(_tested(module, text, tests, log))
-    _, status = os.waitpid(pid, 0)
+def outcomes(
+    module: str, texts: Sequence[str], out: Path, *, jobs: int, cpu_seconds: int = CPU_SECONDS
+) -> Iterator[Outcome]:
+    """What the tests say to each text of the module, as soon as they do; so many (``jobs``) are tested at a time."""
+    running: dict[int, int] = {}
+    for number, text in enumerate(texts):
+        if len(running) == jobs:
+            yield _first_ended(running)
+        pid = os.fork()
+        if pid == 0:
+            os._exit(_tested(module, text, out / f"tests-{number}.log", cpu_seconds))
+        running[pid] = number
+    while running:
+        yield _first_ended(running)
+
+
+def _first_ended(running: dict[int, int]) -> Outcome:
+    pid, status, used = os.wait4(-1, 0)
     if os.WIFSIGNALED(status):
-        return "timeout"
-    return "survived" if os.WEXITSTATUS(status) == pytest.ExitCode.OK else "killed"
+        result = "timeout"
+    else:
+        result = "survived" if os.WEXITSTATUS(status) == pytest.ExitCode.OK else "killed"
+    return Outcome(running.pop(pid), result, used.ru_utime + used.ru_stime)
 
 
-def _tested(module: str, text: str, tests: Sequence[str], log: Path) -> int:
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+def _tested(module: str, text: str, log: Path, cpu_seconds: int) -> int:
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     with log.open("w") as out:
         os.dup2(out.fileno(), 1)
         os.dup2(out.fileno(), 2)
@@ -156,34 +220,35 @@ def _tested(module: str, text: str, tests: Sequence[str], log: Path) -> int:
     # No shrinking: that a test fails is enough.
     phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
     hypothesis.settings.register_profile("mutants", phases=phases, database=None, derandomize=True)
-    quick = ["-m", "not slow"] if module.startswith(_QUICK_ONLY) else []
     imported = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    options = ["-x", "-p", "no:cacheprovider", "--hypothesis-profile=mutants", *imported, *quick]
+    options = ["-x", "-m", "not slow", "-p", "no:cacheprovider", "--hypothesis-profile=mutants", *imported]
     with contextlib.suppress(SystemExit):
-        return int(pytest.main([*options, *tests]))
+        return int(pytest.main([*options, *TESTS[module]]))
     return 1
 
 
-def _tried(module: str, sample: int, seed: int, out: Path) -> Iterator[str]:
+def _tried(module: str, said: argparse.Namespace) -> Iterator[str]:
     """Try a sample of a module's mutants; writes a line and the text for each survivor."""
-    path = ROOT / f"misato_report/{module}.py"
-    text = path.read_text(encoding="utf-8")
-    log = out / "tests.log"
-    if outcome(module, text, TESTS[module], log) != "survived":
-        raise SystemExit(f"{module}: the tests fail without any fault ({log})")
+    text = (ROOT / f"misato_report/{module}.py").read_text(encoding="utf-8")
+    (sound,) = outcomes(module, [text], said.out, jobs=1)
+    if sound.result != "survived":
+        raise SystemExit(f"{module}: the tests fail without any fault ({said.out / 'tests-0.log'})")
     places = places_in(text)
-    shuffled = random.Random(f"{seed} {module}").sample(places, len(places))
+    shuffled = random.Random(f"{said.seed} {module}").sample(places, len(places))
     mutants = ((place, mutated) for place in shuffled if (mutated := faulty(text, place)))
+    sample = list(itertools.islice(mutants, said.sample))
+    most = int(sound.cpu_seconds * _TIMES_AS_LONG) + _SECONDS_MORE
     counts = Counter[str]()
-    for number, (place, mutated) in enumerate(itertools.islice(mutants, sample), 1):
-        began = time.monotonic()
-        result = outcome(module, mutated, TESTS[module], log)
-        counts[result] += 1
-        if result == "survived":
-            was, now = (one.splitlines()[place.line - 1].strip() for one in (text, mutated))
+    for one in outcomes(
+        module, [mutated for _, mutated in sample], said.out, jobs=said.jobs, cpu_seconds=most
+    ):
+        place, mutated = sample[one.number]
+        counts[one.result] += 1
+        if one.result == "survived":
+            was, now = (either.splitlines()[place.line - 1].strip() for either in (text, mutated))
             yield f"  {module}.py:{place.line} {place.operator}\n    - {was}\n    + {now}"
-            (out / f"{module.replace('/', '.')}-{number}.py").write_text(mutated, encoding="utf-8")
-        print(f"# {module} {number} {result} {time.monotonic() - began:.1f} s", file=sys.stderr)
+            (said.out / f"{module.replace('/', '.')}-{one.number}.py").write_text(mutated, encoding="utf-8")
+        print(f"# {module} {one.number} {one.result} {one.cpu_seconds:.1f} s", file=sys.stderr)
     killed = counts["killed"] + counts["timeout"]
     yield f"| {module} | {len(places)} | {counts.total()} | {killed} | {counts['survived']} |"
 
@@ -192,13 +257,14 @@ def main() -> None:
     """Mutants of each module that is named, or of all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("modules", nargs="*", default=list(TESTS))
-    parser.add_argument("--sample", type=int, default=40, help="mutants tried of each module")
+    parser.add_argument("--sample", type=int, default=10, help="mutants tried of each module")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="mutants tried at a time")
     parser.add_argument("--out", type=Path, default=Path("/tmp/misato-mutants"))  # noqa: S108
     said = parser.parse_args()
     said.out.mkdir(parents=True, exist_ok=True)
     for module in said.modules or TESTS:
-        for line in _tried(module, said.sample, said.seed, said.out):
+        for line in _tried(module, said):
             print(line, flush=True)
 
 
