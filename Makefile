@@ -1,7 +1,7 @@
 # The year of the report: make report YEAR=2028
 YEAR ?= 2027
 # For pytest, such as: make test PYTEST_ARGS='-k notation'
-PYTEST_ARGS ?= -n auto
+PYTEST_ARGS ?= -n auto --dist worksteal
 
 BIN := .venv/bin
 
