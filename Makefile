@@ -6,7 +6,7 @@ PYTEST_ARGS ?= -n auto --dist worksteal
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help report quick test test-lowest coverage mutants mutations real-tables fuzz faults sbom bench simulate lint format documents docs wheels lock clean set-up set-up-test
+.PHONY: help report quick test test-long test-lowest coverage mutants mutations real-tables fuzz faults sbom bench simulate lint format documents docs wheels lock clean set-up set-up-test
 
 help: ## この一覧 / this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -16,14 +16,17 @@ report: set-up ## 準備をして、取り込み、報告書を out/2027/ に作
 	$(BIN)/misato-report build $(YEAR)
 
 quick: set-up-test ## 早い検査だけ（1分以内） / the quick tests, under a minute
-	$(BIN)/pytest $(PYTEST_ARGS) -m "not slow"
+	$(BIN)/pytest $(PYTEST_ARGS) -m "not slow and not long"
 
-test: lint ## 準備をして、すべて検査する / set up and run every check and test
-	$(BIN)/pytest $(PYTEST_ARGS)
+test: lint ## 準備をして検査する（5分以内） / set up, check and test, under five minutes
+	$(BIN)/pytest $(PYTEST_ARGS) -m "not long"
+
+test-long: set-up-test ## 時間のかかる検査（壊れたひな形を時計で止める、五年分を通す など） / what waits for clocks and prints many papers
+	$(BIN)/pytest $(PYTEST_ARGS) -m "long"
 
 # The quick tests of the folders that reach these three; tests/actuals/files and published are of what reads tables.
 coverage: set-up-test ## 評価・台帳・表記の分岐がすべて検査されているか / branch coverage of evaluation, ledger and notation: 100 %
-	$(BIN)/pytest tests/actuals/test_*.py tests/evaluation tests/months tests/notation -m "not slow" $(PYTEST_ARGS) --cov
+	$(BIN)/pytest tests/actuals/test_*.py tests/evaluation tests/months tests/notation -m "not slow and not long" $(PYTEST_ARGS) --cov
 
 test-lowest: ## 宣言した最も古い版のライブラリで検査する / the quick tests with the lowest versions that pyproject.toml declares
 	@scripts/test_lowest.sh $(PYTEST_ARGS)

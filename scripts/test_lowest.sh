@@ -19,4 +19,4 @@ if ! cmp -s - "$stamp" <<<"$wanted"; then
   printf '%s\n' "$wanted" >"$stamp"
 fi
 # docs/licences.md states the licences of the locked versions.
-exec "$python" -m pytest -m 'not slow' --deselect 'tests/test_documents.py::test_what_is_made_from_the_program_is_as_it_makes_it_now[licences-licences]' "$@"
+exec "$python" -m pytest -m 'not slow and not long' --deselect 'tests/test_documents.py::test_what_is_made_from_the_program_is_as_it_makes_it_now[licences-licences]' "$@"

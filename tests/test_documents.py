@@ -59,6 +59,7 @@ def test_the_readmes_table_of_commands_is_made_from_them() -> None:
     assert command_table.document() == command_table.README.read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 def test_the_guide_followed_in_an_empty_folder_gives_its_pictures(tmp_path: Path) -> None:
     guide = follow_guide.GUIDE.read_text(encoding="utf-8")
     screens = list(follow_guide.follow(guide, tmp_path))
@@ -93,6 +94,7 @@ def test_every_command_in_the_documents_is_one(command: str) -> None:
         found.make_context(name, rest, resilient_parsing=True)
 
 
+@pytest.mark.long
 def test_every_command_in_the_documents_does_what_it_says(taken_in: Path, run: Run) -> None:
     """Those with nothing of the reader's own in them, in the sample workspace; the guide's are run there."""
     in_the_guide = commands_in(follow_guide.GUIDE.read_text(encoding="utf-8"))

@@ -16,7 +16,7 @@ from tests.report.test_pages import out_of_place
 from tests.support.forty_town import TEXT, YEAR, played, rows_of
 from tests.support.page_boxes import PageBoxes, page_boxes
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -100,6 +100,7 @@ def revise_the_plan(root: Path) -> None:
     path.write_text(yaml.safe_dump({"revisions": [revision]}, allow_unicode=True), encoding="utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_five_years_and_every_report_again(hall: Path, run: Run) -> None:
     reports: dict[Path, bytes] = {}

@@ -110,6 +110,7 @@ def test_read_only_folder(samples: Path, run: Run) -> None:
     assert ledger(samples) == b""
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_two_at_once_lose_no_row(taken_in: Path, run: Run) -> None:
     whole = ledger(taken_in)
@@ -213,6 +214,7 @@ Path.chmod = counted(Path.chmod)
 """
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("before", [True, False])
 @pytest.mark.parametrize("at", range(1, 6))

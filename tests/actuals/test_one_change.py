@@ -50,6 +50,7 @@ def returned(taken_in: Path) -> Path:
     return taken_in
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("at", [1, 2, 3])
 @pytest.mark.parametrize("next_command", [("status", "2028"), ("ingest",), ("check",)])
 def test_killed_between_ledger_and_reviews(

@@ -16,7 +16,7 @@ from misato_report.batch import running as batch
 from misato_report.batch.running import Order, TownResult, towns_in
 from tests.conftest import Run
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 ORDER = Order(2027, date(2028, 5, 1), formats=("html",))
 
 

@@ -53,6 +53,7 @@ def raw(cwd: Path, *arguments: str, options: tuple[str, ...] = (), **environment
     return done.returncode, done.stdout
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_every_command_on_a_japanese_windows_console(samples: Path) -> None:
     """Code page 932 and no UTF-8 mode: all that is printed can be printed there, letter for letter."""
@@ -64,6 +65,7 @@ def test_every_command_on_a_japanese_windows_console(samples: Path) -> None:
         assert text.strip()
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_no_file_is_read_or_written_in_the_systems_own_encoding(samples: Path) -> None:
     """Python itself tells of each ``open`` that leaves the encoding to the system; none may be ours."""
@@ -278,7 +280,9 @@ def test_without_pango_all_but_the_pdf_is_built(taken_in: Path, run: Run) -> Non
     done = without_pango(taken_in, "build", "2027", "--format", "html,xlsx,csv")
     assert done.returncode == 0, done.stderr
     kinds = sorted(path.suffix for path in (taken_in / "out" / "2027").iterdir())
-    assert kinds == [*[".csv"] * 4, ".html", *[".xlsx"] * 2], "the 確認票 as well, and four files of open data"
+    assert kinds == [*[".csv"] * 4, ".html", *[".xlsx"] * 2], (
+        "the 確認票 as well, and four files of open data"
+    )
     done = without_pango(taken_in, "build", "2027")
     assert done.returncode == 1
     assert "Pango が見つかりません" in done.stderr

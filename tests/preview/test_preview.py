@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, expect
 from misato_report.preview.server import page
 from tests.conftest import Run
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 _SECONDS = 20.0
 
 

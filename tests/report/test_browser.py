@@ -55,6 +55,7 @@ def opened(browser: Browser, report: Path) -> Iterator[Page]:
     tab.context.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_barrier_no_overflow_no_request(browser: Browser, report: Path, width: int, scheme: str) -> None:

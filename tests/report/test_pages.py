@@ -107,7 +107,9 @@ def _page_with(pages: list[PageBoxes], text: str) -> int:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize(
+    "state", [pytest.param(s, marks=[pytest.mark.long] * (s == "many_indicators")) for s in STATES]
+)
 def test_pages_are_filled_and_nothing_is_cut_parted_or_printed_over(state: str, tmp_path: Path) -> None:
     """One test, since a state's PDF takes seconds."""
     made = printed(state)
@@ -140,6 +142,7 @@ def test_forty_indicators_take_28_pages_with_contents(tmp_path: Path) -> None:
     assert any("目次" in page.text for page in pages[:5])
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("made", "most"),

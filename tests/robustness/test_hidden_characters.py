@@ -17,7 +17,7 @@ from misato_report.diagnostics.visible import hidden_in, printable, visible
 from tests.conftest import ROOT, Run
 from tests.report.test_privacy import everything_printed
 
-pytestmark = pytest.mark.slow  # whole commands, one after the other
+pytestmark = [pytest.mark.slow, pytest.mark.long]  # whole commands, one after the other
 
 CONTROLS = [chr(n) for n in range(0x110000) if unicodedata.category(chr(n)) == "Cc" and chr(n) not in "\n\t"]
 BIDI = [chr(n) for n in (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))]

@@ -16,7 +16,7 @@ import pytest
 from tests.conftest import ROOT, Run
 from tests.tools.make_hostile import FOLDER, KINDS, counts_with_macros
 
-pytestmark = pytest.mark.slow  # whole commands, one after the other
+pytestmark = [pytest.mark.slow, pytest.mark.long]  # whole commands, some of which are ended by a clock
 
 NOTES = (".lock", ".proof.json")  # the program's own, with nothing of the town's in them
 SENTENCES = FOLDER / "sentences.csv"
@@ -60,7 +60,7 @@ def put(name: str, root: Path) -> tuple[str, ...]:
         (root / "plan" / "revisions.yaml").write_bytes(content)
         return ("check",)
     if "pdf_seconds" in sentences().get(name, "pdf_seconds"):  # one without end is not waited for
-        (root / "plan" / "limits.yaml").write_text("pdf_seconds: 5\n", encoding="utf-8")
+        (root / "plan" / "limits.yaml").write_text("pdf_seconds: 2\n", encoding="utf-8")
     if kind == "seals":
         page = "<!DOCTYPE html><title>x</title><img alt='' src='{{ report.appearance.seal }}'>"
         (root / "templates" / "report.html.j2").write_text(page, encoding="utf-8")

@@ -17,7 +17,7 @@ import pytest
 from misato_report.preview import server
 from tests.conftest import Run
 
-pytestmark = pytest.mark.slow  # whole commands, one after the other
+pytestmark = [pytest.mark.slow, pytest.mark.long]  # whole commands, one after the other
 
 READ_ONLY = """
 import errno, os, sys

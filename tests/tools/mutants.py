@@ -221,7 +221,15 @@ def _tested(module: str, text: str, log: Path, cpu_seconds: int) -> int:
     phases = (hypothesis.Phase.explicit, hypothesis.Phase.generate)
     hypothesis.settings.register_profile("mutants", phases=phases, database=None, derandomize=True)
     imported = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    options = ["-x", "-m", "not slow", "-p", "no:cacheprovider", "--hypothesis-profile=mutants", *imported]
+    options = [
+        "-x",
+        "-m",
+        "not slow and not long",
+        "-p",
+        "no:cacheprovider",
+        "--hypothesis-profile=mutants",
+        *imported,
+    ]
     with contextlib.suppress(SystemExit):
         return int(pytest.main([*options, *TESTS[module]]))
     return 1

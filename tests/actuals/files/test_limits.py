@@ -94,7 +94,13 @@ def test_what_is_declared_over_the_whole_sheet_costs_nothing(what: str) -> None:
     assert peak < MEGABYTES
 
 
-@pytest.mark.parametrize("what", REFUSED)
+@pytest.mark.parametrize(
+    "what",
+    [
+        pytest.param(what, marks=[pytest.mark.slow, pytest.mark.long] * what.endswith(".ods"))
+        for what in REFUSED
+    ],
+)
 def test_more_than_a_limit_is_refused_before_it_takes_memory(what: str) -> None:
     peak, was_read, told = peak_of(REFUSED[what])
     assert not was_read
