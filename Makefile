@@ -26,7 +26,7 @@ test-long: set-up-test ## 時間のかかる検査（壊れたひな形を時計
 
 # The quick tests of the folders that reach these three; tests/actuals/files and published are of what reads tables.
 coverage: set-up-test ## 評価・台帳・表記の分岐がすべて検査されているか / branch coverage of evaluation, ledger and notation: 100 %
-	$(BIN)/pytest tests/actuals/test_*.py tests/evaluation tests/months tests/notation -m "not slow and not long" $(PYTEST_ARGS) --cov
+	$(BIN)/pytest tests/actuals/test_*.py tests/evaluation tests/months tests/notation -m "not long" $(PYTEST_ARGS) --cov
 
 test-lowest: ## 宣言した最も古い版のライブラリで検査する / the quick tests with the lowest versions that pyproject.toml declares
 	@scripts/test_lowest.sh $(PYTEST_ARGS)
