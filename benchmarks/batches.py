@@ -17,7 +17,7 @@ _TOWNS = 8
 MEMORY = """
 import sys
 from datetime import date
-from misato_report.batch import Order, build_town
+from misato_report.batch.running import Order, build_town
 order = Order(2027, date(2028, 5, 1), formats=tuple(sys.argv[3].split(",")))
 seen = []
 for number in range(int(sys.argv[2])):

@@ -2,8 +2,8 @@
 
 Pure functions of an evaluation and the others' observations. What a municipality's value is, :mod:`rules` says: each is
 evaluated as the town is, at the town's period and as-of date. No verdict is made of it: other towns have other targets.
-Ranks are made of the printed values, so that two that print alike share one; pandas keeps the exact decimals as objects
-and is loaded only where a comparison is asked for.
+Ranks are made of the printed values, so that two that print alike share one. For pandas there is ``Project.peers_frame``:
+its import alone would be a twentieth of a build.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from statistics import median
 
 from misato_report.evaluation.rules import (
     Evaluation,
@@ -25,9 +25,6 @@ from misato_report.gazetteer.places import municipalities_of
 from misato_report.observation import Observation
 from misato_report.plan.document import PlanFile
 from misato_report.plan.indicators import Indicator, Peers, series_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _EXTRA_PLACES = 1  # of a value per inhabitant, beyond the indicator's own
 
@@ -101,9 +98,8 @@ def compare_with_peers(
     known = {code: value for code, (value, _) in found.items() if value is not None}
     if town.code not in known or len(known) == 1:
         return None
-    table = ranked(known, more_is_better=more_is_better(indicator))
-    ranks = dict(zip(table["code"], (int(rank) for rank in table["rank"]), strict=True))
-    order = [*table["code"], *sorted(found.keys() - known.keys())]
+    ranks = ranked(known, more_is_better=more_is_better(indicator))
+    order = [*ranks, *sorted(found.keys() - known.keys())]
     return PeerTable(
         indicator,
         evaluation.period,
@@ -115,25 +111,16 @@ def compare_with_peers(
             )
             for code in order
         ),
-        median(table),
+        median(known.values()),
     )  # fmt: skip
 
 
-def ranked(values: Mapping[str, Decimal], *, more_is_better: bool) -> pd.DataFrame:
-    """Columns ``code``, ``value`` (exact Decimals, dtype object) and ``rank`` (1 is best, equal values share it), the
-    best first, equal ones by their codes."""
-    import pandas as pd
-
-    table = pd.DataFrame({"code": list(values), "value": pd.Series(list(values.values()), dtype=object)})
-    table["rank"] = table["value"].rank(method="min", ascending=not more_is_better).astype(int)
-    return table.sort_values(["rank", "code"], ignore_index=True)
-
-
-def median(table: pd.DataFrame) -> Decimal:
-    """The middle ``value`` of a :func:`ranked` table, exact; of an even number the mean of the two in the middle."""
-    values: list[Decimal] = list(table["value"])
-    upper, lower = values[len(values) // 2], values[(len(values) - 1) // 2]
-    return (upper + lower) / 2
+def ranked(values: Mapping[str, Decimal], *, more_is_better: bool) -> dict[str, int]:
+    """Code → rank, the best first, equal ones by their codes: 1 is best, equal values share a rank and the next is left
+    out (4, 4, 6)."""
+    best_first = sorted(values.values(), reverse=more_is_better)
+    ranks = {code: best_first.index(value) + 1 for code, value in values.items()}
+    return dict(sorted(ranks.items(), key=lambda pair: (pair[1], pair[0])))
 
 
 def _value(

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from misato_report.evaluation.peer_wording import known_words, peer_sentence, rank_words, short_peer_sentence
-from misato_report.evaluation.peers import PeerTable, compare_with_peers, median, ranked
+from misato_report.evaluation.peers import PeerTable, compare_with_peers, ranked
 from misato_report.evaluation.rules import Rules, evaluate
 from misato_report.gazetteer.places import municipalities_of
 from misato_report.notation import Basis, read_date, read_figure, read_year
@@ -162,13 +162,11 @@ def test_what_was_taken_back_of_another_counts_no_more() -> None:
         assert (compare_with_peers(evaluation, own, rows, GENERAL, RULES) is not None) is known
 
 
-def test_figures_are_exact_decimals_in_the_frame() -> None:
-    third = Decimal("0.1")
-    table = ranked({"a": third, "b": third + third + third, "c": Decimal("0.3")}, more_is_better=True)
-    assert list(table["code"]) == ["b", "c", "a"]
-    assert list(table["rank"]) == [1, 1, 3]
-    assert {type(value) for value in table["value"]} == {Decimal}
-    assert median(table) == Decimal("0.3")
+def test_equal_figures_share_a_rank_exactly() -> None:
+    tenth = Decimal("0.1")
+    values = {"a": tenth, "b": tenth + tenth + tenth, "c": Decimal("0.3"), "d": Decimal("0.05")}
+    assert list(ranked(values, more_is_better=True).items()) == [("b", 1), ("c", 1), ("a", 3), ("d", 4)]
+    assert list(ranked(values, more_is_better=False).items()) == [("d", 1), ("a", 2), ("b", 3), ("c", 3)]
 
 
 def test_a_plan_without_peers_compares_nothing() -> None:

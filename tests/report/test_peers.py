@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from statistics import median
 from xml.etree.ElementTree import fromstring
 
 import openpyxl
@@ -16,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from misato_report.evaluation.peers import Peer, PeerTable, median, ranked
+from misato_report.evaluation.peers import Peer, PeerTable, ranked
 from misato_report.gazetteer.places import municipalities_of
 from misato_report.plan.indicators import Accumulation, Peers
 from misato_report.report.building import facts_of, for_the_public
@@ -40,14 +41,13 @@ def table_of(values: list[Decimal], *, less: bool = False) -> PeerTable:
     wanted = indicator(Accumulation.SINGLE_YEAR, "100", "90" if less else "110").replace(peers=Peers())
     places = ["美郷町", *(name for name in NAMES if name != "美郷町")]
     known = dict(zip(places, values, strict=False))
-    frame = ranked(known, more_is_better=not less)
-    ranks = dict(zip(frame["code"], map(int, frame["rank"]), strict=True))
-    order = [*frame["code"], *(name for name in places if name not in known)]
+    ranks = ranked(known, more_is_better=not less)
+    order = [*ranks, *(name for name in places if name not in known)]
     peers = tuple(
         Peer(name, name, known.get(name), ranks.get(name), (), name == "美郷町", name in NEIGHBOURS)
         for name in order
     )
-    return PeerTable(wanted, 2027, 1, peers, median(frame))
+    return PeerTable(wanted, 2027, 1, peers, median(known.values()))
 
 
 def dots(svg: str) -> list[str]:
