@@ -35,7 +35,9 @@ def main() -> None:
         for name in ("plan", "templates", "actuals"):
             shutil.copytree(ROOT / name, workspace / name)
         command(workspace, ["ingest"], 1)
-        command(workspace, ["build", "2027", "--format", "html"], 1)  # out/ remembers that the ledger is proved
+        command(
+            workspace, ["build", "2027", "--format", "html"], 1
+        )  # out/ remembers that the ledger is proved
         for line in _lines(workspace, quick):
             print(line.printed(), flush=True)
 

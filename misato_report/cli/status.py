@@ -32,12 +32,10 @@ def status(
 ) -> None:
     """すべての指標の実績と判定を表示します。"""
     from misato_report.cli.output import tell_of_ledger
-    from misato_report.evaluation.population_paths import courses
     from misato_report.evaluation.year_so_far import years_so_far
     from misato_report.evaluation.year_so_far_wording import so_far_sentence
     from misato_report.forms.outstanding import not_returned
     from misato_report.project import evaluate_project
-    from misato_report.report.json_objects import status_object, to_json
 
     project = open_project(context, workspace)
     day = as_of_or_default(project, as_of)
@@ -46,6 +44,9 @@ def status(
     evaluations = evaluate_project(project, year, day)
     so_far = years_so_far(plan, project.observations, year, day)
     if as_json:
+        from misato_report.evaluation.population_paths import courses
+        from misato_report.report.json_objects import status_object, to_json
+
         beside = courses(plan, project.observations, day)
         say(to_json(status_object(plan, evaluations, so_far, beside)))
     else:
