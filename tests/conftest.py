@@ -71,7 +71,9 @@ def proof_note(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def taken_in(workspace: Path, proof_note: Path) -> Path:
     """The repository's plan with the sample files and their ledger, looked at once: as after ``ingest`` and ``status``."""
-    shutil.copytree(ROOT / "actuals", workspace / "actuals", dirs_exist_ok=True)
+    # Without what `make report` leaves in the repository's own workspace.
+    ignored = shutil.ignore_patterns("*.lock")
+    shutil.copytree(ROOT / "actuals", workspace / "actuals", dirs_exist_ok=True, ignore=ignored)
     (workspace / "out").mkdir()
     shutil.copy(proof_note, workspace / "out")
     return workspace
