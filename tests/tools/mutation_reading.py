@@ -105,7 +105,8 @@ def _real(folder: str, number: int) -> Base | None:
     tables, plan, proposal = found
     if sum(len(t.rows) * t.width for t in tables) > _MOST_CELLS:
         return None
-    return Base(str(entry["file"]), tuple(tables), plan, proposal)
+    # A table of months comes with series of its own.
+    return Base(str(entry["file"]), tuple(tables), proposal.plan_with_series(plan), proposal)
 
 
 def real_base(folder: str, number: int) -> Base | None:
