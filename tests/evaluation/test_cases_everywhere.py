@@ -130,6 +130,7 @@ def test_chart(name: str) -> None:
     assert_said(name, case_reports.said_by_chart(report_on(name)))
 
 
+@pytest.mark.slow
 @everywhere
 def test_workbook(name: str) -> None:
     assert_said(name, case_reports.said_by_workbook(report_on(name)))
