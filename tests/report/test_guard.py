@@ -123,3 +123,13 @@ def test_what_reaches_out_is_seen_wherever_it_hides(markup: str) -> None:
 )  # fmt: skip
 def test_what_does_not_reach_out_is_left_alone(markup: str) -> None:
     assert guard.refused_in(guard.tree_of(f"<!DOCTYPE html><html><body>{markup}")) == []
+
+
+@pytest.mark.parametrize("many", ["<circle r='1'/>", "<br>", "<li>x", "<i>x</i>"])
+def test_many_elements_beside_each_other_are_not_deep(many: str) -> None:
+    assert guard.tree_of(f"<svg>{many * (guard.DEEPEST + 1)}</svg>") is not None
+
+
+def test_what_lies_too_deep_is_not_parsed() -> None:
+    with pytest.raises(guard.TooDeepError):
+        guard.tree_of("<div>" * (guard.DEEPEST + 1))

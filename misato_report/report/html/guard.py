@@ -140,42 +140,13 @@ class TooDeepError(ValueError):
 
 
 DEEPEST = 5_000
-_TAG_NAMES = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
-_NOT_NESTED = frozenset(
-    [  # never closed, or need not be
-        *(
-            "area",
-            "base",
-            "br",
-            "col",
-            "embed",
-            "hr",
-            "img",
-            "input",
-            "link",
-            "meta",
-            "source",
-            "track",
-            "wbr",
-        ),
-        *(
-            "p",
-            "li",
-            "dt",
-            "dd",
-            "td",
-            "th",
-            "tr",
-            "thead",
-            "tbody",
-            "tfoot",
-            "option",
-            "optgroup",
-            "colgroup",
-        ),
-        *("rt", "rp", "html", "head", "body"),
-    ]
-)
+_TAGS = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)([^<>]*)>")
+_NOT_COUNTED = frozenset((
+    "html", "head", "body",
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",  # never closed
+    "p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup",  # need not be
+    "rt", "rp",
+))  # fmt: skip
 
 
 def tree_of(html: str) -> Any:
@@ -183,13 +154,19 @@ def tree_of(html: str) -> Any:
     time grows with the square of the depth."""
     import tinyhtml5
 
-    depth = 0
-    for closing, name in _TAG_NAMES.findall(html):
-        if name.lower() not in _NOT_NESTED:
-            depth += -1 if closing else 1
-            if depth > DEEPEST:
-                raise TooDeepError
+    if _depth(html) > DEEPEST:
+        raise TooDeepError
     return tinyhtml5.parse(io.StringIO(html), namespace_html_elements=False)
+
+
+def _depth(html: str) -> int:
+    """How deep elements lie in one another, by their tags alone; ``<circle/>`` of a chart holds nothing."""
+    depth = deepest = 0
+    for closing, name, rest in _TAGS.findall(html):
+        if not rest.endswith("/") and name.lower() not in _NOT_COUNTED:
+            depth += -1 if closing else 1
+            deepest = max(deepest, depth)
+    return deepest
 
 
 def scripts_in(tree: Any) -> list[str]:
